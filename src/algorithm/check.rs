@@ -1,0 +1,105 @@
+//! A key against an algorithm: npm's rules and texts, once for all backends.
+//!
+//! npm checks in three places, and which of two errors is reported depends on it; hence three functions.
+
+use super::KeyRequirement;
+use crate::{
+    error::{KeyError, KeyRole},
+    key::{Curve, KeyInfo, PssParameters},
+};
+
+/// The least RSA modulus (RFC 7518, section 3.3).
+const MINIMUM_MODULUS_BITS: usize = 2048;
+
+/// Secret or asymmetric, as the algorithm needs it.
+pub(crate) fn class(requirement: KeyRequirement, alg: &str, info: &KeyInfo, role: KeyRole) -> Result<(), KeyError> {
+    let is_secret = matches!(info, KeyInfo::Secret { .. });
+    match requirement {
+        KeyRequirement::Secret if !is_secret => Err(KeyError::SymmetricRequired { role, alg: alg.into() }),
+        KeyRequirement::Rsa | KeyRequirement::RsaPss(_) | KeyRequirement::Ec(_) | KeyRequirement::Okp(_)
+            if is_secret =>
+        {
+            Err(asymmetric_required(alg, role))
+        }
+        KeyRequirement::Secret
+        | KeyRequirement::Rsa
+        | KeyRequirement::RsaPss(_)
+        | KeyRequirement::Ec(_)
+        | KeyRequirement::Okp(_)
+        | KeyRequirement::None
+        | KeyRequirement::Custom => Ok(()),
+    }
+}
+
+/// A public key where a private one must sign: npm answers as for a secret.
+pub(crate) fn public_key_for_signing(requirement: KeyRequirement, alg: &str) -> KeyError {
+    match requirement {
+        KeyRequirement::Secret => KeyError::SymmetricRequired { role: KeyRole::Signing, alg: alg.into() },
+        KeyRequirement::Rsa | KeyRequirement::RsaPss(_) | KeyRequirement::Ec(_) | KeyRequirement::Okp(_) => {
+            asymmetric_required(alg, KeyRole::Signing)
+        }
+        KeyRequirement::None | KeyRequirement::Custom => KeyError::NotPrivate,
+    }
+}
+
+/// RSA keys are not too small.
+pub(crate) fn size(requirement: KeyRequirement, alg: &str, info: &KeyInfo, role: KeyRole) -> Result<(), KeyError> {
+    match (requirement, info.modulus_bits()) {
+        (KeyRequirement::Rsa | KeyRequirement::RsaPss(_), Some(bits)) if bits < MINIMUM_MODULUS_BITS => {
+            Err(KeyError::TooSmall { role, alg: alg.into(), bits })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The kind of an asymmetric key, its curve and its PSS parameters suit the algorithm.
+pub(crate) fn kind(requirement: KeyRequirement, alg: &str, info: &KeyInfo) -> Result<(), KeyError> {
+    if requirement == KeyRequirement::Custom {
+        return Ok(());
+    }
+    match info {
+        KeyInfo::Secret { .. } => Ok(()),
+        KeyInfo::Rsa { .. } => match requirement {
+            KeyRequirement::Rsa | KeyRequirement::RsaPss(_) => Ok(()),
+            _ => Err(not_for_kind(alg, "rsa", "RS256, PS256, RS384, PS384, RS512, PS512")),
+        },
+        KeyInfo::RsaPss { parameters, .. } => match requirement {
+            KeyRequirement::RsaPss(hash) => pss(alg, hash, parameters.as_ref()),
+            _ => Err(not_for_kind(alg, "rsa-pss", "PS256, PS384, PS512")),
+        },
+        KeyInfo::Ec { curve } => match requirement {
+            KeyRequirement::Ec(required) => same_curve(alg, required, *curve),
+            _ => Err(not_for_kind(alg, "ec", "ES256, ES384, ES512")),
+        },
+        KeyInfo::Okp { curve } => match requirement {
+            KeyRequirement::Okp(required) => same_curve(alg, required, *curve),
+            _ => Err(KeyError::UnknownKeyType { kind: curve.name() }),
+        },
+    }
+}
+
+fn same_curve(alg: &str, required: Curve, actual: Curve) -> Result<(), KeyError> {
+    if required == actual {
+        return Ok(());
+    }
+    Err(KeyError::WrongCurve { alg: alg.into(), curve: required.name() })
+}
+
+fn pss(alg: &str, hash: crate::key::HashAlgorithm, parameters: Option<&PssParameters>) -> Result<(), KeyError> {
+    let Some(parameters) = parameters else { return Ok(()) };
+    if parameters.hash != hash || parameters.mgf1_hash != hash {
+        return Err(KeyError::PssParameters { alg: alg.into() });
+    }
+    if parameters.salt_length > hash.output_bytes() {
+        return Err(KeyError::PssSaltLength { alg: alg.into() });
+    }
+    Ok(())
+}
+
+fn asymmetric_required(alg: &str, role: KeyRole) -> KeyError {
+    KeyError::AsymmetricRequired { role, alg: alg.into() }
+}
+
+fn not_for_kind(alg: &str, kind: &'static str, allowed: &'static str) -> KeyError {
+    KeyError::AlgorithmNotForKeyType { alg: alg.into(), kind, allowed }
+}

@@ -1,0 +1,105 @@
+use std::{error::Error, fmt, sync::Arc};
+
+use crate::error::BoxError;
+
+/// A signature as it goes into a token. Short ones (up to 132 bytes: HMAC, ECDSA, EdDSA) need no allocation.
+///
+/// ```
+/// use webtoken::Signature;
+/// let signature = Signature::from([7; 32]);
+/// assert_eq!(signature.as_ref(), [7; 32]);
+/// assert_eq!(signature, Signature::from(vec![7; 32]));
+/// ```
+#[derive(Clone)]
+pub struct Signature(Repr);
+
+#[derive(Clone)]
+enum Repr {
+    Inline { bytes: [u8; Signature::INLINE], len: usize },
+    Heap(Vec<u8>),
+}
+
+impl Signature {
+    /// ES512's, the longest that is kept inline.
+    const INLINE: usize = 132;
+}
+
+impl AsRef<[u8]> for Signature {
+    fn as_ref(&self) -> &[u8] {
+        match &self.0 {
+            Repr::Inline { bytes, len } => bytes.get(..*len).unwrap_or_default(),
+            Repr::Heap(bytes) => bytes,
+        }
+    }
+}
+
+impl From<&[u8]> for Signature {
+    fn from(signature: &[u8]) -> Self {
+        let mut bytes = [0; Self::INLINE];
+        match bytes.get_mut(..signature.len()) {
+            Some(head) => {
+                head.copy_from_slice(signature);
+                Self(Repr::Inline { bytes, len: signature.len() })
+            }
+            None => Self(Repr::Heap(signature.to_vec())),
+        }
+    }
+}
+
+impl From<Vec<u8>> for Signature {
+    fn from(signature: Vec<u8>) -> Self {
+        Self(Repr::Heap(signature))
+    }
+}
+
+impl<const N: usize> From<[u8; N]> for Signature {
+    fn from(signature: [u8; N]) -> Self {
+        Self::from(signature.as_slice())
+    }
+}
+
+impl PartialEq for Signature {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_ref() == other.as_ref()
+    }
+}
+
+impl Eq for Signature {}
+
+impl fmt::Debug for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Signature({} bytes)", self.as_ref().len())
+    }
+}
+
+/// A signature could not be made, or does not hold.
+///
+/// Says no more on purpose: why a signature fails to verify helps nobody but an attacker. A source is
+/// there for signers that can fail for reasons of their own, such as a key service out of reach.
+#[derive(Debug, Clone, Default)]
+pub struct SignatureError(Option<Arc<dyn Error + Send + Sync>>);
+
+impl SignatureError {
+    /// A signature that does not hold.
+    #[must_use]
+    pub const fn invalid() -> Self {
+        Self(None)
+    }
+
+    /// A signer's failure with its cause.
+    pub fn from_source(source: impl Into<BoxError>) -> Self {
+        Self(Some(Arc::from(source.into())))
+    }
+}
+
+impl fmt::Display for SignatureError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "signing failed" } else { "invalid signature" })
+    }
+}
+
+impl Error for SignatureError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.0.as_deref().map(|source| source as &(dyn Error + 'static))
+    }
+}

@@ -1,0 +1,164 @@
+use std::{error::Error, sync::Arc};
+
+/// What a key was wanted for; npm's texts name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum KeyRole {
+    /// A secret or private key that signs.
+    Signing,
+    /// A secret or public key that verifies.
+    Verifying,
+}
+
+impl KeyRole {
+    /// npm's name of the parameter: `secretOrPrivateKey` or `secretOrPublicKey`.
+    #[must_use]
+    pub const fn parameter(self) -> &'static str {
+        match self {
+            Self::Signing => "secretOrPrivateKey",
+            Self::Verifying => "secretOrPublicKey",
+        }
+    }
+}
+
+/// Why a key could not be read, or cannot serve an algorithm.
+///
+/// The variants that npm knows carry its text to the letter. No variant holds any part of a key.
+#[derive(Debug, Clone, thiserror::Error)]
+#[non_exhaustive]
+pub enum KeyError {
+    /// A secret of no bytes, or of zero bytes only (HMAC pads with zeros: it equals the empty one).
+    #[error("a secret must hold at least one byte that is not zero")]
+    EmptySecret,
+    /// What was given as a secret is an encoded key; as a secret it would be public knowledge.
+    #[error("{form} is an encoded key and cannot be a secret")]
+    NotASecret {
+        /// What it looks like, such as `a PEM block`.
+        form: &'static str,
+    },
+    /// The encoding is broken or is not of the expected form.
+    #[error("{form} cannot be read: {source}")]
+    Malformed {
+        /// What was being read, such as `PKCS#8`.
+        form: &'static str,
+        /// The reader's own error.
+        source: Arc<dyn Error + Send + Sync>,
+    },
+    /// The PEM text holds no block that is a key.
+    #[error("no key in the PEM text")]
+    NoKeyInPem,
+    /// The private key is encrypted and no passphrase was given.
+    #[error("the private key is encrypted: a passphrase is needed")]
+    PassphraseRequired,
+    /// The passphrase is wrong, or the cipher is not supported.
+    #[error("the private key cannot be decrypted: wrong passphrase or unsupported cipher")]
+    Decryption,
+    /// A public key where a private one is needed.
+    #[error("a private key is needed, this is a public one")]
+    NotPrivate,
+    /// A kind of key, curve or parameter that this crate does not know.
+    #[error("unsupported key: {0}")]
+    Unsupported(String),
+    /// The backend refuses the key: a point off the curve, inconsistent members, an even modulus.
+    #[error("the key is not valid: {0}")]
+    Invalid(Arc<dyn Error + Send + Sync>),
+
+    /// An asymmetric key for an HMAC algorithm (npm).
+    #[error("{} must be a symmetric key when using {alg}", role.parameter())]
+    SymmetricRequired {
+        /// What the key was wanted for.
+        role: KeyRole,
+        /// The algorithm.
+        alg: String,
+    },
+    /// A secret, or a public key that should sign, for an asymmetric algorithm (npm).
+    #[error("{} must be an asymmetric key when using {alg}", role.parameter())]
+    AsymmetricRequired {
+        /// What the key was wanted for.
+        role: KeyRole,
+        /// The algorithm.
+        alg: String,
+    },
+    /// An RSA modulus below 2048 bits without `allow_insecure_key_sizes` (npm, there on sign only).
+    #[error("{} has a minimum key size of 2048 bits for {alg}", role.parameter())]
+    TooSmall {
+        /// What the key was wanted for.
+        role: KeyRole,
+        /// The algorithm.
+        alg: String,
+        /// Size of the modulus in bits.
+        bits: usize,
+    },
+    /// A kind of key that no algorithm of npm's takes (npm).
+    #[error("Unknown key type \"{kind}\".")]
+    UnknownKeyType {
+        /// The kind of key, such as `x25519`.
+        kind: &'static str,
+    },
+    /// The algorithm is not one for this kind of key (npm).
+    #[error("\"alg\" parameter for \"{kind}\" key type must be one of: {allowed}.")]
+    AlgorithmNotForKeyType {
+        /// The algorithm.
+        alg: String,
+        /// The kind of key: `rsa`, `rsa-pss` or `ec`.
+        kind: &'static str,
+        /// npm's list of algorithms for it, comma-separated.
+        allowed: &'static str,
+    },
+    /// The key is on another curve than the algorithm's (npm).
+    #[error("\"alg\" parameter \"{alg}\" requires curve \"{curve}\".")]
+    WrongCurve {
+        /// The algorithm.
+        alg: String,
+        /// The curve that it needs, by OpenSSL's name.
+        curve: &'static str,
+    },
+    /// The RSA-PSS key is restricted to another hash (npm).
+    #[error("Invalid key for this operation, its RSA-PSS parameters do not meet the requirements of \"alg\" {alg}.")]
+    PssParameters {
+        /// The algorithm.
+        alg: String,
+    },
+    /// The RSA-PSS key demands a longer salt than the algorithm's (npm).
+    #[error(
+        "Invalid key for this operation, its RSA-PSS parameter saltLength does not meet the requirements of \"alg\" {alg}."
+    )]
+    PssSaltLength {
+        /// The algorithm.
+        alg: String,
+    },
+}
+
+impl KeyError {
+    /// A stable machine code, such as `key_encrypted`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::EmptySecret => "key_empty_secret",
+            Self::NotASecret { .. } => "key_not_a_secret",
+            Self::Malformed { .. } => "key_malformed",
+            Self::NoKeyInPem => "key_not_found_in_pem",
+            Self::PassphraseRequired => "key_passphrase_required",
+            Self::Decryption => "key_decryption",
+            Self::NotPrivate => "key_not_private",
+            Self::Unsupported(_) => "key_unsupported",
+            Self::Invalid(_) => "key_invalid",
+            Self::SymmetricRequired { .. } => "key_symmetric_required",
+            Self::AsymmetricRequired { .. } => "key_asymmetric_required",
+            Self::TooSmall { .. } => "key_too_small",
+            Self::UnknownKeyType { .. } => "key_unknown_type",
+            Self::AlgorithmNotForKeyType { .. } => "key_algorithm_not_for_type",
+            Self::WrongCurve { .. } => "key_wrong_curve",
+            Self::PssParameters { .. } => "key_pss_parameters",
+            Self::PssSaltLength { .. } => "key_pss_salt_length",
+        }
+    }
+
+    pub(crate) fn malformed(form: &'static str, source: impl Error + Send + Sync + 'static) -> Self {
+        Self::Malformed { form, source: Arc::new(source) }
+    }
+
+    /// For backends, the reader's own error kept as the source.
+    pub fn invalid(source: impl Into<super::BoxError>) -> Self {
+        Self::Invalid(Arc::from(source.into()))
+    }
+}
