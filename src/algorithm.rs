@@ -5,14 +5,16 @@
 //! [`AsyncMessageSigner`]) alone.
 
 pub(crate) mod check;
+mod choice;
 mod signature;
 
 use std::{fmt::Debug, future::Future, sync::Arc};
 
-pub use signature::{Signature, SignatureError};
+pub use choice::AlgorithmChoice;
+pub use signature::Signature;
 
 use crate::{
-    error::KeyError,
+    error::{KeyError, SignatureError},
     key::{Curve, HashAlgorithm, SigningKey, VerifyingKey},
 };
 

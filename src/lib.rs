@@ -2,11 +2,30 @@
 #![forbid(unsafe_code)]
 
 pub mod algorithm;
+mod claims;
 pub mod error;
+mod header;
+mod json;
 pub mod key;
+pub mod options;
+#[cfg(feature = "regex")]
+mod pattern;
+#[cfg(not(feature = "regex"))]
+#[path = "pattern/off.rs"]
+mod pattern;
+mod payload;
+pub mod time;
+mod token;
+pub mod validator;
 
 pub use algorithm::{
-    Algorithm, AsyncMessageSigner, KeyRequirement, MessageSigner, MessageVerifier, Signature, SignatureError,
+    Algorithm, AlgorithmChoice, AsyncMessageSigner, KeyRequirement, MessageSigner, MessageVerifier, Signature,
 };
-pub use error::{BoxError, KeyError, KeyRole};
+pub use error::{BoxError, KeyError, SignError, SignatureError, VerifyError};
+pub use header::Header;
 pub use key::{IntoSigningKey, IntoVerifyingKey, NoKey, SigningKey, VerifyingKey};
+pub use options::{DecodeOptions, SignOptions, VerifyOptions};
+#[cfg(feature = "regex")]
+pub use pattern::Pattern;
+pub use payload::{Bytes, FromPayload, Payload, Text};
+pub use time::{Clock, NumericDate, TimeSpan};
