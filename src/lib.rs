@@ -1,7 +1,9 @@
 //! JSON Web Tokens with the API of npm's `jsonwebtoken`.
 #![forbid(unsafe_code)]
 
+pub mod alg;
 pub mod algorithm;
+pub mod backend;
 pub mod error;
 pub mod key;
 
