@@ -13,3 +13,7 @@ pub(super) const ES256: Recipe = Recipe::of::<Ecdsa<Secp256k1>>("ES256", KeyRequ
 impl JoseCurve for Secp256k1 {
     const CURVE: Curve = Curve::Secp256k1;
 }
+
+/// Whether the suite may sign on this curve.
+#[cfg(test)]
+pub(super) const BINDS: bool = true;
