@@ -10,11 +10,13 @@ mod signature;
 
 use std::{fmt::Debug, future::Future, sync::Arc};
 
+pub use crate::error::SignatureError;
 pub use choice::AlgorithmChoice;
+pub(crate) use choice::Chosen;
 pub use signature::Signature;
 
 use crate::{
-    error::{KeyError, SignatureError},
+    error::KeyError,
     key::{Curve, HashAlgorithm, SigningKey, VerifyingKey},
 };
 

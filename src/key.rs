@@ -155,6 +155,12 @@ impl SigningKey {
         Self(Arc::new(stored))
     }
 
+    /// A key that no reader has checked, to test what backends do with it.
+    #[cfg(test)]
+    pub(crate) fn from_body(info: KeyInfo, body: Body) -> Self {
+        Self::new(Stored { info, body })
+    }
+
     /// What the key is.
     #[must_use]
     pub fn info(&self) -> &KeyInfo {

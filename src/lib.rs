@@ -1,7 +1,9 @@
 //! JSON Web Tokens with the API of npm's `jsonwebtoken`.
 #![forbid(unsafe_code)]
 
+pub mod alg;
 pub mod algorithm;
+pub mod backend;
 mod claims;
 pub mod error;
 mod header;
@@ -14,6 +16,7 @@ mod pattern;
 #[path = "pattern/off.rs"]
 mod pattern;
 mod payload;
+mod sign;
 pub mod time;
 mod token;
 pub mod validator;
@@ -28,4 +31,5 @@ pub use options::{DecodeOptions, SignOptions, VerifyOptions};
 #[cfg(feature = "regex")]
 pub use pattern::Pattern;
 pub use payload::{Bytes, FromPayload, Payload, Text};
+pub use sign::{AsyncSigner, Signer, sign};
 pub use time::{Clock, NumericDate, TimeSpan};

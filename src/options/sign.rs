@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::{
     algorithm::AlgorithmChoice,
     error::{OptionError, SignError},
-    json::JsonText,
+    json::{self, JsonText},
     time::{Clock, NumericDate, SystemClock, TimeSpanInput},
 };
 
@@ -202,14 +202,32 @@ impl fmt::Debug for SignOptions {
 }
 
 /// The `aud` claim: one text or a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Audience {
     /// One audience, written as a text.
     One(String),
     /// Any number, written as a list.
     Many(Vec<String>),
+}
+
+impl Audience {
+    /// Appends the claim's JSON.
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::One(audience) => json::write_text(out, audience),
+            Self::Many(list) => {
+                out.push(b'[');
+                for (index, audience) in list.iter().enumerate() {
+                    if index > 0 {
+                        out.push(b',');
+                    }
+                    json::write_text(out, audience);
+                }
+                out.push(b']');
+            }
+        }
+    }
 }
 
 impl From<&str> for Audience {

@@ -1,0 +1,110 @@
+//! What the backends share: a row of the table of algorithms, and the shell around a bound key.
+
+use std::{fmt, sync::Arc};
+
+use crate::{
+    algorithm::{Algorithm, KeyRequirement, MessageSigner, MessageVerifier, check},
+    error::{KeyError, KeyRole},
+    key::{KeyInfo, KeyMaterial, SigningKey, VerifyingKey},
+};
+
+/// An algorithm of a backend: all that is known of it, in one value.
+pub(super) struct Recipe {
+    name: &'static str,
+    requirement: KeyRequirement,
+    signer: fn(&'static str, KeyMaterial<'_>) -> Result<Arc<dyn MessageSigner>, KeyError>,
+    verifier: fn(&'static str, KeyMaterial<'_>) -> Result<Arc<dyn MessageVerifier>, KeyError>,
+    guest: Option<&'static Recipe>,
+}
+
+/// How a family of algorithms binds keys: HMAC over a hash, RSA with a padding, ECDSA on a curve.
+pub(super) trait Bind {
+    fn signer(name: &'static str, key: KeyMaterial<'_>) -> Result<Arc<dyn MessageSigner>, KeyError>;
+    fn verifier(name: &'static str, key: KeyMaterial<'_>) -> Result<Arc<dyn MessageVerifier>, KeyError>;
+}
+
+/// A key that an algorithm is bound to. `Debug` shows the name of the algorithm and nothing of the key.
+pub(super) struct Bound<K> {
+    pub(super) name: &'static str,
+    pub(super) key: K,
+}
+
+impl Recipe {
+    pub(super) const fn of<Family: Bind>(name: &'static str, requirement: KeyRequirement) -> Self {
+        Self { name, requirement, signer: Family::signer, verifier: Family::verifier, guest: None }
+    }
+
+    /// With an algorithm that goes by the same name and takes the keys of one more curve. Only callers
+    /// that have waived the check of the curve get so far: npm's `allowInvalidAsymmetricKeyTypes`.
+    pub(super) const fn with_guest(self, guest: &'static Self) -> Self {
+        Self { guest: Some(guest), ..self }
+    }
+
+    /// This recipe, or the guest where the key is on the guest's curve.
+    fn serving(&self, key: &KeyInfo) -> &Self {
+        match (key, self.guest) {
+            (KeyInfo::Ec { curve }, Some(guest)) if guest.requirement == KeyRequirement::Ec(*curve) => guest,
+            _ => self,
+        }
+    }
+
+    /// The same checks that signing and verifying make before, so that no bound value ever exists for a
+    /// key that is not one for the algorithm, whoever binds it. The size of RSA keys is the caller's policy.
+    fn admit(&self, key: &KeyInfo, role: KeyRole) -> Result<(), KeyError> {
+        check::class(self.requirement, self.name, key, role)?;
+        check::kind(self.requirement, self.name, key)
+    }
+}
+
+impl Algorithm for Recipe {
+    fn name(&self) -> &str {
+        self.name
+    }
+
+    fn key_requirement(&self) -> KeyRequirement {
+        self.requirement
+    }
+
+    fn signer(&self, key: &SigningKey) -> Result<Arc<dyn MessageSigner>, KeyError> {
+        let recipe = self.serving(key.info());
+        recipe.admit(key.info(), KeyRole::Signing)?;
+        if is_public(key.material()) {
+            return Err(check::public_key_for_signing(recipe.requirement, recipe.name));
+        }
+        (recipe.signer)(recipe.name, key.material())
+    }
+
+    fn verifier(&self, key: &VerifyingKey) -> Result<Arc<dyn MessageVerifier>, KeyError> {
+        let recipe = self.serving(key.info());
+        recipe.admit(key.info(), KeyRole::Verifying)?;
+        (recipe.verifier)(recipe.name, key.material())
+    }
+}
+
+fn is_public(key: KeyMaterial<'_>) -> bool {
+    match key {
+        KeyMaterial::RsaPublic(_) | KeyMaterial::EcPublic { .. } | KeyMaterial::OkpPublic { .. } => true,
+        KeyMaterial::Secret(_)
+        | KeyMaterial::RsaPrivate(_)
+        | KeyMaterial::EcPrivate { .. }
+        | KeyMaterial::OkpPrivate { .. } => false,
+    }
+}
+
+/// The key passed the check of its kind and still is not of that kind. Cannot happen with the keys that this
+/// crate reads, and is refused all the same.
+pub(super) fn contradictory() -> KeyError {
+    KeyError::invalid("the key is not what it says it is")
+}
+
+impl fmt::Debug for Recipe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+impl<K> fmt::Debug for Bound<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}

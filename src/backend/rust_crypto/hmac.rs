@@ -1,0 +1,55 @@
+use std::sync::Arc;
+
+use hmac::{EagerHash, Hmac, KeyInit, Mac};
+
+use crate::{
+    algorithm::{MessageSigner, MessageVerifier, Signature, SignatureError},
+    backend::recipe::{Bind, Bound, contradictory},
+    error::KeyError,
+    key::KeyMaterial,
+};
+
+/// HMAC (RFC 2104). What is bound is the state after the padded key, inner and outer: each message
+/// copies it and hashes nothing of the key again.
+impl<Hash> Bind for Hmac<Hash>
+where
+    Hash: EagerHash + 'static,
+    Hash::Core: Send + Sync,
+{
+    fn signer(name: &'static str, key: KeyMaterial<'_>) -> Result<Arc<dyn MessageSigner>, KeyError> {
+        Ok(Arc::new(bind::<Hash>(name, key)?))
+    }
+
+    fn verifier(name: &'static str, key: KeyMaterial<'_>) -> Result<Arc<dyn MessageVerifier>, KeyError> {
+        Ok(Arc::new(bind::<Hash>(name, key)?))
+    }
+}
+
+fn bind<Hash: EagerHash>(name: &'static str, key: KeyMaterial<'_>) -> Result<Bound<Hmac<Hash>>, KeyError> {
+    let KeyMaterial::Secret(secret) = key else { return Err(contradictory()) };
+    let key = Hmac::new_from_slice(secret).map_err(KeyError::invalid)?;
+    Ok(Bound { name, key })
+}
+
+impl<Hash> MessageSigner for Bound<Hmac<Hash>>
+where
+    Hash: EagerHash,
+    Hash::Core: Send + Sync,
+{
+    fn sign(&self, message: &[u8]) -> Result<Signature, SignatureError> {
+        let tag = self.key.clone().chain_update(message).finalize().into_bytes();
+        Ok(Signature::from(tag.as_slice()))
+    }
+}
+
+impl<Hash> MessageVerifier for Bound<Hmac<Hash>>
+where
+    Hash: EagerHash,
+    Hash::Core: Send + Sync,
+{
+    /// In constant time, and the whole tag: RFC 2104 knows truncated ones, JWS does not.
+    fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
+        let mac = self.key.clone().chain_update(message);
+        mac.verify_slice(signature).map_err(|_| SignatureError::invalid())
+    }
+}

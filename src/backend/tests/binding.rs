@@ -1,0 +1,77 @@
+use super::{
+    Backend,
+    fixtures::{KEYS, private, private_bytes, public, public_bytes, public_from},
+};
+use crate::{
+    error::KeyError,
+    key::{Body, Curve, HashAlgorithm, KeyInfo, PssParameters, SigningKey, VerifyingKey},
+};
+
+pub(super) fn the_table_is_complete_and_in_order(backend: &Backend) {
+    let names: Vec<_> = backend.all.iter().map(|alg| alg.name()).collect();
+    let expected = [
+        "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512",
+        "EdDSA", "Ed25519",
+    ];
+    assert_eq!(names, expected);
+}
+
+/// Binding checks by itself: it does not count on anyone having checked before.
+pub(super) fn each_algorithm_binds_its_keys_alone(backend: &Backend) {
+    for (name, suits) in KEYS {
+        for alg in backend.all {
+            let suits = suits.contains(&alg.name()) && (name != "secp256k1" || backend.secp256k1);
+            assert_eq!(alg.signer(&private(name)).is_ok(), suits, "{} {name}", alg.name());
+            assert_eq!(alg.verifier(&VerifyingKey::from(&private(name))).is_ok(), suits, "{} {name}", alg.name());
+            assert_eq!(alg.verifier(&VerifyingKey::from(&public(name))).is_ok(), suits, "{} {name}", alg.name());
+        }
+    }
+    let error = |alg: &str, key: &str| backend.signer_error(alg, &private(key));
+    assert!(matches!(error("HS256", "p256"), KeyError::SymmetricRequired { .. }));
+    assert!(matches!(error("RS256", "secret"), KeyError::AsymmetricRequired { .. }));
+    assert!(matches!(error("RS256", "p256"), KeyError::AlgorithmNotForKeyType { .. }));
+    assert!(matches!(error("ES384", "p256"), KeyError::WrongCurve { .. }));
+    assert!(matches!(error("ES384", "secp256k1"), KeyError::WrongCurve { .. }));
+    if !backend.secp256k1 {
+        assert!(matches!(error("ES256", "secp256k1"), KeyError::Unsupported(_)));
+    }
+    for curve in [Curve::Ed448, Curve::X25519, Curve::X448] {
+        let key = public_from(KeyInfo::Okp { curve }, vec![9; curve.field_bytes()]);
+        assert!(matches!(backend.verifier_error("EdDSA", &key), KeyError::WrongCurve { .. }));
+    }
+}
+
+/// The mistake behind key confusion, the other way round: nobody signs with what is published.
+pub(super) fn public_keys_do_not_sign(backend: &Backend) {
+    for (name, algs) in KEYS.iter().filter(|(name, _)| *name != "secret") {
+        for alg in *algs {
+            let error = backend.signer_error(alg, &public(name));
+            assert!(matches!(error, KeyError::AsymmetricRequired { .. } | KeyError::Unsupported(_)), "{alg} {name}");
+        }
+    }
+}
+
+pub(super) fn pss_keys_keep_to_their_restrictions(backend: &Backend) {
+    let key = |parameters| {
+        let body = Body::RsaPrivate(private_bytes("rsa2048").into());
+        SigningKey::from_body(KeyInfo::RsaPss { bits: 2048, parameters }, body)
+    };
+    let sha256 = |salt| Some(PssParameters::new(HashAlgorithm::Sha256, HashAlgorithm::Sha256, salt));
+
+    assert!(matches!(backend.signer_error("RS256", &key(None)), KeyError::AlgorithmNotForKeyType { .. }));
+    assert!(matches!(backend.verifier_error("RS256", &key(None)), KeyError::AlgorithmNotForKeyType { .. }));
+    for alg in ["PS256", "PS384", "PS512"] {
+        let signature = backend.signer(alg, &key(None)).sign(b"message").unwrap();
+        assert!(backend.verifier(alg, &public("rsa2048")).verify(b"message", signature.as_ref()).is_ok());
+    }
+    backend.signer("PS256", &key(sha256(32)));
+    assert!(matches!(backend.signer_error("PS384", &key(sha256(32))), KeyError::PssParameters { .. }));
+    assert!(matches!(backend.verifier_error("PS256", &key(sha256(33))), KeyError::PssSaltLength { .. }));
+}
+
+pub(super) fn bound_values_show_the_algorithm_only(backend: &Backend) {
+    assert_eq!(format!("{:?}", backend.alg("RS256")), "RS256");
+    assert_eq!(format!("{:?}", backend.signer("RS256", &private("rsa2048"))), "RS256");
+    assert_eq!(format!("{:?}", backend.verifier("HS256", &private("secret"))), "HS256");
+    assert!(!public_bytes("rsa2048").is_empty());
+}

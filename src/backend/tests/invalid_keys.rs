@@ -1,0 +1,151 @@
+use super::{
+    Backend,
+    fixtures::{info, private_bytes, public_bytes, public_from},
+};
+use crate::{
+    error::KeyError,
+    key::{Body, Curve, KeyInfo, SigningKey},
+};
+
+#[track_caller]
+fn invalid(error: &KeyError, what: &str) {
+    assert!(matches!(error, KeyError::Invalid(_)), "{what}: {error:?}");
+}
+
+pub(super) fn rsa_keys_that_are_broken(backend: &Backend) {
+    let whole = private_bytes("rsa2048");
+    let key = pkcs1::RsaPrivateKeyRef::try_from(whole.as_slice()).unwrap();
+    let other = private_bytes("rsa2049");
+    let other = pkcs1::RsaPrivateKeyRef::try_from(other.as_slice()).unwrap();
+    let broken = [
+        ("q is another key's", pkcs1::RsaPrivateKeyRef { prime2: other.prime2, ..key.clone() }),
+        ("p twice", pkcs1::RsaPrivateKeyRef { prime2: key.prime1, ..key.clone() }),
+        ("d is another key's", pkcs1::RsaPrivateKeyRef { private_exponent: other.private_exponent, ..key.clone() }),
+        ("n is another key's", pkcs1::RsaPrivateKeyRef { modulus: other.modulus, ..key.clone() }),
+    ];
+    for (what, key) in broken {
+        let der = der::Encode::to_der(&key).unwrap();
+        let key = SigningKey::from_body(info("rsa2048"), Body::RsaPrivate(der.into()));
+        invalid(&backend.signer_error("RS256", &key), what);
+        invalid(&backend.signer_error("PS256", &key), what);
+    }
+    for der in [&[][..], b"\x30\x00", &whole[..whole.len() - 1], &public_bytes("rsa2048")] {
+        let key = SigningKey::from_body(info("rsa2048"), Body::RsaPrivate(der.to_vec().into()));
+        invalid(&backend.signer_error("RS256", &key), "DER");
+        invalid(&backend.verifier_error("RS256", &key), "DER");
+    }
+}
+
+pub(super) fn rsa_moduli_out_of_bounds(backend: &Backend) {
+    let key = |bits: usize, last: u8, exponent: &[u8]| {
+        let mut modulus = vec![0xff; bits.div_ceil(8)];
+        modulus[0] >>= modulus.len() * 8 - bits;
+        *modulus.last_mut().unwrap() = last;
+        let key = pkcs1::RsaPublicKeyRef {
+            modulus: pkcs1::UintRef::new(&modulus).unwrap(),
+            public_exponent: pkcs1::UintRef::new(exponent).unwrap(),
+        };
+        public_from(KeyInfo::Rsa { bits }, der::Encode::to_der(&key).unwrap())
+    };
+    for bits in [1024, 2047, 8193, 16384] {
+        let verifier = backend.verifier("RS256", &key(bits, 0xff, &[1, 0, 1]));
+        assert!(verifier.verify(b"message", &vec![1; bits.div_ceil(8)]).is_err());
+    }
+    backend.verifier("PS256", &key(2048, 0xff, &[3]));
+    invalid(&backend.verifier_error("RS256", &key(1023, 0xff, &[1, 0, 1])), "too small");
+    invalid(&backend.verifier_error("RS256", &key(16385, 0xff, &[1, 0, 1])), "too large");
+    invalid(&backend.verifier_error("RS256", &key(2048, 0xfe, &[1, 0, 1])), "even modulus");
+    invalid(&backend.verifier_error("RS256", &key(2048, 0xff, &[1])), "exponent 1: the signature is the message");
+    invalid(&backend.verifier_error("RS256", &key(2048, 0xff, &[4])), "even exponent");
+}
+
+pub(super) fn ec_keys_that_are_broken(backend: &Backend) {
+    for (alg, name) in [("ES256", "p256"), ("ES384", "p384"), ("ES512", "p521")] {
+        let KeyInfo::Ec { curve } = info(name) else { panic!("{name}") };
+        let public = |point| public_from(info(name), point);
+        let private = |scalar: Vec<u8>, point| {
+            SigningKey::from_body(info(name), Body::EcPrivate { curve, scalar: scalar.into(), point })
+        };
+        let (scalar, point) = (private_bytes(name), public_bytes(name));
+
+        // Without its point, and with the point compressed.
+        backend.signer(alg, &private(scalar.clone(), None));
+        let parity = 2 + (point.last().unwrap() & 1);
+        let compressed = [&[parity], &point[1..=curve.field_bytes()]].concat();
+        backend.signer(alg, &private(scalar.clone(), Some(compressed.clone())));
+        backend.verifier(alg, &public(compressed.clone()));
+
+        let mut off_curve = point.clone();
+        *off_curve.last_mut().unwrap() ^= 1;
+        for (what, point) in [
+            ("off the curve", off_curve.clone()),
+            ("at infinity", vec![0]),
+            ("all zeros", vec![0; point.len()]),
+            ("empty", vec![]),
+            ("cut", point[..point.len() - 1].to_vec()),
+            ("too long", [point.as_slice(), &[0]].concat()),
+        ] {
+            invalid(&backend.verifier_error(alg, &public(point.clone())), what);
+            invalid(&backend.signer_error(alg, &private(scalar.clone(), Some(point))), what);
+        }
+
+        let mut other = compressed;
+        other[0] ^= 1;
+        invalid(&backend.signer_error(alg, &private(scalar.clone(), Some(other.clone()))), "the point of -d");
+        invalid(&backend.verifier_error(alg, &private(scalar.clone(), Some(other))), "the point of -d");
+        for scalar in [vec![0; scalar.len()], vec![0xff; scalar.len()], scalar[1..].to_vec(), vec![]] {
+            invalid(&backend.signer_error(alg, &private(scalar, None)), "scalar");
+        }
+    }
+}
+
+pub(super) fn ed25519_keys_that_are_broken(backend: &Backend) {
+    let public = |bytes: &[u8]| public_from(info("ed25519"), bytes.to_vec());
+    let small = |first: u8, last: u8| {
+        let mut bytes = [0; 32];
+        (bytes[0], bytes[31]) = (first, last);
+        bytes
+    };
+    // y = p + 4, which stands for 4: a point of large order, if 4 is one on the curve at all.
+    let mut not_reduced = [0xff; 32];
+    (not_reduced[0], not_reduced[31]) = (0xf1, 0x7f);
+    for (what, bytes) in [
+        ("the identity", &small(1, 0)[..]),
+        ("order 4", &small(0, 0)),
+        ("order 4, negative", &small(0, 0x80)),
+        ("not on the curve", &small(2, 0)),
+        ("not reduced", &not_reduced),
+        ("short", &[1; 31]),
+        ("long", &[1; 33]),
+        ("empty", &[]),
+    ] {
+        invalid(&backend.verifier_error("EdDSA", &public(bytes)), what);
+    }
+    for seed in [vec![], vec![1; 31], vec![1; 33], vec![1; 64]] {
+        let body = Body::OkpPrivate { curve: Curve::Ed25519, seed: seed.into() };
+        let key = SigningKey::from_body(info("ed25519"), body);
+        invalid(&backend.signer_error("EdDSA", &key), "seed");
+        invalid(&backend.verifier_error("EdDSA", &key), "seed");
+    }
+}
+
+/// No reader makes such keys; were one to, its bytes would still not be taken for another kind's.
+pub(super) fn keys_that_are_not_what_they_say(backend: &Backend) {
+    for (name, alg) in [("secret", "HS256"), ("rsa2048", "RS256"), ("p256", "ES256"), ("ed25519", "EdDSA")] {
+        for lie in ["secret", "rsa2048", "p256", "p384", "ed25519"] {
+            if lie == name {
+                continue;
+            }
+            let body = match lie {
+                "secret" => Body::Secret(private_bytes(name).into()),
+                "rsa2048" => Body::RsaPrivate(private_bytes(name).into()),
+                "p256" => Body::EcPrivate { curve: Curve::P256, scalar: private_bytes(name).into(), point: None },
+                "p384" => Body::EcPrivate { curve: Curve::P384, scalar: private_bytes(name).into(), point: None },
+                _ => Body::OkpPrivate { curve: Curve::Ed25519, seed: private_bytes(name).into() },
+            };
+            let key = SigningKey::from_body(info(name), body);
+            invalid(&backend.signer_error(alg, &key), lie);
+            invalid(&backend.verifier_error(alg, &key), lie);
+        }
+    }
+}

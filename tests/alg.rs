@@ -1,0 +1,70 @@
+//! The list of algorithms, its names, and what is allowed for a key where nothing is said.
+
+use webtoken::{
+    KeyRequirement, alg,
+    key::{Curve, HashAlgorithm, KeyInfo, PssParameters},
+};
+
+#[track_caller]
+fn defaults(key: Option<KeyInfo>, expected: &[&str]) {
+    let names: Vec<_> = alg::defaults_for(key.as_ref()).iter().map(|alg| alg.name()).collect();
+    assert_eq!(names, expected, "{key:?}");
+}
+
+#[test]
+fn defaults_follow_the_kind_of_the_key() {
+    let rsa = &["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"];
+    let restricted = PssParameters::new(HashAlgorithm::Sha256, HashAlgorithm::Sha256, 32);
+
+    defaults(None, &[]);
+    defaults(Some(KeyInfo::Secret { bytes: 6 }), &["HS256", "HS384", "HS512"]);
+    defaults(Some(KeyInfo::Rsa { bits: 2048 }), rsa);
+    defaults(Some(KeyInfo::RsaPss { bits: 2048, parameters: None }), rsa);
+    defaults(Some(KeyInfo::RsaPss { bits: 2048, parameters: Some(restricted) }), rsa);
+    for curve in [Curve::P256, Curve::P384, Curve::P521, Curve::Secp256k1] {
+        defaults(Some(KeyInfo::Ec { curve }), &["ES256", "ES384", "ES512"]);
+    }
+    defaults(Some(KeyInfo::Okp { curve: Curve::Ed25519 }), &["EdDSA", "Ed25519"]);
+    for curve in [Curve::Ed448, Curve::X25519, Curve::X448] {
+        defaults(Some(KeyInfo::Okp { curve }), &[]);
+    }
+}
+
+#[test]
+fn names_are_exact() {
+    for alg in alg::ALL.iter().copied().chain([alg::NONE]) {
+        assert_eq!(alg::by_name(alg.name()).map(|found| found.name()), Some(alg.name()));
+        assert!(alg::by_name(&alg.name().to_lowercase()).is_none_or(|found| found.name() == "none"));
+    }
+    for name in ["", "None", "NONE", "nOnE", "HS256 ", "hs256", "EDDSA", "ed25519", "ES256K", "HS1", "RSA-OAEP"] {
+        assert!(alg::by_name(name).is_none(), "{name:?}");
+    }
+}
+
+#[test]
+fn no_list_holds_none() {
+    assert!(alg::ALL.iter().all(|alg| alg.key_requirement() != KeyRequirement::None));
+    assert_eq!(alg::NONE.key_requirement(), KeyRequirement::None);
+}
+
+#[test]
+fn the_constants_are_the_entries_of_the_list() {
+    let constants = [
+        alg::HS256,
+        alg::HS384,
+        alg::HS512,
+        alg::RS256,
+        alg::RS384,
+        alg::RS512,
+        alg::PS256,
+        alg::PS384,
+        alg::PS512,
+        alg::ES256,
+        alg::ES384,
+        alg::ES512,
+        alg::EDDSA,
+        alg::ED25519,
+    ];
+    let names = |algs: &[alg::Builtin]| algs.iter().map(|alg| alg.name()).collect::<Vec<_>>();
+    assert_eq!(names(&constants), names(alg::ALL));
+}
