@@ -331,6 +331,12 @@ impl From<VerifyError> for VerifyErrors {
     }
 }
 
+impl From<InvalidReason> for VerifyErrors {
+    fn from(reason: InvalidReason) -> Self {
+        VerifyError::from(reason).into()
+    }
+}
+
 /// The texts, joined by `; `.
 impl fmt::Display for VerifyErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
