@@ -2,6 +2,11 @@
 #![forbid(unsafe_code)]
 
 pub mod algorithm;
+#[cfg(feature = "encrypted-keys")]
+mod decrypt;
+#[cfg(not(feature = "encrypted-keys"))]
+#[path = "decrypt/off.rs"]
+mod decrypt;
 pub mod error;
 pub mod key;
 
