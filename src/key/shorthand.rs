@@ -47,7 +47,7 @@ pub(super) fn verifying(text: &[u8]) -> Result<Stored, KeyError> {
 }
 
 fn is_pem(text: &[u8]) -> bool {
-    holds(&text.to_ascii_lowercase(), "-----begin")
+    holds(text, "-----begin")
 }
 
 /// What encoding of a key the bytes are, if any.
@@ -65,7 +65,6 @@ fn plain_form(bytes: &[u8]) -> Option<&'static str> {
     text_form(bytes)
 }
 
-/// In lower case, as the search is.
 const MARKS: [(&str, &str); 21] = [
     ("-----begin", "a PEM block"),
     ("-----end", "a PEM block"),
@@ -97,15 +96,16 @@ fn text_form(bytes: &[u8]) -> Option<&'static str> {
     marked.or_else(|| names_kty(bytes).then_some("a JSON Web Key"))
 }
 
-/// Lower case, without the zero bytes of UTF-16 and without the backslashes of JSON within JSON.
+/// Without the zero bytes of UTF-16 and without the backslashes of JSON within JSON.
 fn narrow(bytes: &[u8]) -> Zeroizing<Vec<u8>> {
     let mut text = Zeroizing::new(Vec::with_capacity(bytes.len()));
-    text.extend(bytes.iter().filter(|byte| !matches!(byte, 0 | b'\\')).map(u8::to_ascii_lowercase));
+    text.extend(bytes.iter().filter(|byte| !matches!(byte, 0 | b'\\')));
     text
 }
 
+/// In any case of letters.
 fn holds(text: &[u8], mark: &str) -> bool {
-    text.windows(mark.len()).any(|window| window == mark.as_bytes())
+    text.windows(mark.len()).any(|window| window.eq_ignore_ascii_case(mark.as_bytes()))
 }
 
 /// Whether a quoted string spells `kty` by escapes, as in `"\u006bty"`; plainly written it was found before.
