@@ -6,6 +6,11 @@ pub mod algorithm;
 pub mod backend;
 mod claims;
 mod decode;
+#[cfg(feature = "encrypted-keys")]
+mod decrypt;
+#[cfg(not(feature = "encrypted-keys"))]
+#[path = "decrypt/off.rs"]
+mod decrypt;
 pub mod error;
 mod header;
 mod json;

@@ -11,5 +11,3 @@ pub use decode::DecodeOptions;
 pub use expected::{Expected, Matcher};
 pub use sign::{Audience, Encoding, SignOptions};
 pub use verify::VerifyOptions;
-
-pub(crate) use verify::Check;

@@ -32,7 +32,7 @@ use assemble::Frame;
 ///     token,
 ///     "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.\
 ///      eyJmb28iOiJiYXIiLCJpYXQiOjE3MDAwMDAwMDAsImV4cCI6MTcwMDAwMzYwMH0.\
-///      oKOiU4Cn6WTqdqhp2rGTnt4r4AWcFFEuCRuCg3rSTLo"
+///      KxvJACqr2UBREDjIA8wYRs3v_MlsDdn6ljnaULw-L24"
 /// );
 /// # Ok::<(), webtoken::SignError>(())
 /// ```

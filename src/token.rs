@@ -5,7 +5,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use crate::{error::InvalidReason, header::Header};
 
 /// The longest token that is read unless an option says otherwise, in bytes.
-pub const DEFAULT_MAX_TOKEN_SIZE: usize = 64 * 1024;
+pub(crate) const DEFAULT_MAX_TOKEN_SIZE: usize = 64 * 1024;
 
 /// A token taken apart; nothing in it is trusted yet.
 pub(crate) struct Compact<'t> {

@@ -16,7 +16,7 @@ use crate::{
     token::Compact,
     validator::Validator,
 };
-use authenticate::{KeySource, OneKey, authenticate};
+use authenticate::{OneKey, authenticate};
 
 pub use verifier::Verifier;
 
