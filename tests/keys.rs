@@ -358,6 +358,16 @@ mod structures {
         same(&verifying(fixture("ed25519-public")), &verifying(fixture("ed25519-certificate")));
     }
 
+    /// RFC 8410, section 10.3: the same key in both versions of PKCS#8, the second with attributes and public key.
+    #[test]
+    fn of_pkcs8_may_hold_attributes_and_the_public_key() {
+        let first = "MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC";
+        let second = "MHICAQEwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhCoB8wHQYKKoZIhvcNAQkJFDEPDA1DdXJkbGUgQ2\
+                      hhaXJzgSEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=";
+        let [first, second] = [first, second].map(|text| BASE64_STANDARD.decode(text).unwrap());
+        same(&VerifyingKey::from_der(first).unwrap(), &VerifyingKey::from_der(second).unwrap());
+    }
+
     #[test]
     fn of_kinds_that_are_not_known_are_unsupported_and_never_secrets() {
         for name in [
@@ -576,6 +586,12 @@ mod passphrases {
         short_iv[iv..iv + 10].copy_from_slice(&[4, 2, 1, 2, 4, 4, 1, 2, 3, 4]);
         assert_eq!(code(SigningKey::from_encrypted_der(&short_iv, PASSPHRASE)), "key_malformed");
 
+        for at in 0..120 * 8 {
+            let mut flipped = des.clone();
+            flipped[at / 8] ^= 1 << (at % 8);
+            let _ = SigningKey::from_encrypted_der(flipped, PASSPHRASE);
+        }
+
         // OpenSSL's scrypt: N = 16384, r = 8, p = 1
         let scrypt = der(&fixture("rsa-scrypt"));
         let cost = find(&scrypt, &[0x02, 0x02, 0x40, 0x00], 1);
@@ -608,6 +624,9 @@ mod passphrases {
             assert_eq!(code(SigningKey::from_encrypted_der(refused, "x")), "key_unsupported");
         }
         assert!(start.elapsed().as_secs() < 2);
+        for bearable in [pbkdf2(&[1]), scrypt(&[1], &[8], &[1]), scrypt(&[3], &[8], &[1]), scrypt(&[4], &[1], &[1])] {
+            assert_eq!(code(SigningKey::from_encrypted_der(bearable, "x")), "key_decryption");
+        }
     }
 
     /// `EncryptedPrivateKeyInfo` with PBES2, AES-128-CBC, a salt and the numbers as the cost of the derivation.
