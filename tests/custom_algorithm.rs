@@ -2,70 +2,12 @@
 //! crate, from signing to verifying.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use std::sync::Arc;
+#[path = "../examples/custom_algorithm/es256k.rs"]
+mod es256k;
 
-use k256::ecdsa::{
-    Signature as EcdsaSignature, SigningKey as EcdsaSigningKey, VerifyingKey as EcdsaVerifyingKey,
-    signature::{Signer as _, Verifier as _},
-};
+use es256k::Es256k;
 use serde_json::{Value, json};
-use webtoken::{
-    Algorithm, AlgorithmChoice, KeyError, KeyRequirement, MessageSigner, MessageVerifier, SignOptions, Signature,
-    SignatureError, Signer, SigningKey, Verifier, VerifyOptions, VerifyingKey, decode,
-    key::{Curve, KeyMaterial},
-    sign, verify,
-};
-
-#[derive(Debug, Clone, Copy)]
-struct Es256k;
-
-#[derive(Debug)]
-struct BoundSigner(EcdsaSigningKey);
-
-#[derive(Debug)]
-struct BoundVerifier(EcdsaVerifyingKey);
-
-impl Algorithm for Es256k {
-    fn name(&self) -> &'static str {
-        "ES256K"
-    }
-
-    fn key_requirement(&self) -> KeyRequirement {
-        KeyRequirement::Ec(Curve::Secp256k1)
-    }
-
-    fn signer(&self, key: &SigningKey) -> Result<Arc<dyn MessageSigner>, KeyError> {
-        let KeyMaterial::EcPrivate { curve: Curve::Secp256k1, scalar, .. } = key.material() else {
-            return Err(KeyError::Unsupported("not a secp256k1 key".into()));
-        };
-        Ok(Arc::new(BoundSigner(EcdsaSigningKey::from_slice(scalar).map_err(KeyError::invalid)?)))
-    }
-
-    fn verifier(&self, key: &VerifyingKey) -> Result<Arc<dyn MessageVerifier>, KeyError> {
-        let key = match key.material() {
-            KeyMaterial::EcPublic { curve: Curve::Secp256k1, point } => EcdsaVerifyingKey::from_sec1_bytes(point),
-            KeyMaterial::EcPrivate { curve: Curve::Secp256k1, scalar, .. } => {
-                EcdsaSigningKey::from_slice(scalar).map(|key| *key.verifying_key())
-            }
-            _ => return Err(KeyError::Unsupported("not a secp256k1 key".into())),
-        };
-        Ok(Arc::new(BoundVerifier(key.map_err(KeyError::invalid)?)))
-    }
-}
-
-impl MessageSigner for BoundSigner {
-    fn sign(&self, message: &[u8]) -> Result<Signature, SignatureError> {
-        let signature: EcdsaSignature = self.0.try_sign(message).map_err(SignatureError::from_source)?;
-        Ok(signature.to_bytes().as_slice().into())
-    }
-}
-
-impl MessageVerifier for BoundVerifier {
-    fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
-        let signature = EcdsaSignature::from_slice(signature).map_err(|_| SignatureError::invalid())?;
-        self.0.verify(message, &signature).map_err(|_| SignatureError::invalid())
-    }
-}
+use webtoken::{AlgorithmChoice, SignOptions, Signer, Verifier, VerifyOptions, decode, sign, verify};
 
 /// A test key of the case file.
 fn pem(name: &str) -> String {
