@@ -3,9 +3,7 @@
 //! `cargo run --example key_lookup`
 
 use serde_json::{Value, json};
-use webtoken::{
-    Header, KeysById, SignOptions, VerifyOptions, VerifyingKey, sign, verify_with, verify_with_async,
-};
+use webtoken::{Header, KeysById, SignOptions, VerifyOptions, VerifyingKey, sign, verify_with, verify_with_async};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let old = sign(&json!({ "sub": "alice" }), "last year's secret", &SignOptions::new().key_id("2025"))?;

@@ -59,7 +59,9 @@ fn wrong_number_of_parts() {
 #[test]
 fn not_strict_base64url() {
     let good = token(br#"{"alg":"HS256"}"#, br#"{"a":123}"#);
-    for bad in [format!("{good}="), format!(" {good}"), format!("{good}\n"), good.replacen('e', "+", 1), format!("{good}\0")] {
+    for bad in
+        [format!("{good}="), format!(" {good}"), format!("{good}\n"), good.replacen('e', "+", 1), format!("{good}\0")]
+    {
         refused(bad, "token_invalid");
     }
     let [header, payload, signature] = good.split('.').collect::<Vec<_>>().try_into().unwrap();
@@ -233,9 +235,8 @@ fn unsigned_tokens() {
     let allowed = VerifyOptions::new().algorithms(["none"]);
     assert!(verify::<Value>(&unsigned, NoKey, &allowed).is_ok());
     refused(&unsigned, "signature_required");
-    let code = |key: Option<&str>, options: &VerifyOptions| {
-        verify::<Value>(&unsigned, key, options).unwrap_err().code()
-    };
+    let code =
+        |key: Option<&str>, options: &VerifyOptions| verify::<Value>(&unsigned, key, options).unwrap_err().code();
     assert_eq!(code(None, &VerifyOptions::new()), "none_not_allowed");
     assert_eq!(code(Some(SECRET), &allowed), "signature_required");
     assert_eq!(code(None, &VerifyOptions::new().algorithms(["HS256"])), "algorithm_invalid");

@@ -37,18 +37,18 @@ struct Claims<'a> {
 }
 
 fn claims() -> Claims<'static> {
-    Claims { zebra: 1, alpha: "a/b\u{7f}\u{2028}\n\"", absent: None, null: None, more: [("x", 2.0), ("y", 1e21)].into() }
+    Claims {
+        zebra: 1,
+        alpha: "a/b\u{7f}\u{2028}\n\"",
+        absent: None,
+        null: None,
+        more: [("x", 2.0), ("y", 1e21)].into(),
+    }
 }
 
 #[test]
 fn a_struct_keeps_its_order_and_claims_come_after() {
-    let all = options()
-        .not_before("1s")
-        .expires_in("2s")
-        .audience(["a", "b"])
-        .issuer("i\"")
-        .subject("s")
-        .jwt_id("j");
+    let all = options().not_before("1s").expires_in("2s").audience(["a", "b"]).issuer("i\"").subject("s").jwt_id("j");
     assert_eq!(
         written(&claims(), &all),
         "{\"zebra\":1,\"alpha\":\"a/b\u{7f}\u{2028}\\n\\\"\",\"null\":null,\"x\":2,\"y\":1e+21,\"iat\":1000,\
