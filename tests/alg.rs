@@ -1,5 +1,7 @@
 //! The list of algorithms, its names, and what is allowed for a key where nothing is said.
 
+#![cfg(feature = "rust-crypto")]
+
 use webtoken::{
     KeyRequirement, alg,
     key::{Curve, HashAlgorithm, KeyInfo, PssParameters},
