@@ -5,11 +5,15 @@
 //! [`AsyncMessageSigner`]) alone.
 
 pub(crate) mod check;
+mod choice;
 mod signature;
 
 use std::{fmt::Debug, future::Future, sync::Arc};
 
-pub use signature::{Signature, SignatureError};
+pub use crate::error::SignatureError;
+pub use choice::AlgorithmChoice;
+pub(crate) use choice::Chosen;
+pub use signature::Signature;
 
 use crate::{
     error::KeyError,

@@ -1,8 +1,19 @@
 //! What can go wrong: [`KeyError`], [`SignError`], [`VerifyError`].
+//!
+//! Where npm has a text, `Display` is that text to the letter; `name()` is npm's class name, `code()` a stable
+//! machine code, and the causes stay reachable through [`source`](std::error::Error::source).
 
 mod key;
+mod option;
+mod sign;
+mod signature;
+mod verify;
 
 pub use key::{KeyError, KeyRole};
+pub use option::OptionError;
+pub use sign::{PayloadKind, SignError};
+pub use signature::SignatureError;
+pub use verify::{ClaimMismatch, ExpiredReason, InvalidReason, VerifyError, VerifyErrors};
 
 /// Any error, as the source of one of this crate's.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;

@@ -1,11 +1,204 @@
 //! DER to a checked key.
-use super::Stored;
-use crate::error::KeyError;
-pub(super) fn private(der: &[u8], passphrase: Option<&[u8]>) -> Result<Stored, KeyError> {
-    let _ = (der, passphrase);
-    Err(KeyError::NoKeyInPem)
+//!
+//! A structure is told by the tags of its outermost members, which no two of them share; then one parser reads
+//! it and its error is the one reported. Guessing by trying every parser would leave no error worth reading.
+
+mod ec;
+mod okp;
+mod rsa;
+
+use der::{Decode, Tag, Tagged, asn1::AnyRef};
+use pkcs8::PrivateKeyInfoRef;
+use spki::{AlgorithmIdentifierRef, ObjectIdentifier, SubjectPublicKeyInfoRef};
+use x509_cert::certificate::{CertificateInner, Raw};
+
+pub(super) use ec::{private as sec1, private_without_curve, stated_curve};
+
+use super::{Body, Curve, KeyInfo, Stored};
+use crate::{decrypt, error::KeyError};
+
+const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+const RSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
+const DSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10040.4.1");
+
+/// What a key file can hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Structure {
+    Pkcs8,
+    EncryptedPkcs8,
+    Pkcs1Private,
+    Sec1,
+    Spki,
+    Pkcs1Public,
+    Certificate,
 }
+
+/// A private key.
+pub(super) fn private(der: &[u8], passphrase: Option<&[u8]>) -> Result<Stored, KeyError> {
+    let structure = Structure::of(der)?;
+    if structure.is_private() { structure.read(der, passphrase) } else { Err(KeyError::NotPrivate) }
+}
+
+/// A public key, or a private one that a backend derives the public half from.
 pub(super) fn public(der: &[u8], passphrase: Option<&[u8]>) -> Result<Stored, KeyError> {
-    let _ = (der, passphrase);
-    Err(KeyError::NoKeyInPem)
+    Structure::of(der)?.read(der, passphrase)
+}
+
+/// Whether the bytes start with an encoded key, even one that this crate cannot use.
+///
+/// Demands the algorithm identifier too, so that random bytes do not pass (fewer than one in 2^40), and does not
+/// mind what follows: a key file with a stray newline is no better a secret than one without.
+pub(super) fn is_key(bytes: &[u8]) -> bool {
+    let Ok((members, rest)) = Vec::<AnyRef<'_>>::from_der_partial(bytes) else { return false };
+    let Some(structure) = Structure::of_members(&members) else { return false };
+    let names_algorithm = |at: usize| members.get(at).is_some_and(|any| algorithm(*any).is_ok());
+    match structure {
+        Structure::Pkcs8 | Structure::Certificate => names_algorithm(1),
+        Structure::EncryptedPkcs8 | Structure::Spki => names_algorithm(0),
+        Structure::Sec1 => members.first().is_some_and(|version| version.value() == [1]),
+        Structure::Pkcs1Private => true,
+        Structure::Pkcs1Public => bytes.strip_suffix(rest).is_some_and(|key| rsa::public(key).is_ok()),
+    }
+}
+
+fn algorithm(any: AnyRef<'_>) -> der::Result<AlgorithmIdentifierRef<'_>> {
+    any.decode_as()
+}
+
+impl Structure {
+    fn of(der: &[u8]) -> Result<Self, KeyError> {
+        let members = Vec::<AnyRef<'_>>::from_der(der).map_err(|source| KeyError::malformed("DER", source))?;
+        Self::of_members(&members).ok_or_else(|| flaw("DER", "neither a key nor a certificate"))
+    }
+
+    fn of_members(members: &[AnyRef<'_>]) -> Option<Self> {
+        use Tag::{BitString, Integer, OctetString, Sequence};
+        let tags: Vec<Tag> = members.iter().map(Tagged::tag).collect();
+        match tags.as_slice() {
+            [Integer, Sequence, OctetString, ..] => Some(Self::Pkcs8),
+            [Integer, OctetString, ..] => Some(Self::Sec1),
+            [Integer, Integer] => Some(Self::Pkcs1Public),
+            [Integer, Integer, Integer, Integer, Integer, Integer, Integer, Integer, Integer, ..] => {
+                Some(Self::Pkcs1Private)
+            }
+            [Sequence, OctetString] => Some(Self::EncryptedPkcs8),
+            [Sequence, BitString] => Some(Self::Spki),
+            [Sequence, Sequence, BitString] => Some(Self::Certificate),
+            _ => None,
+        }
+    }
+
+    pub(super) const fn is_private(self) -> bool {
+        match self {
+            Self::Pkcs8 | Self::EncryptedPkcs8 | Self::Pkcs1Private | Self::Sec1 => true,
+            Self::Spki | Self::Pkcs1Public | Self::Certificate => false,
+        }
+    }
+
+    /// Reads the bytes as this structure.
+    pub(super) fn read(self, der: &[u8], passphrase: Option<&[u8]>) -> Result<Stored, KeyError> {
+        match self {
+            Self::Pkcs8 => pkcs8(der),
+            Self::EncryptedPkcs8 => encrypted_pkcs8(der, passphrase),
+            Self::Pkcs1Private => rsa::private(der).map(rsa_for_any_scheme),
+            Self::Sec1 => sec1(der, private_without_curve),
+            Self::Spki => spki(der),
+            Self::Pkcs1Public => rsa::public(der).map(rsa_for_any_scheme),
+            Self::Certificate => certificate(der),
+        }
+    }
+}
+
+fn pkcs8(der: &[u8]) -> Result<Stored, KeyError> {
+    let info = PrivateKeyInfoRef::from_der(der).map_err(|source| KeyError::malformed("PKCS#8", source))?;
+    let key = info.private_key.as_bytes();
+    match Kind::of(&info.algorithm)? {
+        Kind::Rsa => rsa::private(key).map(rsa_for_any_scheme),
+        Kind::RsaPss => rsa_for_pss(rsa::private(key)?, info.algorithm.parameters),
+        Kind::Ec => ec::private_on(stated_curve(info.algorithm.parameters)?, key),
+        Kind::Okp(curve) => okp::private(curve, key),
+    }
+}
+
+/// A wrong passphrase shows as broken padding or, once in some 256 times, as broken DER: both are one error.
+fn encrypted_pkcs8(der: &[u8], passphrase: Option<&[u8]>) -> Result<Stored, KeyError> {
+    let passphrase = passphrase.ok_or(KeyError::PassphraseRequired)?;
+    let decrypted = decrypt::pkcs8(der, passphrase)?;
+    pkcs8(&decrypted).map_err(broken_is_undecrypted)
+}
+
+/// What was decrypted and is no key was decrypted wrongly.
+pub(super) fn broken_is_undecrypted(error: KeyError) -> KeyError {
+    if matches!(error, KeyError::Malformed { .. }) { KeyError::Decryption } else { error }
+}
+
+fn spki(der: &[u8]) -> Result<Stored, KeyError> {
+    let info = SubjectPublicKeyInfoRef::from_der(der).map_err(|source| KeyError::malformed("SPKI", source))?;
+    let key = info.subject_public_key.as_bytes().ok_or_else(|| flaw("SPKI", "the key is not whole bytes"))?;
+    subject_public_key(&info.algorithm, key)
+}
+
+/// The raw profile leaves serial number and dates unchecked: only the key is used.
+fn certificate(der: &[u8]) -> Result<Stored, KeyError> {
+    let certificate =
+        CertificateInner::<Raw>::from_der(der).map_err(|source| KeyError::malformed("X.509 certificate", source))?;
+    let info = certificate.tbs_certificate().subject_public_key_info();
+    let key =
+        info.subject_public_key.as_bytes().ok_or_else(|| flaw("X.509 certificate", "the key is not whole bytes"))?;
+    let parameters = info.algorithm.parameters.as_ref().map(AnyRef::from);
+    subject_public_key(&AlgorithmIdentifierRef { oid: info.algorithm.oid, parameters }, key)
+}
+
+fn subject_public_key(algorithm: &AlgorithmIdentifierRef<'_>, key: &[u8]) -> Result<Stored, KeyError> {
+    match Kind::of(algorithm)? {
+        Kind::Rsa => rsa::public(key).map(rsa_for_any_scheme),
+        Kind::RsaPss => rsa_for_pss(rsa::public(key)?, algorithm.parameters),
+        Kind::Ec => ec::public_on(stated_curve(algorithm.parameters)?, key),
+        Kind::Okp(curve) => okp::public(curve, key),
+    }
+}
+
+/// What an algorithm identifier says a key is, its parameters checked where they are fixed.
+enum Kind {
+    Rsa,
+    RsaPss,
+    Ec,
+    Okp(Curve),
+}
+
+impl Kind {
+    fn of(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<Self, KeyError> {
+        match algorithm.oid {
+            RSA if algorithm.parameters.is_none_or(AnyRef::is_null) => Ok(Self::Rsa),
+            RSA => Err(flaw("RSA key", "it has parameters")),
+            RSA_PSS => Ok(Self::RsaPss),
+            sec1::ALGORITHM_OID => Ok(Self::Ec),
+            DSA => Err(KeyError::Unsupported("DSA".into())),
+            oid => Self::okp(oid, algorithm.parameters),
+        }
+    }
+
+    fn okp(oid: ObjectIdentifier, parameters: Option<AnyRef<'_>>) -> Result<Self, KeyError> {
+        let curve =
+            okp::curve(oid).ok_or_else(|| KeyError::Unsupported(format!("the key algorithm with the OID {oid}")))?;
+        if parameters.is_some() { Err(flaw("RFC 8410 key", "it has parameters")) } else { Ok(Self::Okp(curve)) }
+    }
+}
+
+fn rsa_for_any_scheme((bits, body): (usize, Body)) -> Stored {
+    Stored { info: KeyInfo::Rsa { bits }, body }
+}
+
+fn rsa_for_pss((bits, body): (usize, Body), parameters: Option<AnyRef<'_>>) -> Result<Stored, KeyError> {
+    let parameters = parameters.map(rsa::pss_parameters).transpose()?;
+    Ok(Stored { info: KeyInfo::RsaPss { bits, parameters }, body })
+}
+
+/// What the parsers let through and this crate does not. Never holds any part of a key.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Flaw(&'static str);
+
+fn flaw(form: &'static str, what: &'static str) -> KeyError {
+    KeyError::malformed(form, Flaw(what))
 }

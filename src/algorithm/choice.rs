@@ -1,0 +1,77 @@
+use std::{fmt, sync::Arc};
+
+use super::Algorithm;
+
+/// What the options take as an algorithm: one of [`alg`](crate::alg), a value of your own, or a name.
+///
+/// A name is looked up among the crate's own algorithms when it is used; `"none"` is one of them.
+#[derive(Clone)]
+pub struct AlgorithmChoice(Repr);
+
+#[derive(Clone)]
+enum Repr {
+    Static(&'static dyn Algorithm),
+    Shared(Arc<dyn Algorithm>),
+    Named(String),
+}
+
+/// A choice, looked at.
+pub(crate) enum Chosen<'a> {
+    Value(&'a dyn Algorithm),
+    Named(&'a str),
+}
+
+impl AlgorithmChoice {
+    /// The header's `alg`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self.get() {
+            Chosen::Value(algorithm) => algorithm.name(),
+            Chosen::Named(name) => name,
+        }
+    }
+
+    pub(crate) fn get(&self) -> Chosen<'_> {
+        match &self.0 {
+            Repr::Static(algorithm) => Chosen::Value(*algorithm),
+            Repr::Shared(algorithm) => Chosen::Value(&**algorithm),
+            Repr::Named(name) => Chosen::Named(name),
+        }
+    }
+}
+
+impl fmt::Debug for AlgorithmChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl From<&'static dyn Algorithm> for AlgorithmChoice {
+    fn from(algorithm: &'static dyn Algorithm) -> Self {
+        Self(Repr::Static(algorithm))
+    }
+}
+
+impl From<Arc<dyn Algorithm>> for AlgorithmChoice {
+    fn from(algorithm: Arc<dyn Algorithm>) -> Self {
+        Self(Repr::Shared(algorithm))
+    }
+}
+
+impl<A: Algorithm + 'static> From<A> for AlgorithmChoice {
+    fn from(algorithm: A) -> Self {
+        Self(Repr::Shared(Arc::new(algorithm)))
+    }
+}
+
+impl From<&str> for AlgorithmChoice {
+    fn from(name: &str) -> Self {
+        Self(Repr::Named(name.to_owned()))
+    }
+}
+
+impl From<String> for AlgorithmChoice {
+    fn from(name: String) -> Self {
+        Self(Repr::Named(name))
+    }
+}

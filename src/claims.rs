@@ -1,0 +1,279 @@
+//! The registered claims of a payload (RFC 7519, section 4.1), as they stand there: any claim may be of any type.
+
+use std::{borrow::Cow, fmt};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error, MapAccess, SeqAccess, Visitor},
+};
+use serde_json::Value;
+
+use crate::json::{MemberNames, Name, Walk};
+
+/// The claims that a [`Validator`](crate::validator::Validator) looks at.
+///
+/// ```
+/// use webtoken::validator::{ClaimValue, Claims};
+/// let claims = Claims::from_json(r#"{"exp":1700000000,"aud":["a"],"role":"admin"}"#)?;
+/// assert_eq!(claims.exp, Some(ClaimValue::Number(1_700_000_000.0)));
+/// assert!(claims.contains("role") && !claims.contains("sub"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Default)]
+#[non_exhaustive]
+pub struct Claims<'a> {
+    /// Expiration time.
+    pub exp: Option<ClaimValue<'a>>,
+    /// Not before.
+    pub nbf: Option<ClaimValue<'a>>,
+    /// Issued at.
+    pub iat: Option<ClaimValue<'a>>,
+    /// Audience.
+    pub aud: Option<ClaimValue<'a>>,
+    /// Issuer.
+    pub iss: Option<ClaimValue<'a>>,
+    /// Subject.
+    pub sub: Option<ClaimValue<'a>>,
+    /// JWT ID.
+    pub jti: Option<ClaimValue<'a>>,
+    /// Nonce (OpenID Connect).
+    pub nonce: Option<ClaimValue<'a>>,
+    names: MemberNames<'a>,
+    is_scalar: bool,
+}
+
+/// The value of a claim.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ClaimValue<'a> {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number, as the double that JavaScript reads.
+    Number(f64),
+    /// A text.
+    Text(Cow<'a, str>),
+    /// A list.
+    List(Vec<ClaimValue<'a>>),
+    /// An object; its members are not kept.
+    Object,
+}
+
+impl<'a> Claims<'a> {
+    /// Reads the claims of a JSON payload. One that is no object has none.
+    ///
+    /// # Errors
+    /// If it is not JSON, or an object in it has a member twice.
+    pub fn from_json(json: &'a str) -> serde_json::Result<Self> {
+        serde_json::from_str(json)
+    }
+
+    /// Reads the claims of a payload that is already parsed.
+    #[must_use]
+    pub fn from_value(payload: &'a Value) -> Self {
+        // A `Value` has no member twice and its numbers are finite: there is nothing that can fail.
+        Self::deserialize(payload).unwrap_or_default()
+    }
+
+    /// Whether the payload has this member.
+    #[must_use]
+    pub fn contains(&self, name: &str) -> bool {
+        self.names.contains(name)
+    }
+
+    /// Whether the payload is neither object nor list: what npm reads as JSON only if `typ` is `JWT`.
+    pub(crate) const fn is_scalar(&self) -> bool {
+        self.is_scalar
+    }
+
+    fn slot(&mut self, name: &str) -> Option<&mut Option<ClaimValue<'a>>> {
+        Some(match name {
+            "exp" => &mut self.exp,
+            "nbf" => &mut self.nbf,
+            "iat" => &mut self.iat,
+            "aud" => &mut self.aud,
+            "iss" => &mut self.iss,
+            "sub" => &mut self.sub,
+            "jti" => &mut self.jti,
+            "nonce" => &mut self.nonce,
+            _ => return None,
+        })
+    }
+}
+
+impl ClaimValue<'_> {
+    /// The number, if it is one.
+    #[must_use]
+    pub const fn as_number(&self) -> Option<f64> {
+        match self {
+            Self::Number(number) => Some(*number),
+            Self::Null | Self::Bool(_) | Self::Text(_) | Self::List(_) | Self::Object => None,
+        }
+    }
+
+    /// The text, if it is one.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::List(_) | Self::Object => None,
+        }
+    }
+
+    pub(crate) fn to_static(&self) -> ClaimValue<'static> {
+        match self {
+            Self::Null => ClaimValue::Null,
+            Self::Bool(value) => ClaimValue::Bool(*value),
+            Self::Number(number) => ClaimValue::Number(*number),
+            Self::Text(text) => ClaimValue::Text(Cow::Owned(text.clone().into_owned())),
+            Self::List(items) => ClaimValue::List(items.iter().map(ClaimValue::to_static).collect()),
+            Self::Object => ClaimValue::Object,
+        }
+    }
+}
+
+impl fmt::Debug for Claims<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Claims")
+            .field("exp", &self.exp)
+            .field("nbf", &self.nbf)
+            .field("iat", &self.iat)
+            .field("aud", &self.aud)
+            .field("iss", &self.iss)
+            .field("sub", &self.sub)
+            .field("jti", &self.jti)
+            .field("nonce", &self.nonce)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Claims<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ClaimsVisitor)
+    }
+}
+
+/// Takes the registered claims out of an object, and from any other value nothing; either way no object,
+/// however deep, may have a member twice.
+struct ClaimsVisitor;
+
+impl ClaimsVisitor {
+    fn scalar<'a>() -> Claims<'a> {
+        Claims { is_scalar: true, ..Claims::default() }
+    }
+}
+
+impl<'de> Visitor<'de> for ClaimsVisitor {
+    type Value = Claims<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a payload")
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(Self::scalar())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+        Ok(Self::scalar())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+        Ok(Self::scalar())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+        Ok(Self::scalar())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
+        Ok(Self::scalar())
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Self::scalar())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        while items.next_element::<Walk>()?.is_some() {}
+        Ok(Claims::default())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let mut claims = Claims::default();
+        while let Some(Name(name)) = members.next_key()? {
+            match claims.slot(&name) {
+                Some(slot) => *slot = Some(members.next_value()?),
+                None => {
+                    members.next_value::<Walk>()?;
+                }
+            }
+            claims.names.insert(name)?;
+        }
+        Ok(claims)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for ClaimValue<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ValueVisitor)
+    }
+}
+
+struct ValueVisitor;
+
+impl<'de> Visitor<'de> for ValueVisitor {
+    type Value = ClaimValue<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a claim")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(ClaimValue::Bool(value))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "npm reads every number as a double")]
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(ClaimValue::Number(value as f64))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "npm reads every number as a double")]
+    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(ClaimValue::Number(value as f64))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
+        if value.is_finite() { Ok(ClaimValue::Number(value)) } else { Err(E::custom("number out of range")) }
+    }
+
+    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Self::Value, E> {
+        Ok(ClaimValue::Text(Cow::Borrowed(value)))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
+        Ok(ClaimValue::Text(Cow::Owned(value.to_owned())))
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(ClaimValue::Null)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(ClaimValue::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let mut names = MemberNames::default();
+        while let Some(Name(name)) = members.next_key()? {
+            names.insert(name)?;
+            members.next_value::<Walk>()?;
+        }
+        Ok(ClaimValue::Object)
+    }
+}

@@ -1,0 +1,54 @@
+//! Decoding without verification: [`decode`].
+
+use crate::{
+    header::Header,
+    options::DecodeOptions,
+    payload::{FromPayload, Payload},
+    token::Compact,
+};
+
+/// A token that was read and **not verified**: anyone can have made it.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Unverified<T> {
+    /// The header.
+    pub header: Header,
+    /// The payload.
+    pub payload: T,
+    /// The third part as it stands in the token; empty if the token is unsigned.
+    pub signature: String,
+}
+
+/// Reads a token without looking at its signature or claims, whatever its algorithm. For routing and debugging;
+/// to trust what it says, [`verify`](crate::verify) it.
+///
+/// As npm's `decode` it answers `None` to anything that is no token, and so it does if the payload is not a `T`, or
+/// the token is longer than 64 KiB ([`decode_with`] sets another limit).
+///
+/// ```
+/// let token = "eyJhbGciOiJIUzI1NiJ9.eyJmb28iOiJiYXIifQ.c2lnbmF0dXJl";
+/// let unverified = webtoken::decode::<serde_json::Value>(token).expect("a token");
+/// assert_eq!(unverified.header.alg(), Some("HS256"));
+/// assert_eq!(unverified.payload["foo"], "bar");
+/// assert!(webtoken::decode::<serde_json::Value>("no token").is_none());
+/// ```
+#[must_use]
+pub fn decode<T: FromPayload>(token: impl AsRef<[u8]>) -> Option<Unverified<T>> {
+    decode_with(token, &DecodeOptions::new())
+}
+
+/// As [`decode`], with npm's `json` option and another limit to the token's size.
+///
+/// ```
+/// use webtoken::{DecodeOptions, decode_with};
+/// let token = "eyJhbGciOiJIUzI1NiJ9.MTIz.c2lnbmF0dXJl";
+/// assert_eq!(decode_with::<String>(token, &DecodeOptions::new()).expect("a token").payload, "123");
+/// assert_eq!(decode_with::<u8>(token, &DecodeOptions::new().json(true)).expect("a token").payload, 123);
+/// ```
+#[must_use]
+pub fn decode_with<T: FromPayload>(token: impl AsRef<[u8]>, options: &DecodeOptions) -> Option<Unverified<T>> {
+    let token = Compact::parse(token.as_ref(), options.max_token_size).ok()?;
+    let payload = Payload::read(&token.payload, &token.header, options.json).ok()?;
+    let payload = T::from_payload(&payload).ok()?;
+    Some(Unverified { payload, signature: token.signature_text.to_owned(), header: token.header })
+}

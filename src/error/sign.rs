@@ -1,0 +1,146 @@
+use std::fmt;
+
+use super::{KeyError, OptionError, SignatureError};
+
+/// Why a token was not signed.
+///
+/// ```
+/// use webtoken::{SignError, SignOptions, sign};
+/// let error = sign(&serde_json::json!({ "exp": "soon" }), "shhhhh", &SignOptions::new()).unwrap_err();
+/// assert!(matches!(error, SignError::ClaimNotANumber { claim: "exp" }));
+/// assert_eq!(error.to_string(), r#""exp" should be a number of seconds"#);
+/// assert_eq!((error.name(), error.code()), ("Error", "claim_not_a_number"));
+/// ```
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SignError {
+    /// No key, and the algorithm is not `none` (npm).
+    #[error("secretOrPrivateKey must have a value")]
+    KeyRequired,
+    /// The key cannot be read (npm); the source says why.
+    #[error("secretOrPrivateKey is not valid key material")]
+    InvalidKeyMaterial(#[source] KeyError),
+    /// The key cannot serve the algorithm; npm's texts.
+    #[error(transparent)]
+    Key(KeyError),
+    /// The payload is `null`, a list, or something else that is neither an object nor plain text, number, boolean or bytes (npm).
+    #[error("Expected \"payload\" to be a plain object.")]
+    PayloadNotAnObject,
+    /// `iat`, `exp` or `nbf` in the payload is not a number (npm).
+    #[error("\"{claim}\" should be a number of seconds")]
+    ClaimNotANumber {
+        /// The claim.
+        claim: &'static str,
+    },
+    /// Options that need an object payload, with another one (npm).
+    #[error("invalid {options} option for {payload} payload")]
+    OptionsForPayload {
+        /// npm's names of the options, joined by commas.
+        options: String,
+        /// What the payload is.
+        payload: PayloadKind,
+    },
+    /// The payload already holds the claim that an option sets (npm, whose texts for `exp` and `nbf` lack a full stop).
+    #[error(
+        "Bad \"options.{option}\" option{} payload already has an \"{claim}\" property.",
+        if matches!(*claim, "exp" | "nbf") { " the" } else { ". The" }
+    )]
+    ClaimConflict {
+        /// npm's name of the option.
+        option: &'static str,
+        /// The claim.
+        claim: &'static str,
+    },
+    /// An option that cannot be what it was set to; npm's texts.
+    #[error(transparent)]
+    InvalidOption(#[from] OptionError),
+    /// The header option asks for an algorithm that this build does not know.
+    #[error("\"{0}\" is not a valid algorithm.")]
+    HeaderAlgorithm(String),
+    /// The header option says `alg: none`. That alone never turns the signature off: ask for `alg::NONE` instead.
+    #[error("\"none\" in options.header does not turn the signature off, use the algorithm option")]
+    HeaderNone,
+    /// A member of the header option cannot be written as JSON.
+    #[error("header member \"{name}\" cannot be serialized: {message}")]
+    Header {
+        /// The member.
+        name: String,
+        /// What the serializer says.
+        message: String,
+    },
+    /// The payload cannot be written as JSON.
+    #[error("payload cannot be serialized: {0}")]
+    Payload(#[source] serde_json::Error),
+    /// The payload has a claim twice; readers would disagree on which one counts.
+    #[error("the payload has more than one \"{claim}\" property")]
+    DuplicateClaim {
+        /// The claim.
+        claim: &'static str,
+    },
+    /// The payload holds a character that the `encoding` option cannot write.
+    #[error("the payload cannot be written in {encoding}")]
+    Unencodable {
+        /// Node's name of the encoding.
+        encoding: &'static str,
+    },
+    /// The signer failed; the source says why.
+    #[error("signing failed")]
+    Signing(#[source] SignatureError),
+}
+
+impl SignError {
+    /// npm's class name: its `sign` throws plain errors.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        "Error"
+    }
+
+    /// A stable machine code, such as `key_required`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::KeyRequired => "key_required",
+            Self::InvalidKeyMaterial(_) => "key_invalid_material",
+            Self::Key(error) => error.code(),
+            Self::PayloadNotAnObject => "payload_not_an_object",
+            Self::ClaimNotANumber { .. } => "claim_not_a_number",
+            Self::OptionsForPayload { .. } => "options_for_payload",
+            Self::ClaimConflict { .. } => "claim_conflict",
+            Self::InvalidOption(_) => "option_invalid",
+            Self::HeaderAlgorithm(_) => "header_algorithm",
+            Self::HeaderNone => "header_none",
+            Self::Header { .. } => "header_invalid",
+            Self::Payload(_) => "payload_invalid",
+            Self::DuplicateClaim { .. } => "claim_duplicate",
+            Self::Unencodable { .. } => "payload_unencodable",
+            Self::Signing(_) => "signing_failed",
+        }
+    }
+}
+
+/// What a payload is, by JavaScript's `typeof`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PayloadKind {
+    /// An object: a claims set.
+    Object,
+    /// Plain text.
+    Text,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// Bytes.
+    Bytes,
+}
+
+/// JavaScript's `typeof`, in which bytes are an `object`.
+impl fmt::Display for PayloadKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Object | Self::Bytes => "object",
+            Self::Text => "string",
+            Self::Number => "number",
+            Self::Boolean => "boolean",
+        })
+    }
+}

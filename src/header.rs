@@ -1,0 +1,79 @@
+//! The protected header of a token.
+
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use crate::json::StrictValue;
+
+/// A token's header as it was read (RFC 7515, section 4). Cheap to clone.
+///
+/// ```
+/// let header = webtoken::Header::from_json(r#"{"alg":"HS256","typ":"JWT","kid":"k1"}"#).expect("JSON");
+/// assert_eq!((header.alg(), header.typ(), header.kid()), (Some("HS256"), Some("JWT"), Some("k1")));
+/// assert_eq!(header.get("x5t"), None);
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Header(Arc<Value>);
+
+impl Header {
+    /// Reads a header; `None` unless it is JSON in which no object has a member twice.
+    #[must_use]
+    pub fn from_json(json: &str) -> Option<Self> {
+        let StrictValue(value) = serde_json::from_str(json).ok()?;
+        Some(Self(Arc::new(value)))
+    }
+
+    /// The algorithm (`alg`), if it is a text.
+    #[must_use]
+    pub fn alg(&self) -> Option<&str> {
+        self.get("alg")?.as_str()
+    }
+
+    /// The media type of the token (`typ`), if it is a text.
+    #[must_use]
+    pub fn typ(&self) -> Option<&str> {
+        self.get("typ")?.as_str()
+    }
+
+    /// The media type of the payload (`cty`), if it is a text.
+    #[must_use]
+    pub fn cty(&self) -> Option<&str> {
+        self.get("cty")?.as_str()
+    }
+
+    /// The key's identifier (`kid`), if it is a text. Whoever made the token chose it: never a path or query as it is.
+    #[must_use]
+    pub fn kid(&self) -> Option<&str> {
+        self.get("kid")?.as_str()
+    }
+
+    /// Any member.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.0.as_object()?.get(name)
+    }
+
+    /// The whole header. An object, unless [`decode`](crate::decode) read a token whose header is none.
+    #[must_use]
+    pub fn as_value(&self) -> &Value {
+        &self.0
+    }
+
+    /// JavaScript's truthiness: npm reads a token whose header is `null`, `0`, `false` or `""` as none at all.
+    pub(crate) fn is_truthy(&self) -> bool {
+        match &*self.0 {
+            Value::Null | Value::Bool(false) => false,
+            Value::Number(number) => number.as_f64() != Some(0.0),
+            Value::String(text) => !text.is_empty(),
+            Value::Bool(true) | Value::Array(_) | Value::Object(_) => true,
+        }
+    }
+}
+
+impl Serialize for Header {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}

@@ -1,0 +1,109 @@
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{Error, MapAccess, SeqAccess, Visitor},
+};
+
+/// A JSON value as text: what a header member is kept as, since text keeps the order of members.
+///
+/// It deserializes from any format (JSON, TOML, YAML) by writing down what it sees.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct JsonText(Vec<u8>);
+
+impl JsonText {
+    pub(crate) fn new(value: &(impl Serialize + ?Sized)) -> serde_json::Result<Self> {
+        let mut text = Vec::new();
+        super::write(&mut text, value)?;
+        Ok(Self(text))
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The text, if the value is one.
+    pub(crate) fn to_text(&self) -> Option<String> {
+        serde_json::from_slice(&self.0).ok()
+    }
+}
+
+impl<'de> Deserialize<'de> for JsonText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(TextVisitor).map(JsonText)
+    }
+}
+
+struct TextVisitor;
+
+impl TextVisitor {
+    fn write<E: Error>(value: impl Serialize) -> Result<Vec<u8>, E> {
+        JsonText::new(&value).map(|text| text.0).map_err(E::custom)
+    }
+}
+
+impl<'de> Visitor<'de> for TextVisitor {
+    type Value = Vec<u8>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
+        Self::write(value)
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
+        Self::write(value)
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
+        Self::write(value)
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
+        Self::write(value)
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
+        Self::write(value)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Self::write(())
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
+        Self::write(())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        let mut text = vec![b'['];
+        while let Some(JsonText(item)) = items.next_element()? {
+            if text.len() > 1 {
+                text.push(b',');
+            }
+            text.extend(item);
+        }
+        text.push(b']');
+        Ok(text)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let mut text = vec![b'{'];
+        while let Some((name, JsonText(value))) = members.next_entry::<String, _>()? {
+            if text.len() > 1 {
+                text.push(b',');
+            }
+            super::write_text(&mut text, &name);
+            text.push(b':');
+            text.extend(value);
+        }
+        text.push(b'}');
+        Ok(text)
+    }
+}

@@ -1,0 +1,110 @@
+//! Keys on Weierstrass curves: SEC1 (RFC 5915) and the points of RFC 5480.
+
+use der::{Decode, ErrorKind, Tag, Tagged, asn1::AnyRef};
+use sec1::EcPrivateKey;
+use spki::ObjectIdentifier;
+use zeroize::Zeroizing;
+
+use super::{Body, KeyInfo, Stored, flaw};
+use crate::{error::KeyError, key::Curve};
+
+const FORM: &str = "SEC1 private key";
+
+/// A SEC1 private key; `curve_elsewhere` is asked where the structure itself names no curve.
+pub(in crate::key) fn private(
+    der: &[u8],
+    curve_elsewhere: impl FnOnce() -> Result<Curve, KeyError>,
+) -> Result<Stored, KeyError> {
+    let key = parsed(der)?;
+    let curve = own_curve(&key)?.map_or_else(curve_elsewhere, Ok)?;
+    stored(curve, &key)
+}
+
+/// What [`private`] answers where nothing names the curve.
+pub(in crate::key) fn private_without_curve() -> Result<Curve, KeyError> {
+    Err(KeyError::Unsupported("an EC private key that does not name its curve".into()))
+}
+
+/// The SEC1 structure inside PKCS#8, which names the curve; a second name must be the same.
+pub(super) fn private_on(curve: Curve, der: &[u8]) -> Result<Stored, KeyError> {
+    let key = parsed(der)?;
+    if own_curve(&key)?.is_some_and(|own| own != curve) {
+        return Err(flaw(FORM, "it names two curves"));
+    }
+    stored(curve, &key)
+}
+
+/// A point as SPKI holds it.
+pub(super) fn public_on(curve: Curve, point: &[u8]) -> Result<Stored, KeyError> {
+    let point = checked_point("EC public key", curve, point)?;
+    Ok(Stored { info: KeyInfo::Ec { curve }, body: Body::EcPublic { curve, point } })
+}
+
+/// The curve that the parameters of an algorithm identifier or an `EC PARAMETERS` block name.
+pub(in crate::key) fn stated_curve(parameters: Option<AnyRef<'_>>) -> Result<Curve, KeyError> {
+    let parameters = parameters.ok_or_else(|| flaw("EC key", "it names no curve"))?;
+    if parameters.tag() == Tag::Sequence {
+        return Err(explicit_curve());
+    }
+    named_curve(parameters.decode_as().map_err(|source| KeyError::malformed("EC parameters", source))?)
+}
+
+fn named_curve(oid: ObjectIdentifier) -> Result<Curve, KeyError> {
+    const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
+    const P384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
+    const P521: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.35");
+    const SECP256K1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.10");
+    match oid {
+        P256 => Ok(Curve::P256),
+        P384 => Ok(Curve::P384),
+        P521 => Ok(Curve::P521),
+        SECP256K1 => Ok(Curve::Secp256k1),
+        oid => Err(KeyError::Unsupported(format!("the curve with the OID {oid}"))),
+    }
+}
+
+/// Curves by their numbers allow a curve of an attacker's own making (CVE-2020-0601).
+fn explicit_curve() -> KeyError {
+    KeyError::Unsupported("an EC key with explicit curve parameters".into())
+}
+
+fn parsed(der: &[u8]) -> Result<EcPrivateKey<'_>, KeyError> {
+    EcPrivateKey::from_der(der).map_err(|source| match source.kind() {
+        ErrorKind::TagUnexpected { expected: Some(Tag::ObjectIdentifier), actual: Tag::Sequence } => explicit_curve(),
+        _ => KeyError::malformed(FORM, source),
+    })
+}
+
+fn own_curve(key: &EcPrivateKey<'_>) -> Result<Option<Curve>, KeyError> {
+    key.parameters.and_then(sec1::EcParameters::named_curve).map(named_curve).transpose()
+}
+
+fn stored(curve: Curve, key: &EcPrivateKey<'_>) -> Result<Stored, KeyError> {
+    let scalar = padded_scalar(curve, key.private_key)?;
+    let point = key.public_key.map(|point| checked_point(FORM, curve, point)).transpose()?;
+    Ok(Stored { info: KeyInfo::Ec { curve }, body: Body::EcPrivate { curve, scalar, point } })
+}
+
+/// Old OpenSSL dropped leading zeros; the normal form has exactly the length of the field.
+fn padded_scalar(curve: Curve, scalar: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    let start = scalar.iter().position(|byte| *byte != 0).ok_or_else(|| flaw(FORM, "the scalar is zero"))?;
+    let digits = scalar.get(start..).unwrap_or_default();
+    let missing = curve
+        .field_bytes()
+        .checked_sub(digits.len())
+        .ok_or_else(|| flaw(FORM, "the scalar is longer than the curve's"))?;
+    let mut padded = Zeroizing::new(Vec::with_capacity(curve.field_bytes()));
+    padded.resize(missing, 0);
+    padded.extend_from_slice(digits);
+    Ok(padded)
+}
+
+/// Tag and length; whether the point lies on the curve is the backend's to find.
+fn checked_point(form: &'static str, curve: Curve, point: &[u8]) -> Result<Vec<u8>, KeyError> {
+    let (field, length) = (curve.field_bytes(), point.len());
+    match point.first() {
+        Some(4) if length == 1 + 2 * field => Ok(point.to_vec()),
+        Some(2 | 3) if length == 1 + field => Ok(point.to_vec()),
+        _ => Err(flaw(form, "the point has a wrong form or length")),
+    }
+}

@@ -1,0 +1,41 @@
+//! Keys on Edwards and Montgomery curves (RFC 8410).
+
+use der::{Decode, asn1::OctetStringRef};
+use spki::ObjectIdentifier;
+use zeroize::Zeroizing;
+
+use super::{Body, KeyInfo, Stored, flaw};
+use crate::{error::KeyError, key::Curve};
+
+const FORM: &str = "RFC 8410 key";
+
+pub(super) fn curve(oid: ObjectIdentifier) -> Option<Curve> {
+    const X25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.110");
+    const X448: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.111");
+    const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
+    const ED448: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.113");
+    match oid {
+        X25519 => Some(Curve::X25519),
+        X448 => Some(Curve::X448),
+        ED25519 => Some(Curve::Ed25519),
+        ED448 => Some(Curve::Ed448),
+        _ => None,
+    }
+}
+
+/// The seed stands in an octet string of its own. A public key beside it (PKCS#8 v2) is not kept: the signature
+/// of a seed with a foreign public key would give the seed away.
+pub(super) fn private(curve: Curve, key: &[u8]) -> Result<Stored, KeyError> {
+    let seed = <&OctetStringRef>::from_der(key).map_err(|source| KeyError::malformed(FORM, source))?.as_bytes();
+    let seed = Zeroizing::new(of_length(curve, seed)?.to_vec());
+    Ok(Stored { info: KeyInfo::Okp { curve }, body: Body::OkpPrivate { curve, seed } })
+}
+
+pub(super) fn public(curve: Curve, key: &[u8]) -> Result<Stored, KeyError> {
+    let bytes = of_length(curve, key)?.to_vec();
+    Ok(Stored { info: KeyInfo::Okp { curve }, body: Body::OkpPublic { curve, bytes } })
+}
+
+fn of_length(curve: Curve, bytes: &[u8]) -> Result<&[u8], KeyError> {
+    if bytes.len() == curve.field_bytes() { Ok(bytes) } else { Err(flaw(FORM, "the key has a wrong length")) }
+}

@@ -1,0 +1,13 @@
+//! What [`sign`](crate::sign) and [`verify`](crate::verify) are told: builders with npm's names in snake case, which
+//! also deserialize from npm's camelCase objects.
+
+mod data;
+mod decode;
+mod expected;
+mod sign;
+mod verify;
+
+pub use decode::DecodeOptions;
+pub use expected::{Expected, Matcher};
+pub use sign::{Audience, Encoding, SignOptions};
+pub use verify::VerifyOptions;

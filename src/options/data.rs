@@ -1,0 +1,1 @@
+//! Options from data: npm's camelCase objects in any format that serde reads.

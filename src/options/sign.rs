@@ -1,0 +1,294 @@
+use std::{fmt, sync::Arc};
+
+use serde::Serialize;
+
+use crate::{
+    algorithm::AlgorithmChoice,
+    error::{OptionError, SignError},
+    json::{self, JsonText},
+    time::{Clock, NumericDate, SystemClock, TimeSpanInput},
+};
+
+/// Options of [`sign`](crate::sign), npm's names in snake case.
+///
+/// They deserialize from npm's own object too; see the README's table of options.
+///
+/// ```
+/// use webtoken::{SignOptions, TimeSpan, alg, sign};
+/// let options = SignOptions::new()
+///     .algorithm(alg::HS512)
+///     .expires_in("1h")
+///     .not_before(TimeSpan::secs(0))
+///     .audience(["urn:a", "urn:b"])
+///     .issuer("urn:issuer")
+///     .key_id("2026-11")
+///     .clock_timestamp(1_700_000_000);
+/// let token = sign(&serde_json::json!({ "role": "admin" }), "shhhhh", &options)?;
+/// let payload = webtoken::decode::<serde_json::Value>(&token).unwrap().payload;
+/// assert_eq!(payload["exp"], 1_700_003_600);
+/// # Ok::<(), webtoken::SignError>(())
+/// ```
+#[derive(Clone, Default)]
+pub struct SignOptions {
+    pub(crate) algorithm: Option<AlgorithmChoice>,
+    pub(crate) expires_in: Option<TimeSpanInput>,
+    pub(crate) not_before: Option<TimeSpanInput>,
+    pub(crate) audience: Option<Audience>,
+    pub(crate) issuer: Option<String>,
+    pub(crate) subject: Option<String>,
+    pub(crate) jwt_id: Option<String>,
+    pub(crate) key_id: Option<String>,
+    pub(crate) header: Vec<(String, Result<JsonText, String>)>,
+    pub(crate) no_timestamp: Option<bool>,
+    pub(crate) encoding: Encoding,
+    pub(crate) allow_insecure_key_sizes: bool,
+    pub(crate) allow_invalid_asymmetric_key_types: bool,
+    pub(crate) clock: Option<Arc<dyn Clock>>,
+}
+
+impl SignOptions {
+    /// npm's defaults: HS256, an `iat` of now, nothing else.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The algorithm; HS256 unless set. One of [`alg`](crate::alg), a value of your own, or a name.
+    #[must_use]
+    pub fn algorithm(mut self, algorithm: impl Into<AlgorithmChoice>) -> Self {
+        self.algorithm = Some(algorithm.into());
+        self
+    }
+
+    /// Sets `exp` to this long after `iat`.
+    #[must_use]
+    pub fn expires_in(mut self, span: impl Into<TimeSpanInput>) -> Self {
+        self.expires_in = Some(span.into());
+        self
+    }
+
+    /// Sets `nbf` to this long after `iat`.
+    #[must_use]
+    pub fn not_before(mut self, span: impl Into<TimeSpanInput>) -> Self {
+        self.not_before = Some(span.into());
+        self
+    }
+
+    /// Sets `aud`, to a text or a list of texts.
+    #[must_use]
+    pub fn audience(mut self, audience: impl Into<Audience>) -> Self {
+        self.audience = Some(audience.into());
+        self
+    }
+
+    /// Sets `iss`.
+    #[must_use]
+    pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
+        self.issuer = Some(issuer.into());
+        self
+    }
+
+    /// Sets `sub`.
+    #[must_use]
+    pub fn subject(mut self, subject: impl Into<String>) -> Self {
+        self.subject = Some(subject.into());
+        self
+    }
+
+    /// Sets `jti` (npm's `jwtid`).
+    #[must_use]
+    pub fn jwt_id(mut self, jwt_id: impl Into<String>) -> Self {
+        self.jwt_id = Some(jwt_id.into());
+        self
+    }
+
+    /// Sets the header's `kid` (npm's `keyid`).
+    #[must_use]
+    pub fn key_id(mut self, key_id: impl Into<String>) -> Self {
+        self.key_id = Some(key_id.into());
+        self
+    }
+
+    /// Sets a member of the header, over `typ` and `kid` too. An `alg` here selects like
+    /// [`algorithm`](Self::algorithm) and wins over it, but can never turn the signature off.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Serialize) -> Self {
+        let value = JsonText::new(&value).map_err(|error| error.to_string());
+        self.header.push((name.into(), value));
+        self
+    }
+
+    /// Leaves `iat` out, even one in the payload; `exp` and `nbf` still count from it.
+    #[must_use]
+    pub fn no_timestamp(mut self, no_timestamp: bool) -> Self {
+        self.no_timestamp = Some(no_timestamp);
+        self
+    }
+
+    /// How the payload's text becomes bytes. Anything but UTF-8 is for readers that expect it.
+    #[must_use]
+    pub fn encoding(mut self, encoding: Encoding) -> Self {
+        self.encoding = encoding;
+        self
+    }
+
+    /// Allows RSA keys below 2048 bits. For tests and legacy systems.
+    #[must_use]
+    pub fn allow_insecure_key_sizes(mut self, allow: bool) -> Self {
+        self.allow_insecure_key_sizes = allow;
+        self
+    }
+
+    /// Skips npm's check of the key's type against the algorithm. The algorithm itself still refuses keys that
+    /// it cannot use.
+    #[must_use]
+    pub fn allow_invalid_asymmetric_key_types(mut self, allow: bool) -> Self {
+        self.allow_invalid_asymmetric_key_types = allow;
+        self
+    }
+
+    /// The clock that `iat` is read from; the system's unless set.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// A clock that stands still.
+    #[must_use]
+    pub fn clock_timestamp(self, now: impl Into<NumericDate>) -> Self {
+        self.clock(now.into())
+    }
+
+    pub(crate) fn now(&self) -> NumericDate {
+        self.clock.as_ref().map_or_else(|| SystemClock.now(), |clock| clock.now())
+    }
+
+    /// npm's type checks (its step 10), for what a builder can get wrong.
+    pub(crate) fn check(&self) -> Result<(), SignError> {
+        check_span(self.expires_in.as_ref(), "expiresIn")?;
+        check_span(self.not_before.as_ref(), "notBefore")
+    }
+}
+
+/// A fraction of a second and the empty text are of the wrong type to npm; other texts are looked at later.
+fn check_span(span: Option<&TimeSpanInput>, option: &'static str) -> Result<(), SignError> {
+    let is_wrong = match span.map(TimeSpanInput::get) {
+        Some(Ok(span)) => span.is_fractional_number(),
+        Some(Err(text)) => text.is_empty(),
+        None => false,
+    };
+    if is_wrong { Err(OptionError::TimeSpanType(option).into()) } else { Ok(()) }
+}
+
+impl fmt::Debug for SignOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignOptions")
+            .field("algorithm", &self.algorithm)
+            .field("expires_in", &self.expires_in)
+            .field("not_before", &self.not_before)
+            .field("audience", &self.audience)
+            .field("issuer", &self.issuer)
+            .field("subject", &self.subject)
+            .field("jwt_id", &self.jwt_id)
+            .field("key_id", &self.key_id)
+            .field("header", &self.header.iter().map(|(name, _)| name).collect::<Vec<_>>())
+            .field("no_timestamp", &self.no_timestamp)
+            .field("encoding", &self.encoding)
+            .field("allow_insecure_key_sizes", &self.allow_insecure_key_sizes)
+            .field("allow_invalid_asymmetric_key_types", &self.allow_invalid_asymmetric_key_types)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The `aud` claim: one text or a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Audience {
+    /// One audience, written as a text.
+    One(String),
+    /// Any number, written as a list.
+    Many(Vec<String>),
+}
+
+impl Audience {
+    /// Appends the claim's JSON.
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::One(audience) => json::write_text(out, audience),
+            Self::Many(list) => {
+                out.push(b'[');
+                for (index, audience) in list.iter().enumerate() {
+                    if index > 0 {
+                        out.push(b',');
+                    }
+                    json::write_text(out, audience);
+                }
+                out.push(b']');
+            }
+        }
+    }
+}
+
+impl From<&str> for Audience {
+    fn from(audience: &str) -> Self {
+        Self::One(audience.to_owned())
+    }
+}
+
+impl From<String> for Audience {
+    fn from(audience: String) -> Self {
+        Self::One(audience)
+    }
+}
+
+impl<T: Into<String>> From<Vec<T>> for Audience {
+    fn from(list: Vec<T>) -> Self {
+        Self::Many(list.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<T: Into<String>, const N: usize> From<[T; N]> for Audience {
+    fn from(list: [T; N]) -> Self {
+        Self::Many(list.into_iter().map(Into::into).collect())
+    }
+}
+
+/// How text becomes bytes, by Node's names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Encoding {
+    /// UTF-8, what every reader expects.
+    #[default]
+    Utf8,
+    /// One byte a character; characters above U+00FF are an error (npm cuts them off).
+    Latin1,
+    /// Two or four bytes a character, little end first.
+    Utf16Le,
+}
+
+impl Encoding {
+    /// By Node's name, upper or lower case.
+    ///
+    /// # Errors
+    /// [`OptionError::Encoding`] for a name that is none of `utf8`, `utf-8`, `latin1`, `binary`, `ascii`, `utf16le`,
+    /// `utf-16le`, `ucs2`, `ucs-2`.
+    pub fn by_name(name: &str) -> Result<Self, OptionError> {
+        match name.to_ascii_lowercase().as_str() {
+            "utf8" | "utf-8" => Ok(Self::Utf8),
+            "latin1" | "binary" | "ascii" => Ok(Self::Latin1),
+            "utf16le" | "utf-16le" | "ucs2" | "ucs-2" => Ok(Self::Utf16Le),
+            _ => Err(OptionError::Encoding(name.to_owned())),
+        }
+    }
+
+    /// Node's name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "utf8",
+            Self::Latin1 => "latin1",
+            Self::Utf16Le => "utf16le",
+        }
+    }
+}

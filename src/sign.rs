@@ -1,0 +1,213 @@
+//! Signing: [`sign`], and [`Signer`] for many tokens with one key.
+
+mod assemble;
+mod choose;
+
+use std::{borrow::Cow, fmt, sync::Arc};
+
+use serde::Serialize;
+
+use crate::{
+    algorithm::{Algorithm, AsyncMessageSigner, KeyRequirement, MessageSigner, Signature, check},
+    error::{KeyError, KeyRole, SignError},
+    key::{IntoSigningKey, SigningKey},
+    options::SignOptions,
+    payload::WrittenPayload,
+    token,
+};
+use assemble::Frame;
+
+/// Signs a payload: anything that serializes to an object, a text, a number or a boolean, or
+/// [`Bytes`](crate::Bytes). The bytes are those of npm's `jwt.sign`: members keep their order and claims
+/// from options come after them.
+///
+/// The key is a [`SigningKey`], text or bytes as npm takes them ([`SigningKey::from_text`]), or
+/// [`NoKey`](crate::NoKey) with [`alg::NONE`](crate::alg::NONE).
+///
+/// ```
+/// use webtoken::{SignOptions, sign};
+/// let options = SignOptions::new().expires_in("1h").clock_timestamp(1_700_000_000);
+/// let token = sign(&serde_json::json!({ "foo": "bar" }), "shhhhh", &options)?;
+/// assert_eq!(
+///     token,
+///     "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.\
+///      eyJmb28iOiJiYXIiLCJpYXQiOjE3MDAwMDAwMDAsImV4cCI6MTcwMDAwMzYwMH0.\
+///      KxvJACqr2UBREDjIA8wYRs3v_MlsDdn6ljnaULw-L24"
+/// );
+/// # Ok::<(), webtoken::SignError>(())
+/// ```
+///
+/// # Errors
+/// [`SignError`], with npm's texts and in npm's order of checks: key, payload, options, key against algorithm,
+/// time spans, claims that are both in the payload and in the options.
+pub fn sign<P: Serialize + ?Sized>(
+    payload: &P,
+    key: impl IntoSigningKey,
+    options: &SignOptions,
+) -> Result<String, SignError> {
+    let algorithm = choose::algorithm(options)?;
+    let key = import(key, algorithm, options)?;
+    let payload = WrittenPayload::new(payload)?;
+    assemble::check_options_fit(&payload, options)?;
+    options.check()?;
+    let signer = bind(key.as_ref(), algorithm, options)?;
+    let frame = Frame::new(algorithm.name(), Cow::Borrowed(options))?;
+    let mut token = frame.message(payload)?;
+    append_signature(&mut token, signer.as_deref())?;
+    Ok(token)
+}
+
+/// Signs many payloads with one key and one set of options: the key is parsed, the header written and time spans
+/// read once. `Send + Sync`, cheap to share.
+///
+/// ```
+/// use webtoken::{SignOptions, Signer};
+/// let signer = Signer::new("shhhhh", &SignOptions::new().expires_in("1h"))?;
+/// let token = signer.sign(&serde_json::json!({ "sub": "alice" }))?;
+/// assert_eq!(token.split('.').count(), 3);
+/// # Ok::<(), webtoken::SignError>(())
+/// ```
+#[derive(Clone)]
+pub struct Signer {
+    frame: Frame<'static>,
+    /// `None` leaves tokens unsigned.
+    signer: Option<Arc<dyn MessageSigner>>,
+}
+
+impl Signer {
+    /// Binds a key.
+    ///
+    /// # Errors
+    /// [`SignError`] for whatever is wrong with the key or the options; the order is npm's, without the payload.
+    pub fn new(key: impl IntoSigningKey, options: &SignOptions) -> Result<Self, SignError> {
+        let algorithm = choose::algorithm(options)?;
+        let key = import(key, algorithm, options)?;
+        options.check()?;
+        let signer = bind(key.as_ref(), algorithm, options)?;
+        let frame = Frame::new(algorithm.name(), Cow::Owned(options.clone()))?;
+        Ok(Self { frame, signer })
+    }
+
+    /// Signs with a key that is elsewhere: in a hardware module, say. `alg` goes into the header; the options'
+    /// own algorithm is not looked at.
+    ///
+    /// # Errors
+    /// [`SignError`] for whatever is wrong with the options.
+    pub fn with_message_signer(
+        alg: &str,
+        signer: Arc<dyn MessageSigner>,
+        options: &SignOptions,
+    ) -> Result<Self, SignError> {
+        Ok(Self { frame: remote_frame(alg, options)?, signer: Some(signer) })
+    }
+
+    /// Signs a payload, as [`sign`] does.
+    ///
+    /// # Errors
+    /// [`SignError`] for whatever is wrong with the payload, alone or beside the options.
+    pub fn sign<P: Serialize + ?Sized>(&self, payload: &P) -> Result<String, SignError> {
+        let mut token = self.frame.message_of(payload)?;
+        append_signature(&mut token, self.signer.as_deref())?;
+        Ok(token)
+    }
+}
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signer").field("signer", &self.signer).field("options", &self.frame.options).finish()
+    }
+}
+
+/// Signs with a key service that answers asynchronously. Bound to no runtime.
+///
+/// The example `kms_signer` shows one.
+#[derive(Clone)]
+pub struct AsyncSigner<S> {
+    frame: Frame<'static>,
+    signer: S,
+}
+
+impl<S: AsyncMessageSigner> AsyncSigner<S> {
+    /// Prepares tokens for a key service. `alg` goes into the header; the options' own algorithm is not looked at.
+    ///
+    /// # Errors
+    /// [`SignError`] for whatever is wrong with the options.
+    pub fn new(alg: &str, signer: S, options: &SignOptions) -> Result<Self, SignError> {
+        Ok(Self { frame: remote_frame(alg, options)?, signer })
+    }
+
+    /// Signs a payload, as [`sign`] does.
+    ///
+    /// # Errors
+    /// [`SignError`] for whatever is wrong with the payload, and [`SignError::Signing`] where the service fails.
+    pub async fn sign<P: Serialize + ?Sized>(&self, payload: &P) -> Result<String, SignError> {
+        let mut token = self.frame.message_of(payload)?;
+        let signature = self.signer.sign(token.as_bytes()).await.map_err(SignError::Signing)?;
+        append(&mut token, &signature);
+        Ok(token)
+    }
+}
+
+impl<S: fmt::Debug> fmt::Debug for AsyncSigner<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AsyncSigner").field("signer", &self.signer).field("options", &self.frame.options).finish()
+    }
+}
+
+fn remote_frame(alg: &str, options: &SignOptions) -> Result<Frame<'static>, SignError> {
+    options.check()?;
+    Frame::new(alg, Cow::Owned(options.clone()))
+}
+
+/// npm's steps 1 to 4: there is a key, it can be read, and it is of the right class and size.
+fn import(
+    key: impl IntoSigningKey,
+    algorithm: &dyn Algorithm,
+    options: &SignOptions,
+) -> Result<Option<SigningKey>, SignError> {
+    let requirement = algorithm.key_requirement();
+    let key = match key.into_signing_key() {
+        Ok(key) => key,
+        Err(KeyError::NotPrivate) => {
+            return Err(SignError::Key(check::public_key_for_signing(requirement, algorithm.name())));
+        }
+        Err(error) => return Err(SignError::InvalidKeyMaterial(error)),
+    };
+    let Some(key) = key else {
+        return if requirement == KeyRequirement::None { Ok(None) } else { Err(SignError::KeyRequired) };
+    };
+    check::class(requirement, algorithm.name(), key.info(), KeyRole::Signing).map_err(SignError::Key)?;
+    if !options.allow_insecure_key_sizes {
+        check::size(requirement, algorithm.name(), key.info(), KeyRole::Signing).map_err(SignError::Key)?;
+    }
+    Ok(Some(key))
+}
+
+/// npm's step 11: the key is of the right kind. Then it is bound; no key leaves the token unsigned.
+fn bind(
+    key: Option<&SigningKey>,
+    algorithm: &dyn Algorithm,
+    options: &SignOptions,
+) -> Result<Option<Arc<dyn MessageSigner>>, SignError> {
+    let Some(key) = key else { return Ok(None) };
+    if !options.allow_invalid_asymmetric_key_types {
+        check::kind(algorithm.key_requirement(), algorithm.name(), key.info()).map_err(SignError::Key)?;
+    }
+    algorithm.signer(key).map(Some).map_err(SignError::Key)
+}
+
+fn append_signature(token: &mut String, signer: Option<&dyn MessageSigner>) -> Result<(), SignError> {
+    match signer {
+        Some(signer) => {
+            let signature = signer.sign(token.as_bytes()).map_err(SignError::Signing)?;
+            append(token, &signature);
+        }
+        None => token.push('.'),
+    }
+    Ok(())
+}
+
+fn append(token: &mut String, signature: &Signature) {
+    token.push('.');
+    token::encode(token, signature);
+}

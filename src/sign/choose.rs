@@ -1,0 +1,48 @@
+use crate::{
+    alg,
+    algorithm::{Algorithm, AlgorithmChoice, Chosen, KeyRequirement},
+    error::{OptionError, SignError},
+    options::SignOptions,
+};
+
+/// npm's default.
+const DEFAULT: &str = "HS256";
+
+/// The algorithm that the options ask for. An `alg` in the header option wins over the algorithm option, as in npm,
+/// but `none` there never wins over anything.
+pub(super) fn algorithm(options: &SignOptions) -> Result<&dyn Algorithm, SignError> {
+    let asked = match options.algorithm.as_ref().map(AlgorithmChoice::get) {
+        Some(Chosen::Value(algorithm)) => Some(algorithm),
+        Some(Chosen::Named(name)) => Some(by_name(name)?),
+        None => None,
+    };
+    match (header_alg(options), asked) {
+        (Some(name), asked) => from_header(name?, asked),
+        (None, Some(asked)) => Ok(asked),
+        (None, None) => by_name(DEFAULT),
+    }
+}
+
+fn by_name(name: &str) -> Result<&'static dyn Algorithm, SignError> {
+    alg::by_name(name).ok_or_else(|| OptionError::Algorithm.into())
+}
+
+fn from_header(name: String, asked: Option<&dyn Algorithm>) -> Result<&dyn Algorithm, SignError> {
+    if let Some(asked) = asked.filter(|asked| asked.name() == name) {
+        return Ok(asked);
+    }
+    match alg::by_name(&name) {
+        Some(algorithm) if algorithm.key_requirement() == KeyRequirement::None => Err(SignError::HeaderNone),
+        Some(algorithm) => Ok(algorithm),
+        None => Err(SignError::HeaderAlgorithm(name)),
+    }
+}
+
+/// The last `alg` of the header option; one that is no text is reported as it stands there.
+fn header_alg(options: &SignOptions) -> Option<Result<String, SignError>> {
+    let (_, alg) = options.header.iter().rev().find(|(name, _)| name == "alg")?;
+    let text = alg.as_ref().ok()?;
+    Some(
+        text.to_text().ok_or_else(|| SignError::HeaderAlgorithm(String::from_utf8_lossy(text.as_bytes()).into_owned())),
+    )
+}

@@ -1,0 +1,167 @@
+//! Points in time and spans of time: [`NumericDate`], [`TimeSpan`], and the [`Clock`] that says now.
+
+mod span;
+
+use std::{
+    fmt,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+pub use span::{TimeSpan, TimeSpanError, TimeSpanInput};
+
+/// Seconds since 1970-01-01T00:00:00Z, leap seconds ignored (RFC 7519, section 2). A double as in JavaScript,
+/// always finite: fractions are kept, and whole numbers are exact up to 2^53.
+///
+/// ```
+/// use webtoken::NumericDate;
+/// let date = NumericDate::from(1_700_000_000);
+/// assert_eq!(date.as_secs_f64(), 1_700_000_000.0);
+/// assert_eq!(date.to_string(), "2023-11-14T22:13:20.000Z");
+/// assert_eq!(serde_json::to_string(&date)?, "1700000000");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default)]
+pub struct NumericDate(f64);
+
+impl NumericDate {
+    /// From seconds with a fraction; `None` if not finite.
+    #[must_use]
+    pub fn from_secs_f64(seconds: f64) -> Option<Self> {
+        seconds.is_finite().then_some(Self(seconds))
+    }
+
+    /// The nearest date to a number that arithmetic may have driven out of range.
+    pub(crate) fn saturating(seconds: f64) -> Self {
+        Self(seconds.clamp(f64::MIN, f64::MAX))
+    }
+
+    /// From milliseconds, JavaScript's `Date` value.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "doubles are the format; npm rounds alike")]
+    pub fn from_millis(milliseconds: i64) -> Self {
+        Self(milliseconds as f64 / 1000.0)
+    }
+
+    /// Seconds with their fraction.
+    #[must_use]
+    pub const fn as_secs_f64(self) -> f64 {
+        self.0
+    }
+
+    /// The same moment as a [`SystemTime`], if the platform can hold it.
+    #[must_use]
+    pub fn to_system_time(self) -> Option<SystemTime> {
+        let span = Duration::try_from_secs_f64(self.0.abs()).ok()?;
+        if self.0 < 0.0 { UNIX_EPOCH.checked_sub(span) } else { UNIX_EPOCH.checked_add(span) }
+    }
+
+    /// JavaScript's `Date.toISOString`, for the years 1970 to 9999.
+    fn to_iso(self) -> Option<String> {
+        // Whole milliseconds, as a JavaScript date has; the limit is what RFC 3339 can write.
+        let milliseconds = (self.0 * 1000.0).trunc();
+        if !(0.0..253_402_300_800_000.0).contains(&milliseconds) {
+            return None;
+        }
+        let time = UNIX_EPOCH.checked_add(Duration::try_from_secs_f64(milliseconds / 1000.0).ok()?)?;
+        Some(humantime::format_rfc3339_millis(time).to_string())
+    }
+}
+
+impl From<i32> for NumericDate {
+    fn from(seconds: i32) -> Self {
+        Self(seconds.into())
+    }
+}
+
+impl From<u32> for NumericDate {
+    fn from(seconds: u32) -> Self {
+        Self(seconds.into())
+    }
+}
+
+impl From<i64> for NumericDate {
+    #[expect(clippy::cast_precision_loss, reason = "doubles are the format; npm rounds alike")]
+    fn from(seconds: i64) -> Self {
+        Self(seconds as f64)
+    }
+}
+
+impl From<u64> for NumericDate {
+    #[expect(clippy::cast_precision_loss, reason = "doubles are the format; npm rounds alike")]
+    fn from(seconds: u64) -> Self {
+        Self(seconds as f64)
+    }
+}
+
+impl From<SystemTime> for NumericDate {
+    fn from(time: SystemTime) -> Self {
+        Self(match time.duration_since(UNIX_EPOCH) {
+            Ok(since) => since.as_secs_f64(),
+            Err(before) => -before.duration().as_secs_f64(),
+        })
+    }
+}
+
+/// ISO 8601 in UTC where that can be written, else the number.
+impl fmt::Display for NumericDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.to_iso() {
+            Some(text) => f.write_str(&text),
+            None => write!(f, "{}", self.0),
+        }
+    }
+}
+
+/// A JSON number; without a fraction where there is none.
+impl Serialize for NumericDate {
+    #[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0.fract() == 0.0 && self.0.abs() < 9_007_199_254_740_992.0 {
+            serializer.serialize_i64(self.0 as i64)
+        } else {
+            serializer.serialize_f64(self.0)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for NumericDate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::from_secs_f64(f64::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("not a finite number"))
+    }
+}
+
+/// Says what time it is. A [`NumericDate`] is a clock that stands still; a closure is one too.
+///
+/// ```
+/// use webtoken::{Clock, NumericDate};
+/// assert_eq!(NumericDate::from(5).now(), NumericDate::from(5));
+/// assert_eq!((|| NumericDate::from(6)).now(), NumericDate::from(6));
+/// ```
+pub trait Clock: Send + Sync {
+    /// The current time.
+    fn now(&self) -> NumericDate;
+}
+
+/// The system's clock, in whole seconds as npm reads it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> NumericDate {
+        NumericDate(NumericDate::from(SystemTime::now()).0.floor())
+    }
+}
+
+impl Clock for NumericDate {
+    fn now(&self) -> NumericDate {
+        *self
+    }
+}
+
+impl<F: Fn() -> NumericDate + Send + Sync> Clock for F {
+    fn now(&self) -> NumericDate {
+        self()
+    }
+}

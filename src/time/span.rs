@@ -1,0 +1,202 @@
+use std::{str::FromStr, time::Duration};
+
+/// A span of time, possibly negative.
+///
+/// As text it follows npm's `ms` (`"2h"`, `"1.5 days"`, `"-10 min"`; a bare number is **milliseconds**), and what
+/// that refuses may still be a compound span such as `"1h 30m"`.
+///
+/// ```
+/// use webtoken::TimeSpan;
+/// assert_eq!("2.5 hrs".parse::<TimeSpan>()?, TimeSpan::millis(9_000_000));
+/// assert_eq!("1h 30m".parse::<TimeSpan>()?, TimeSpan::millis(5_400_000));
+/// assert_eq!("1500".parse::<TimeSpan>()?, TimeSpan::millis(1500));
+/// assert!("1 fortnight".parse::<TimeSpan>().is_err());
+/// # Ok::<(), webtoken::time::TimeSpanError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TimeSpan(Repr);
+
+/// npm adds a number of seconds as it is, and rounds the sum down where the span was text in milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Repr {
+    Seconds(f64),
+    Milliseconds(f64),
+}
+
+impl TimeSpan {
+    /// Whole seconds: npm's number. Added to a date as it is.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "doubles are the format; npm rounds alike")]
+    pub const fn secs(seconds: i64) -> Self {
+        Self(Repr::Seconds(seconds as f64))
+    }
+
+    /// Seconds with a fraction. `max_age` and `clock_tolerance` take them; `expires_in` and `not_before` refuse
+    /// a fraction, as npm does.
+    #[must_use]
+    pub const fn secs_f64(seconds: f64) -> Self {
+        Self(Repr::Seconds(seconds))
+    }
+
+    /// Milliseconds: npm's text. The sum with a date is rounded down to whole seconds.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "doubles are the format; npm rounds alike")]
+    pub const fn millis(milliseconds: i64) -> Self {
+        Self(Repr::Milliseconds(milliseconds as f64))
+    }
+
+    /// The span in seconds.
+    #[must_use]
+    pub fn as_secs_f64(self) -> f64 {
+        match self.0 {
+            Repr::Seconds(seconds) => seconds,
+            Repr::Milliseconds(milliseconds) => milliseconds / 1000.0,
+        }
+    }
+
+    /// The span in milliseconds.
+    #[must_use]
+    pub fn as_millis_f64(self) -> f64 {
+        match self.0 {
+            Repr::Seconds(seconds) => seconds * 1000.0,
+            Repr::Milliseconds(milliseconds) => milliseconds,
+        }
+    }
+
+    /// The moment this long after `base`, by npm's arithmetic.
+    pub(crate) fn after(self, base: f64) -> f64 {
+        match self.0 {
+            Repr::Seconds(seconds) => base + seconds,
+            Repr::Milliseconds(milliseconds) => (base + milliseconds / 1000.0).floor(),
+        }
+    }
+
+    /// A number of seconds that is not whole (or not a number), which npm refuses when signing.
+    pub(crate) fn is_fractional_number(self) -> bool {
+        matches!(self.0, Repr::Seconds(seconds) if seconds.fract() != 0.0 || !seconds.is_finite())
+    }
+}
+
+/// Whole seconds count as npm's number, anything finer as its text.
+impl From<Duration> for TimeSpan {
+    fn from(span: Duration) -> Self {
+        let seconds = span.as_secs_f64();
+        if span.subsec_nanos() == 0 { Self(Repr::Seconds(seconds)) } else { Self(Repr::Milliseconds(seconds * 1000.0)) }
+    }
+}
+
+/// A text that is no time span.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a time span: {text:?}")]
+#[non_exhaustive]
+pub struct TimeSpanError {
+    /// The text.
+    pub text: String,
+}
+
+impl FromStr for TimeSpan {
+    type Err = TimeSpanError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.encode_utf16().take(MAX_LENGTH + 1).count() > MAX_LENGTH {
+            return Err(TimeSpanError { text: text.chars().take(MAX_LENGTH).collect() });
+        }
+        match simple(text).or_else(|| compound(text)) {
+            Some(milliseconds) => Ok(Self(Repr::Milliseconds(milliseconds))),
+            None => Err(TimeSpanError { text: text.to_owned() }),
+        }
+    }
+}
+
+/// In UTF-16 units, as `ms` counts.
+const MAX_LENGTH: usize = 100;
+
+/// The grammar of npm's `ms`: a number, spaces, perhaps a unit.
+fn simple(text: &str) -> Option<f64> {
+    let (number, rest) = text.split_at(number_length(text)?);
+    let unit = factor(rest.trim_start_matches(' '))?;
+    Some(number.parse::<f64>().ok()? * unit)
+}
+
+/// The length of `-?\d*\.?\d+` at the start.
+fn number_length(text: &str) -> Option<usize> {
+    let digits = |from: usize| {
+        let rest = text.as_bytes().get(from..).unwrap_or_default();
+        rest.iter().take_while(|byte| byte.is_ascii_digit()).count()
+    };
+    let sign = usize::from(text.starts_with('-'));
+    let whole = sign + digits(sign);
+    if text.as_bytes().get(whole) != Some(&b'.') {
+        return (whole > sign).then_some(whole);
+    }
+    match digits(whole + 1) {
+        0 => None,
+        fraction => Some(whole + 1 + fraction),
+    }
+}
+
+fn factor(unit: &str) -> Option<f64> {
+    Some(match unit.to_ascii_lowercase().as_str() {
+        "" | "ms" | "msec" | "msecs" | "millisecond" | "milliseconds" => 1.0,
+        "s" | "sec" | "secs" | "second" | "seconds" => 1_000.0,
+        "m" | "min" | "mins" | "minute" | "minutes" => 60_000.0,
+        "h" | "hr" | "hrs" | "hour" | "hours" => 3_600_000.0,
+        "d" | "day" | "days" => 86_400_000.0,
+        "w" | "week" | "weeks" => 604_800_000.0,
+        "y" | "yr" | "yrs" | "year" | "years" => 31_557_600_000.0,
+        _ => return None,
+    })
+}
+
+/// Two or more parts such as `1h 30m`. Single parts stay with `ms`, which refuses months and microseconds; and
+/// so do capitals, since `M` is a month to `humantime` and a minute to `ms`.
+fn compound(text: &str) -> Option<f64> {
+    let bytes = text.as_bytes();
+    let starts_with_digit = bytes.first()?.is_ascii_digit();
+    let ends_with_letter = bytes.last()?.is_ascii_lowercase();
+    let all_plain = bytes.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'z' | b' '));
+    let parts =
+        bytes.windows(2).filter(|pair| matches!(pair, [b'a'..=b'z', b'0'..=b'9'] | [b' ', b'0'..=b'9'])).count();
+    if !(starts_with_digit && ends_with_letter && all_plain && parts > 0) {
+        return None;
+    }
+    Some(humantime::parse_duration(text).ok()?.as_secs_f64() * 1000.0)
+}
+
+/// What the options `expires_in`, `not_before` and `max_age` take: a [`TimeSpan`], a [`Duration`], or text.
+/// Text that is no time span is reported when the option is used, in npm's words.
+///
+/// There is no way from a bare number: its unit would be a guess.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TimeSpanInput(Result<TimeSpan, String>);
+
+impl TimeSpanInput {
+    /// The span, or the text that is none.
+    pub(crate) fn get(&self) -> Result<TimeSpan, &str> {
+        self.0.as_ref().copied().map_err(String::as_str)
+    }
+}
+
+impl From<TimeSpan> for TimeSpanInput {
+    fn from(span: TimeSpan) -> Self {
+        Self(Ok(span))
+    }
+}
+
+impl From<Duration> for TimeSpanInput {
+    fn from(span: Duration) -> Self {
+        Self(Ok(span.into()))
+    }
+}
+
+impl From<&str> for TimeSpanInput {
+    fn from(text: &str) -> Self {
+        Self(text.parse().map_err(|_: TimeSpanError| text.to_owned()))
+    }
+}
+
+impl From<String> for TimeSpanInput {
+    fn from(text: String) -> Self {
+        Self(text.parse().map_err(|_: TimeSpanError| text))
+    }
+}

@@ -1,0 +1,207 @@
+//! Verifying: [`verify`], its forms with a key lookup, and [`Verifier`] for many tokens with one key.
+
+mod authenticate;
+mod verifier;
+
+use std::sync::Arc;
+
+use crate::{
+    claims::ClaimValue,
+    error::{ClaimMismatch, InvalidReason, VerifyError, VerifyErrors},
+    header::Header,
+    key::IntoVerifyingKey,
+    options::VerifyOptions,
+    payload::{FromPayload, Payload},
+    provider::{AsyncKeyProvider, KeyProvider, LookupError},
+    token::Compact,
+    validator::Validator,
+};
+use authenticate::{OneKey, authenticate};
+
+pub use verifier::Verifier;
+
+/// A token whose signature and claims held. Only verifying makes one.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Verified<T> {
+    /// The header.
+    pub header: Header,
+    /// The payload.
+    pub payload: T,
+    /// The third part as it stands in the token; empty if the token is unsigned.
+    pub signature: String,
+}
+
+/// Verifies a token: its signature first, then its claims.
+///
+/// `T` is any type that deserializes, [`Bytes`](crate::Bytes) or [`Text`](crate::Text). The key is a
+/// [`VerifyingKey`](crate::VerifyingKey), text or bytes as npm takes them, or [`NoKey`](crate::NoKey) for unsigned tokens.
+/// The header chooses among the algorithms that the options allow, or that suit the key, and never beyond.
+///
+/// ```
+/// use webtoken::{SignOptions, VerifyError, VerifyOptions, sign, verify};
+/// #[derive(serde::Serialize, serde::Deserialize)]
+/// struct Claims {
+///     role: String,
+/// }
+/// let token = sign(&Claims { role: "admin".into() }, "shhhhh", &SignOptions::new().expires_in("1h"))?;
+/// let verified = verify::<Claims>(&token, "shhhhh", &VerifyOptions::new())?;
+/// assert_eq!(verified.payload.role, "admin");
+/// assert_eq!(verified.header.alg(), Some("HS256"));
+///
+/// let error = verify::<Claims>(&token, "another secret", &VerifyOptions::new()).unwrap_err();
+/// assert_eq!((error.name(), error.to_string().as_str()), ("JsonWebTokenError", "invalid signature"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// [`VerifyError`], with npm's texts and in npm's order of checks: options, the token's form, key and signature,
+/// `nbf`, `exp`, `aud`, `iss`, `sub`, `jti`, `nonce`, the age; then required claims and the caller's own checks.
+pub fn verify<T: FromPayload>(
+    token: impl AsRef<[u8]>,
+    key: impl IntoVerifyingKey,
+    options: &VerifyOptions,
+) -> Result<Verified<T>, VerifyError> {
+    let token = open(token.as_ref(), options)?;
+    authenticate(&token, &OneKey { key: key.into_verifying_key(), options }, options)?;
+    finish(token, options)
+}
+
+/// As [`verify`], but reports every claim that failed, once the signature held.
+///
+/// ```
+/// use webtoken::{SignOptions, VerifyOptions, sign, verify_all};
+/// let token = sign(&serde_json::json!({ "exp": 1, "iss": "urn:you" }), "shhhhh", &SignOptions::new())?;
+/// let options = VerifyOptions::new().issuer("urn:me").subject("alice");
+/// let errors = verify_all::<serde_json::Value>(&token, "shhhhh", &options).unwrap_err();
+/// assert_eq!(
+///     errors.to_string(),
+///     "jwt expired; jwt issuer invalid. expected: urn:me; jwt subject invalid. expected: alice"
+/// );
+/// # Ok::<(), webtoken::SignError>(())
+/// ```
+///
+/// # Errors
+/// [`VerifyErrors`]: all failed claims, or the one error that came before them.
+pub fn verify_all<T: FromPayload>(
+    token: impl AsRef<[u8]>,
+    key: impl IntoVerifyingKey,
+    options: &VerifyOptions,
+) -> Result<Verified<T>, VerifyErrors> {
+    let token = open(token.as_ref(), options)?;
+    authenticate(&token, &OneKey { key: key.into_verifying_key(), options }, options)?;
+    finish_all(token, options)
+}
+
+/// As [`verify`], with a key that is looked up by the token's header. The lookup is not called for tokens that
+/// cannot be read.
+///
+/// # Errors
+/// As [`verify`], and [`InvalidReason::KeyLookup`] if the lookup fails.
+pub fn verify_with<T: FromPayload>(
+    token: impl AsRef<[u8]>,
+    provider: &impl KeyProvider,
+    options: &VerifyOptions,
+) -> Result<Verified<T>, VerifyError> {
+    let token = open(token.as_ref(), options)?;
+    let key = OneKey::found(provider.key(&token.header), options)?;
+    authenticate(&token, &key, options)?;
+    finish(token, options)
+}
+
+/// As [`verify_with`], with a lookup that takes time.
+///
+/// # Errors
+/// As [`verify_with`].
+pub async fn verify_with_async<T: FromPayload>(
+    token: impl AsRef<[u8]>,
+    provider: &impl AsyncKeyProvider,
+    options: &VerifyOptions,
+) -> Result<Verified<T>, VerifyError> {
+    let token = open(token.as_ref(), options)?;
+    let key = OneKey::found(provider.key(&token.header).await, options)?;
+    authenticate(&token, &key, options)?;
+    finish(token, options)
+}
+
+impl<'o> OneKey<'o> {
+    fn found(
+        key: Result<Option<crate::key::VerifyingKey>, LookupError>,
+        options: &'o VerifyOptions,
+    ) -> Result<Self, InvalidReason> {
+        match key {
+            Ok(key) => Ok(Self { key: Ok(key), options }),
+            Err(LookupError::InvalidKey(error)) => Ok(Self { key: Err(error), options }),
+            Err(LookupError::Failed(error)) => Err(InvalidReason::KeyLookup(Arc::from(error))),
+        }
+    }
+}
+
+/// npm's steps 1 to 7, and what RFC 7515 asks of headers: no critical extension is understood here.
+fn open<'t>(token: &'t [u8], options: &VerifyOptions) -> Result<Compact<'t>, InvalidReason> {
+    options.validate()?;
+    let token = Compact::parse(token, options.max_token_size)?;
+    if token.header.get("crit").is_some() {
+        return Err(InvalidReason::UnsupportedCrit("crit"));
+    }
+    if token.header.get("b64").is_some_and(|b64| b64 != true) {
+        return Err(InvalidReason::UnsupportedCrit("b64"));
+    }
+    Ok(token)
+}
+
+/// The claims of an authenticated token, up to the first that fails.
+fn finish<T: FromPayload>(token: Compact<'_>, options: &VerifyOptions) -> Result<Verified<T>, VerifyError> {
+    check_typ(&token.header, options)?;
+    let payload = Payload::read(&token.payload, &token.header, false)?;
+    Validator::new(options).validate(payload.claims())?;
+    if let Some(error) = failed_checks(&payload, options)?.next() {
+        return Err(error);
+    }
+    let payload = T::from_payload(&payload)?;
+    Ok(Verified { payload, signature: token.signature_text.to_owned(), header: token.header })
+}
+
+/// The claims of an authenticated token, all of them.
+fn finish_all<T: FromPayload>(token: Compact<'_>, options: &VerifyOptions) -> Result<Verified<T>, VerifyErrors> {
+    let payload = Payload::read(&token.payload, &token.header, false).map_err(VerifyError::from)?;
+    let mut errors: Vec<VerifyError> = check_typ(&token.header, options).err().into_iter().collect();
+    errors.extend(Validator::new(options).failures(payload.claims()));
+    errors.extend(failed_checks(&payload, options).map_err(VerifyError::from)?);
+    let mut errors = errors.into_iter();
+    if let Some(first) = errors.next() {
+        return Err(VerifyErrors::new(first, errors.collect()));
+    }
+    let payload = T::from_payload(&payload).map_err(VerifyError::from)?;
+    Ok(Verified { payload, signature: token.signature_text.to_owned(), header: token.header })
+}
+
+/// `typ` as a media type: without regard to case, `application/` may be left out (RFC 7515, section 4.1.9).
+fn check_typ(header: &Header, options: &VerifyOptions) -> Result<(), VerifyError> {
+    let Some(expected) = &options.typ else { return Ok(()) };
+    if header.typ().is_some_and(|typ| media_type(typ) == media_type(expected)) {
+        return Ok(());
+    }
+    let actual = header.typ().map(|typ| ClaimValue::Text(typ.into()));
+    Err(ClaimMismatch::error("typ", expected, actual.as_ref()))
+}
+
+fn media_type(typ: &str) -> String {
+    let typ = typ.to_ascii_lowercase();
+    match typ.strip_prefix("application/") {
+        Some(subtype) if !subtype.contains('/') => subtype.to_owned(),
+        Some(_) | None => typ,
+    }
+}
+
+/// The caller's own checks that refuse the payload.
+fn failed_checks<'o>(
+    payload: &Payload<'_>,
+    options: &'o VerifyOptions,
+) -> Result<impl Iterator<Item = VerifyError> + use<'o>, InvalidReason> {
+    let value = if options.checks.is_empty() { serde_json::Value::Null } else { FromPayload::from_payload(payload)? };
+    Ok(options.checks.iter().filter_map(move |check| {
+        let error = (check.run)(&value).err()?;
+        Some(InvalidReason::Check { name: check.name.clone(), source: Arc::from(error) }.into())
+    }))
+}

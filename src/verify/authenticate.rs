@@ -1,0 +1,100 @@
+use std::sync::Arc;
+
+use crate::{
+    alg,
+    algorithm::{Algorithm, Chosen, KeyRequirement, MessageVerifier, check},
+    error::{InvalidReason, KeyError, KeyRole, SignatureError},
+    key::{KeyInfo, VerifyingKey},
+    options::VerifyOptions,
+    token::Compact,
+};
+
+/// Where the bound key of an algorithm comes from.
+pub(super) trait KeySource {
+    /// Whether there is a key at all.
+    fn has_key(&self) -> bool;
+
+    /// npm's steps 13 to 16: the algorithm is allowed, the key can be read and serves it. `None`, an unsigned token's,
+    /// only if there is no key and the algorithm is `none`.
+    fn bind(&self, alg: Option<&str>) -> Result<Option<Arc<dyn MessageVerifier>>, InvalidReason>;
+}
+
+/// Whether a token is what the key and the options say it must be; nothing of its payload is looked at.
+pub(super) fn authenticate(
+    token: &Compact<'_>,
+    source: &impl KeySource,
+    options: &VerifyOptions,
+) -> Result<(), InvalidReason> {
+    match (token.is_signed(), source.has_key()) {
+        (false, true) => return Err(InvalidReason::SignatureRequired),
+        (true, false) => return Err(InvalidReason::KeyRequired),
+        (false, false) if options.algorithms.is_none() => return Err(InvalidReason::NoneNotAllowed),
+        (true, true) | (false, false) => {}
+    }
+    if !token.header.as_value().is_object() {
+        return Err(InvalidReason::HeaderNotAnObject);
+    }
+    match source.bind(token.header.alg())? {
+        Some(verifier) => {
+            let signature = token.signature.as_deref().ok_or(InvalidReason::SignatureEncoding)?;
+            verifier.verify(token.message, signature).map_err(InvalidReason::InvalidSignature)
+        }
+        None if token.is_signed() => Err(InvalidReason::InvalidSignature(SignatureError::invalid())),
+        None => Ok(()),
+    }
+}
+
+/// A key for one token.
+pub(super) struct OneKey<'o> {
+    pub(super) key: Result<Option<VerifyingKey>, KeyError>,
+    pub(super) options: &'o VerifyOptions,
+}
+
+impl KeySource for OneKey<'_> {
+    fn has_key(&self) -> bool {
+        !matches!(self.key, Ok(None))
+    }
+
+    fn bind(&self, alg: Option<&str>) -> Result<Option<Arc<dyn MessageVerifier>>, InvalidReason> {
+        let key = self.key.as_ref().map_err(|error| InvalidReason::InvalidKeyMaterial(error.clone()))?;
+        let algorithm = select(alg, key.as_ref().map(VerifyingKey::info), self.options)?;
+        bind(algorithm, key.as_ref(), self.options)
+    }
+}
+
+/// The algorithm of this name among those allowed.
+fn select<'o>(
+    alg: Option<&str>,
+    key: Option<&KeyInfo>,
+    options: &'o VerifyOptions,
+) -> Result<&'o dyn Algorithm, InvalidReason> {
+    let allowed = |alg: &str| match &options.algorithms {
+        Some(list) => match list.iter().find(|choice| choice.name() == alg)?.get() {
+            Chosen::Value(algorithm) => Some(algorithm),
+            Chosen::Named(name) => alg::by_name(name),
+        },
+        None => alg::defaults_for(key).iter().copied().find(|algorithm| algorithm.name() == alg),
+    };
+    alg.and_then(allowed).ok_or_else(|| InvalidReason::InvalidAlgorithm { alg: alg.map(str::to_owned) })
+}
+
+/// Checks a key against an algorithm and binds it.
+pub(super) fn bind(
+    algorithm: &dyn Algorithm,
+    key: Option<&VerifyingKey>,
+    options: &VerifyOptions,
+) -> Result<Option<Arc<dyn MessageVerifier>>, InvalidReason> {
+    let requirement = algorithm.key_requirement();
+    let Some(key) = key else {
+        return if requirement == KeyRequirement::None { Ok(None) } else { Err(InvalidReason::KeyRequired) };
+    };
+    let (alg, info) = (algorithm.name(), key.info());
+    check::class(requirement, alg, info, KeyRole::Verifying).map_err(InvalidReason::Key)?;
+    if !options.allow_insecure_key_sizes {
+        check::size(requirement, alg, info, KeyRole::Verifying).map_err(InvalidReason::Key)?;
+    }
+    if !options.allow_invalid_asymmetric_key_types {
+        check::kind(requirement, alg, info).map_err(InvalidReason::Key)?;
+    }
+    algorithm.verifier(key).map(Some).map_err(InvalidReason::Key)
+}

@@ -1,0 +1,128 @@
+use std::{
+    fmt,
+    sync::{Arc, OnceLock},
+};
+
+use super::{
+    Verified,
+    authenticate::{KeySource, authenticate, bind},
+    finish, finish_all, open,
+};
+use crate::{
+    alg,
+    algorithm::{AlgorithmChoice, Chosen, MessageVerifier},
+    error::{InvalidReason, VerifyError, VerifyErrors},
+    key::{IntoVerifyingKey, VerifyingKey},
+    options::VerifyOptions,
+    payload::FromPayload,
+};
+
+/// Verifies many tokens with one key and one set of options: the key is read once, and bound to each algorithm when
+/// the first token needs it. `Send + Sync`, cheap to clone and share.
+///
+/// ```
+/// use webtoken::{SignOptions, Verifier, VerifyOptions, sign};
+/// let verifier = Verifier::new("shhhhh", &VerifyOptions::new().issuer("urn:me"))?;
+/// let token = sign(&serde_json::json!({}), "shhhhh", &SignOptions::new().issuer("urn:me"))?;
+/// assert_eq!(verifier.verify::<serde_json::Value>(&token)?.payload["iss"], "urn:me");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Verifier(Arc<Inner>);
+
+struct Inner {
+    options: VerifyOptions,
+    key: Option<VerifyingKey>,
+    allowed: Vec<Allowed>,
+}
+
+/// An algorithm that a token may name.
+struct Allowed {
+    algorithm: AlgorithmChoice,
+    bound: OnceLock<Arc<dyn MessageVerifier>>,
+}
+
+impl Verifier {
+    /// Reads a key.
+    ///
+    /// # Errors
+    /// [`VerifyError`] if an option is not what it must be or the key cannot be read. A key that does not serve an
+    /// algorithm is reported when a token names that algorithm.
+    pub fn new(key: impl IntoVerifyingKey, options: &VerifyOptions) -> Result<Self, VerifyError> {
+        options.validate()?;
+        let key = key.into_verifying_key().map_err(InvalidReason::InvalidKeyMaterial)?;
+        let algorithms = match &options.algorithms {
+            Some(algorithms) => algorithms.clone(),
+            None => alg::defaults_for(key.as_ref().map(VerifyingKey::info)).iter().copied().map(Into::into).collect(),
+        };
+        let allowed = algorithms.into_iter().map(|algorithm| Allowed { algorithm, bound: OnceLock::new() }).collect();
+        Ok(Self(Arc::new(Inner { options: options.clone(), key, allowed })))
+    }
+
+    /// Verifies with a key that is elsewhere: in a hardware module, say. Tokens must name `alg`; the options' own
+    /// algorithms are not looked at.
+    ///
+    /// # Errors
+    /// [`VerifyError`] if an option is not what it must be.
+    pub fn with_message_verifier(
+        alg: &str,
+        verifier: Arc<dyn MessageVerifier>,
+        options: &VerifyOptions,
+    ) -> Result<Self, VerifyError> {
+        options.validate()?;
+        let allowed = vec![Allowed { algorithm: alg.into(), bound: OnceLock::from(verifier) }];
+        Ok(Self(Arc::new(Inner { options: options.clone(), key: None, allowed })))
+    }
+
+    /// Verifies a token, as [`verify`](crate::verify) does.
+    ///
+    /// # Errors
+    /// As [`verify`](crate::verify).
+    pub fn verify<T: FromPayload>(&self, token: impl AsRef<[u8]>) -> Result<Verified<T>, VerifyError> {
+        let token = open(token.as_ref(), &self.0.options)?;
+        authenticate(&token, &*self.0, &self.0.options)?;
+        finish(token, &self.0.options)
+    }
+
+    /// Verifies a token and reports every claim that failed, as [`verify_all`](crate::verify_all) does.
+    ///
+    /// # Errors
+    /// As [`verify_all`](crate::verify_all).
+    pub fn verify_all<T: FromPayload>(&self, token: impl AsRef<[u8]>) -> Result<Verified<T>, VerifyErrors> {
+        let options = &self.0.options;
+        let token = open(token.as_ref(), options).map_err(VerifyError::from)?;
+        authenticate(&token, &*self.0, options).map_err(VerifyError::from)?;
+        finish_all(token, options)
+    }
+}
+
+impl KeySource for Inner {
+    /// A key, or a verifier that holds one elsewhere.
+    fn has_key(&self) -> bool {
+        self.key.is_some() || self.allowed.iter().any(|allowed| allowed.bound.get().is_some())
+    }
+
+    fn bind(&self, alg: Option<&str>) -> Result<Option<Arc<dyn MessageVerifier>>, InvalidReason> {
+        let allowed = alg.and_then(|alg| self.allowed.iter().find(|allowed| allowed.algorithm.name() == alg));
+        let invalid = || InvalidReason::InvalidAlgorithm { alg: alg.map(str::to_owned) };
+        let allowed = allowed.ok_or_else(invalid)?;
+        if let Some(verifier) = allowed.bound.get() {
+            return Ok(Some(Arc::clone(verifier)));
+        }
+        let algorithm = match allowed.algorithm.get() {
+            Chosen::Value(algorithm) => algorithm,
+            Chosen::Named(name) => alg::by_name(name).ok_or_else(invalid)?,
+        };
+        let verifier = bind(algorithm, self.key.as_ref(), &self.options)?;
+        if let Some(verifier) = &verifier {
+            allowed.bound.get_or_init(|| Arc::clone(verifier));
+        }
+        Ok(verifier)
+    }
+}
+
+impl fmt::Debug for Verifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verifier").field("key", &self.0.key).field("options", &self.0.options).finish()
+    }
+}
