@@ -46,6 +46,7 @@ use crate::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "npm's options, each a switch of its own")]
 pub struct VerifyOptions {
     pub(crate) algorithms: Option<Vec<AlgorithmChoice>>,
     pub(crate) audience: Option<Expected>,
@@ -66,11 +67,13 @@ pub struct VerifyOptions {
     clock: Option<Arc<dyn Clock>>,
 }
 
+pub(crate) type CheckFn = dyn Fn(&Value) -> Result<(), BoxError> + Send + Sync;
+
 /// A check of the caller's own.
 #[derive(Clone)]
 pub(crate) struct Check {
     pub(crate) name: String,
-    pub(crate) run: Arc<dyn Fn(&Value) -> Result<(), BoxError> + Send + Sync>,
+    pub(crate) run: Arc<CheckFn>,
 }
 
 impl Default for VerifyOptions {
