@@ -1,4 +1,55 @@
-//! JSON Web Tokens with the API of npm's `jsonwebtoken`.
+//! JSON Web Tokens with the API and the bytes of npm's `jsonwebtoken`: [`sign`], [`verify`], [`decode`].
+//!
+//! ```
+//! use webtoken::{SignOptions, VerifyOptions, sign, verify};
+//!
+//! let token = sign(&serde_json::json!({ "foo": "bar" }), "shhhhh", &SignOptions::new().expires_in("1h"))?;
+//! let verified = verify::<serde_json::Value>(&token, "shhhhh", &VerifyOptions::new())?;
+//! assert_eq!(verified.payload["foo"], "bar");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Keys
+//!
+//! Text and bytes work as in npm: PEM is the key that it holds, anything else a secret. A [`SigningKey`] or
+//! [`VerifyingKey`] is read once and says early what is wrong with it.
+//!
+//! ```
+//! use webtoken::{SignOptions, Signer, SigningKey, VerifyOptions, Verifier, VerifyingKey, alg};
+//!
+//! let private = SigningKey::from_pem(include_str!("../examples/keys/ed25519_private.pem"))?;
+//! let public = VerifyingKey::from_pem(include_str!("../examples/keys/ed25519_public.pem"))?;
+//!
+//! // Bound once, for many tokens.
+//! let signer = Signer::new(private, &SignOptions::new().algorithm(alg::EDDSA).expires_in("15m"))?;
+//! let verifier = Verifier::new(public, &VerifyOptions::new())?;
+//! let token = signer.sign(&serde_json::json!({ "sub": "alice" }))?;
+//! assert_eq!(verifier.verify::<serde_json::Value>(&token)?.payload["sub"], "alice");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Errors
+//!
+//! [`VerifyError`] has npm's three classes and texts. Behind the text is a typed reason.
+//!
+//! ```
+//! use webtoken::{InvalidReason, SignOptions, VerifyError, VerifyOptions, sign, verify};
+//!
+//! let token = sign(&serde_json::json!({ "iss": "urn:you" }), "shhhhh", &SignOptions::new())?;
+//! let error = verify::<serde_json::Value>(&token, "shhhhh", &VerifyOptions::new().issuer("urn:me")).unwrap_err();
+//! assert_eq!(error.to_string(), "jwt issuer invalid. expected: urn:me");
+//! assert!(matches!(
+//!     error,
+//!     VerifyError::JsonWebTokenError { reason: InvalidReason::ClaimMismatch(mismatch) } if mismatch.claim == "iss"
+//! ));
+//! # Ok::<(), webtoken::SignError>(())
+//! ```
+//!
+//! # The modules
+//!
+//! Everything that most programs need stands at the root. [`alg`] has the algorithms as values, [`algorithm`] the trait
+//! to add one, [`key`] what keys are made of, [`options`] what the options take, [`validator`] the claim rules without
+//! tokens, [`time`] dates and spans, [`backend`] each backend's own algorithms.
 #![forbid(unsafe_code)]
 
 pub mod alg;
@@ -47,3 +98,8 @@ pub use provider::{AsyncKeyProvider, KeyProvider, KeysById, LookupError};
 pub use sign::{AsyncSigner, Signer, sign};
 pub use time::{Clock, NumericDate, TimeSpan};
 pub use verify::{Verified, Verifier, verify, verify_all, verify_with, verify_with_async};
+
+/// The README's examples run as tests.
+#[cfg(all(doctest, feature = "rust-crypto"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

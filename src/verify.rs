@@ -40,7 +40,7 @@ pub struct Verified<T> {
 ///
 /// ```
 /// use webtoken::{SignOptions, VerifyError, VerifyOptions, sign, verify};
-/// #[derive(serde::Serialize, serde::Deserialize)]
+/// #[derive(Debug, serde::Serialize, serde::Deserialize)]
 /// struct Claims {
 ///     role: String,
 /// }

@@ -1,13 +1,15 @@
 //! The list of algorithms, its names, and what is allowed for a key where nothing is said.
 
+#![cfg(feature = "rust-crypto")]
+
 use webtoken::{
     KeyRequirement, alg,
     key::{Curve, HashAlgorithm, KeyInfo, PssParameters},
 };
 
 #[track_caller]
-fn defaults(key: Option<KeyInfo>, expected: &[&str]) {
-    let names: Vec<_> = alg::defaults_for(key.as_ref()).iter().map(|alg| alg.name()).collect();
+fn defaults(key: Option<&KeyInfo>, expected: &[&str]) {
+    let names: Vec<_> = alg::defaults_for(key).iter().map(|alg| alg.name()).collect();
     assert_eq!(names, expected, "{key:?}");
 }
 
@@ -17,23 +19,23 @@ fn defaults_follow_the_kind_of_the_key() {
     let restricted = PssParameters::new(HashAlgorithm::Sha256, HashAlgorithm::Sha256, 32);
 
     defaults(None, &[]);
-    defaults(Some(KeyInfo::Secret { bytes: 6 }), &["HS256", "HS384", "HS512"]);
-    defaults(Some(KeyInfo::Rsa { bits: 2048 }), rsa);
-    defaults(Some(KeyInfo::RsaPss { bits: 2048, parameters: None }), rsa);
-    defaults(Some(KeyInfo::RsaPss { bits: 2048, parameters: Some(restricted) }), rsa);
+    defaults(Some(&KeyInfo::Secret { bytes: 6 }), &["HS256", "HS384", "HS512"]);
+    defaults(Some(&KeyInfo::Rsa { bits: 2048 }), rsa);
+    defaults(Some(&KeyInfo::RsaPss { bits: 2048, parameters: None }), rsa);
+    defaults(Some(&KeyInfo::RsaPss { bits: 2048, parameters: Some(restricted) }), rsa);
     for curve in [Curve::P256, Curve::P384, Curve::P521, Curve::Secp256k1] {
-        defaults(Some(KeyInfo::Ec { curve }), &["ES256", "ES384", "ES512"]);
+        defaults(Some(&KeyInfo::Ec { curve }), &["ES256", "ES384", "ES512"]);
     }
-    defaults(Some(KeyInfo::Okp { curve: Curve::Ed25519 }), &["EdDSA", "Ed25519"]);
+    defaults(Some(&KeyInfo::Okp { curve: Curve::Ed25519 }), &["EdDSA", "Ed25519"]);
     for curve in [Curve::Ed448, Curve::X25519, Curve::X448] {
-        defaults(Some(KeyInfo::Okp { curve }), &[]);
+        defaults(Some(&KeyInfo::Okp { curve }), &[]);
     }
 }
 
 #[test]
 fn names_are_exact() {
     for alg in alg::ALL.iter().copied().chain([alg::NONE]) {
-        assert_eq!(alg::by_name(alg.name()).map(|found| found.name()), Some(alg.name()));
+        assert_eq!(alg::by_name(alg.name()).map(webtoken::Algorithm::name), Some(alg.name()));
         assert!(alg::by_name(&alg.name().to_lowercase()).is_none_or(|found| found.name() == "none"));
     }
     for name in ["", "None", "NONE", "nOnE", "HS256 ", "hs256", "EDDSA", "ed25519", "ES256K", "HS1", "RSA-OAEP"] {

@@ -8,19 +8,22 @@ use crate::{
     key::{KeyInfo, KeyMaterial, SigningKey, VerifyingKey},
 };
 
+pub(super) type SignerResult = Result<Arc<dyn MessageSigner>, KeyError>;
+pub(super) type VerifierResult = Result<Arc<dyn MessageVerifier>, KeyError>;
+
 /// An algorithm of a backend: all that is known of it, in one value.
 pub(super) struct Recipe {
     name: &'static str,
     requirement: KeyRequirement,
-    signer: fn(&'static str, KeyMaterial<'_>) -> Result<Arc<dyn MessageSigner>, KeyError>,
-    verifier: fn(&'static str, KeyMaterial<'_>) -> Result<Arc<dyn MessageVerifier>, KeyError>,
+    signer: fn(&'static str, KeyMaterial<'_>) -> SignerResult,
+    verifier: fn(&'static str, KeyMaterial<'_>) -> VerifierResult,
     guest: Option<&'static Recipe>,
 }
 
 /// How a family of algorithms binds keys: HMAC over a hash, RSA with a padding, ECDSA on a curve.
 pub(super) trait Bind {
-    fn signer(name: &'static str, key: KeyMaterial<'_>) -> Result<Arc<dyn MessageSigner>, KeyError>;
-    fn verifier(name: &'static str, key: KeyMaterial<'_>) -> Result<Arc<dyn MessageVerifier>, KeyError>;
+    fn signer(name: &'static str, key: KeyMaterial<'_>) -> SignerResult;
+    fn verifier(name: &'static str, key: KeyMaterial<'_>) -> VerifierResult;
 }
 
 /// A key that an algorithm is bound to. `Debug` shows the name of the algorithm and nothing of the key.

@@ -1,4 +1,4 @@
-//! The algorithms in pure Rust, by the crates of the RustCrypto project and `ed25519-dalek`.
+//! The algorithms in pure Rust, by the crates of the `RustCrypto` project and `ed25519-dalek`.
 
 pub(super) mod ecdsa;
 mod eddsa;

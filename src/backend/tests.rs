@@ -1,6 +1,6 @@
 //! One suite that every backend runs: what one accepts or refuses, the other must.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod binding;
 mod fixtures;

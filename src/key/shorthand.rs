@@ -6,7 +6,7 @@
 
 use base64::{
     Engine, alphabet,
-    engine::{GeneralPurpose, GeneralPurposeConfig},
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 use zeroize::Zeroizing;
 
@@ -118,20 +118,35 @@ fn names_kty(bytes: &[u8]) -> bool {
         .any(|inner| serde_json::from_slice::<String>(&[b"\"", inner, b"\""].concat()).is_ok_and(|name| name == "kty"))
 }
 
-/// The bytes of standard or URL-safe base64, padded or not, with whitespace anywhere.
+/// The bytes of the first run of base64, standard or URL-safe, padded or not, with whitespace anywhere.
+///
+/// A DER key says its own length, so what follows the run does not matter.
 fn base64_decoded(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let lenient = GeneralPurposeConfig::new()
-        .with_decode_allow_trailing_bits(true)
-        .with_decode_padding_mode(base64::engine::DecodePaddingMode::Indifferent);
     let mut text = Zeroizing::new(Vec::with_capacity(bytes.len()));
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    text.extend(bytes.iter().filter(|byte| !byte.is_ascii_whitespace() && **byte != 0).map(|byte| match byte {
-        b'-' => b'+',
-        b'_' => b'/',
-        other => *other,
-    }));
+    let symbols = bytes.iter().filter(|byte| **byte != 0 && !byte.is_ascii_whitespace()).map(|byte| symbol(*byte));
+    text.extend(symbols.skip_while(Option::is_none).map_while(|symbol| symbol));
+    if text.len() % 4 == 1 {
+        text.pop();
+    }
     let mut decoded = Zeroizing::new(vec![0; base64::decoded_len_estimate(text.len())]);
-    let length = GeneralPurpose::new(&alphabet::STANDARD, lenient).decode_slice(&text, &mut decoded).ok()?;
+    let length = LENIENT.decode_slice(&text, &mut decoded).ok()?;
     decoded.truncate(length);
     Some(decoded)
+}
+
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// The standard alphabet's letter for a letter of either.
+const fn symbol(byte: u8) -> Option<u8> {
+    match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' => Some(byte),
+        b'-' => Some(b'+'),
+        b'_' => Some(b'/'),
+        _ => None,
+    }
 }

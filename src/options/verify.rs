@@ -27,6 +27,7 @@ use crate::{
 /// # Ok::<(), webtoken::SignError>(())
 /// ```
 #[derive(Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "npm's options, each a switch of its own")]
 pub struct VerifyOptions {
     pub(crate) algorithms: Option<Vec<AlgorithmChoice>>,
     pub(crate) audience: Option<Expected>,
@@ -47,11 +48,13 @@ pub struct VerifyOptions {
     clock: Option<Arc<dyn Clock>>,
 }
 
+pub(crate) type CheckFn = dyn Fn(&Value) -> Result<(), BoxError> + Send + Sync;
+
 /// A check of the caller's own.
 #[derive(Clone)]
 pub(crate) struct Check {
     pub(crate) name: String,
-    pub(crate) run: Arc<dyn Fn(&Value) -> Result<(), BoxError> + Send + Sync>,
+    pub(crate) run: Arc<CheckFn>,
 }
 
 impl Default for VerifyOptions {

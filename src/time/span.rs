@@ -155,9 +155,9 @@ fn compound(text: &str) -> Option<f64> {
     let starts_with_digit = bytes.first()?.is_ascii_digit();
     let ends_with_letter = bytes.last()?.is_ascii_lowercase();
     let all_plain = bytes.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'z' | b' '));
-    let parts =
-        bytes.windows(2).filter(|pair| matches!(pair, [b'a'..=b'z', b'0'..=b'9'] | [b' ', b'0'..=b'9'])).count();
-    if !(starts_with_digit && ends_with_letter && all_plain && parts > 0) {
+    let is_next_part = |pair: &[u8]| matches!(pair, [b'a'..=b'z' | b' ', b'0'..=b'9']);
+    let has_two_parts = bytes.windows(2).any(is_next_part);
+    if !(starts_with_digit && ends_with_letter && all_plain && has_two_parts) {
         return None;
     }
     Some(humantime::parse_duration(text).ok()?.as_secs_f64() * 1000.0)

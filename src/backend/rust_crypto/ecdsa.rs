@@ -17,7 +17,7 @@ use p521::NistP521;
 
 use crate::{
     algorithm::{MessageSigner, MessageVerifier, Signature, SignatureError},
-    backend::recipe::{Bind, Bound, contradictory},
+    backend::recipe::{Bind, Bound, SignerResult, VerifierResult, contradictory},
     error::KeyError,
     key::{Curve, KeyMaterial},
 };
@@ -50,7 +50,7 @@ impl JoseCurve for NistP521 {
 }
 
 impl<C: JoseCurve> Bind for Ecdsa<C> {
-    fn signer(name: &'static str, key: KeyMaterial<'_>) -> Result<Arc<dyn MessageSigner>, KeyError> {
+    fn signer(name: &'static str, key: KeyMaterial<'_>) -> SignerResult {
         match key {
             KeyMaterial::EcPrivate { curve, scalar, point } if curve == C::CURVE => {
                 Ok(Arc::new(Bound { name, key: private_key::<C>(scalar, point)? }))
@@ -59,11 +59,11 @@ impl<C: JoseCurve> Bind for Ecdsa<C> {
         }
     }
 
-    fn verifier(name: &'static str, key: KeyMaterial<'_>) -> Result<Arc<dyn MessageVerifier>, KeyError> {
+    fn verifier(name: &'static str, key: KeyMaterial<'_>) -> VerifierResult {
         let key = match key {
             KeyMaterial::EcPublic { curve, point } if curve == C::CURVE => public_key::<C>(point)?,
             KeyMaterial::EcPrivate { curve, scalar, point } if curve == C::CURVE => {
-                private_key::<C>(scalar, point)?.verifying_key().clone()
+                *private_key::<C>(scalar, point)?.verifying_key()
             }
             _ => return Err(contradictory()),
         };

@@ -4,7 +4,7 @@ use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
 
 use crate::{
     algorithm::{MessageSigner, MessageVerifier, Signature, SignatureError},
-    backend::recipe::{Bind, Bound, contradictory},
+    backend::recipe::{Bind, Bound, SignerResult, VerifierResult, contradictory},
     error::KeyError,
     key::{Curve, KeyMaterial},
 };
@@ -13,12 +13,12 @@ use crate::{
 pub(in crate::backend) struct EdDsa;
 
 impl Bind for EdDsa {
-    fn signer(name: &'static str, key: KeyMaterial<'_>) -> Result<Arc<dyn MessageSigner>, KeyError> {
+    fn signer(name: &'static str, key: KeyMaterial<'_>) -> SignerResult {
         let KeyMaterial::OkpPrivate { curve: Curve::Ed25519, seed } = key else { return Err(contradictory()) };
         Ok(Arc::new(Bound { name, key: private_key(seed)? }))
     }
 
-    fn verifier(name: &'static str, key: KeyMaterial<'_>) -> Result<Arc<dyn MessageVerifier>, KeyError> {
+    fn verifier(name: &'static str, key: KeyMaterial<'_>) -> VerifierResult {
         let key = match key {
             KeyMaterial::OkpPublic { curve: Curve::Ed25519, bytes } => public_key(bytes)?,
             KeyMaterial::OkpPrivate { curve: Curve::Ed25519, seed } => private_key(seed)?.verifying_key(),

@@ -4,7 +4,7 @@ use hmac::{EagerHash, Hmac, KeyInit, Mac};
 
 use crate::{
     algorithm::{MessageSigner, MessageVerifier, Signature, SignatureError},
-    backend::recipe::{Bind, Bound, contradictory},
+    backend::recipe::{Bind, Bound, SignerResult, VerifierResult, contradictory},
     error::KeyError,
     key::KeyMaterial,
 };
@@ -16,11 +16,11 @@ where
     Hash: EagerHash + 'static,
     Hash::Core: Send + Sync,
 {
-    fn signer(name: &'static str, key: KeyMaterial<'_>) -> Result<Arc<dyn MessageSigner>, KeyError> {
+    fn signer(name: &'static str, key: KeyMaterial<'_>) -> SignerResult {
         Ok(Arc::new(bind::<Hash>(name, key)?))
     }
 
-    fn verifier(name: &'static str, key: KeyMaterial<'_>) -> Result<Arc<dyn MessageVerifier>, KeyError> {
+    fn verifier(name: &'static str, key: KeyMaterial<'_>) -> VerifierResult {
         Ok(Arc::new(bind::<Hash>(name, key)?))
     }
 }

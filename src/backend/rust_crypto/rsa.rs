@@ -8,7 +8,7 @@ use sha2::digest::{Digest, FixedOutputReset};
 
 use crate::{
     algorithm::{MessageSigner, MessageVerifier, Signature, SignatureError},
-    backend::recipe::{Bind, Bound, contradictory},
+    backend::recipe::{Bind, Bound, SignerResult, VerifierResult, contradictory},
     error::KeyError,
     key::KeyMaterial,
 };
@@ -51,13 +51,13 @@ impl<Hash: Digest + FixedOutputReset + 'static> Padding for Pss<Hash> {
 }
 
 impl<P: Padding> Bind for Rsa<P> {
-    fn signer(name: &'static str, key: KeyMaterial<'_>) -> Result<Arc<dyn MessageSigner>, KeyError> {
+    fn signer(name: &'static str, key: KeyMaterial<'_>) -> SignerResult {
         let KeyMaterial::RsaPrivate(der) = key else { return Err(contradictory()) };
         let key = Padded::<_, P>::new(private_key(der)?);
         Ok(Arc::new(Bound { name, key }))
     }
 
-    fn verifier(name: &'static str, key: KeyMaterial<'_>) -> Result<Arc<dyn MessageVerifier>, KeyError> {
+    fn verifier(name: &'static str, key: KeyMaterial<'_>) -> VerifierResult {
         let key = match key {
             KeyMaterial::RsaPublic(der) => public_key(der)?,
             KeyMaterial::RsaPrivate(der) => public_half(der)?,

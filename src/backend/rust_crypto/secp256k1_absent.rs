@@ -1,10 +1,8 @@
 //! The stand-in for builds without the feature `k256`: keys on secp256k1 are refused.
 
-use std::sync::Arc;
-
-use super::recipe::{Bind, Recipe};
+use super::recipe::{Bind, Recipe, SignerResult, VerifierResult};
 use crate::{
-    algorithm::{KeyRequirement, MessageSigner, MessageVerifier},
+    algorithm::KeyRequirement,
     error::KeyError,
     key::{Curve, KeyMaterial},
 };
@@ -14,11 +12,11 @@ pub(super) const ES256: Recipe = Recipe::of::<Absent>("ES256", KeyRequirement::E
 struct Absent;
 
 impl Bind for Absent {
-    fn signer(_: &'static str, _: KeyMaterial<'_>) -> Result<Arc<dyn MessageSigner>, KeyError> {
+    fn signer(_: &'static str, _: KeyMaterial<'_>) -> SignerResult {
         Err(unsupported())
     }
 
-    fn verifier(_: &'static str, _: KeyMaterial<'_>) -> Result<Arc<dyn MessageVerifier>, KeyError> {
+    fn verifier(_: &'static str, _: KeyMaterial<'_>) -> VerifierResult {
         Err(unsupported())
     }
 }

@@ -86,6 +86,7 @@ pub(super) fn ed25519_is_strict(backend: &Backend) {
     refused(backend, vector, &signature, "s plus the order");
 
     // The identity as key and as R, s = 0: holds for every message where small orders are let in.
+    // (R of small order under an honest key is among the invalid vectors.)
     let mut identity = vec![0; 32];
     identity[0] = 1;
     backend.verifier_error("EdDSA", &public_from(info("ed25519"), identity.clone()));

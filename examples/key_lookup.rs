@@ -1,0 +1,47 @@
+//! Finding the key by the token's header: npm's `getKey`, with a closure, with a set of keys, and asynchronously.
+//!
+//! `cargo run --example key_lookup`
+
+use serde_json::{Value, json};
+use webtoken::{Header, KeysById, SignOptions, VerifyOptions, VerifyingKey, sign, verify_with, verify_with_async};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let old = sign(&json!({ "sub": "alice" }), "last year's secret", &SignOptions::new().key_id("2025"))?;
+    let new = sign(&json!({ "sub": "bob" }), "this year's secret", &SignOptions::new().key_id("2026"))?;
+    let options = VerifyOptions::new();
+
+    // A closure over the header. What it returns as an error reaches the caller in npm's words.
+    let lookup = |header: &Header| match header.kid() {
+        Some("2026") => Ok("this year's secret"),
+        other => Err(format!("no key for {other:?}")),
+    };
+    println!("closure: {}", verify_with::<Value>(&new, &lookup, &options)?.payload["sub"]);
+    match verify_with::<Value>(&old, &lookup, &options) {
+        Err(error) => println!("closure: {error}"),
+        Ok(_) => return Err("an unknown key was accepted".into()),
+    }
+
+    // Several keys by `kid`, read beforehand.
+    let keys: KeysById = [
+        ("2025", VerifyingKey::from_secret("last year's secret")?),
+        ("2026", VerifyingKey::from_secret("this year's secret")?),
+    ]
+    .into_iter()
+    .collect();
+    for token in [&old, &new] {
+        println!("key set: {}", verify_with::<Value>(token, &keys, &options)?.payload["sub"]);
+    }
+
+    // A lookup that takes time: any runtime will do, here a minimal one.
+    let remote = |header: Header| async move {
+        let key_id = header.kid().ok_or("no kid")?.to_owned();
+        fetch_secret(&key_id).await
+    };
+    let verified = pollster::block_on(verify_with_async::<Value>(&new, &remote, &options))?;
+    println!("async:   {}", verified.payload["sub"]);
+    Ok(())
+}
+
+async fn fetch_secret(key_id: &str) -> Result<String, &'static str> {
+    if key_id == "2026" { Ok("this year's secret".to_owned()) } else { Err("unknown key") }
+}
