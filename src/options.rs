@@ -3,11 +3,13 @@
 
 mod data;
 mod decode;
+mod encoding;
 mod expected;
 mod sign;
 mod verify;
 
 pub use decode::DecodeOptions;
+pub use encoding::Encoding;
 pub use expected::{Expected, Matcher};
-pub use sign::{Audience, Encoding, SignOptions};
+pub use sign::{Audience, SignOptions};
 pub use verify::VerifyOptions;

@@ -2,12 +2,15 @@ use std::fmt;
 
 use serde::{
     Deserialize, Deserializer, Serialize,
-    de::{Error, MapAccess, SeqAccess, Visitor},
+    de::{DeserializeOwned, Error, MapAccess, SeqAccess, Visitor},
 };
+
+use super::MemberNames;
 
 /// A JSON value as text: what a header member is kept as, since text keeps the order of members.
 ///
-/// It deserializes from any format (JSON, TOML, YAML) by writing down what it sees.
+/// It deserializes from any format (JSON, TOML, YAML) by writing down what it sees. An object with a member twice
+/// is an error, however deep; a number that is not finite becomes `null`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct JsonText(Vec<u8>);
 
@@ -22,9 +25,14 @@ impl JsonText {
         &self.0
     }
 
-    /// The text, if the value is one.
-    pub(crate) fn to_text(&self) -> Option<String> {
+    /// The value as a type, if it is of that type.
+    pub(crate) fn read<T: DeserializeOwned>(&self) -> Option<T> {
         serde_json::from_slice(&self.0).ok()
+    }
+
+    /// The members in their order, if the value is an object.
+    pub(crate) fn to_members(&self) -> Option<Vec<(String, JsonText)>> {
+        self.read().map(|Members(members)| members)
     }
 }
 
@@ -95,6 +103,7 @@ impl<'de> Visitor<'de> for TextVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
         let mut text = vec![b'{'];
+        let mut names = MemberNames::default();
         while let Some((name, JsonText(value))) = members.next_entry::<String, _>()? {
             if text.len() > 1 {
                 text.push(b',');
@@ -102,8 +111,36 @@ impl<'de> Visitor<'de> for TextVisitor {
             super::write_text(&mut text, &name);
             text.push(b':');
             text.extend(value);
+            names.insert(name.into())?;
         }
         text.push(b'}');
         Ok(text)
+    }
+}
+
+/// The members of an object in their order.
+struct Members(Vec<(String, JsonText)>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(MembersVisitor)
+    }
+}
+
+struct MembersVisitor;
+
+impl<'de> Visitor<'de> for MembersVisitor {
+    type Value = Members;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Members, A::Error> {
+        let mut list = Vec::new();
+        while let Some(member) = members.next_entry()? {
+            list.push(member);
+        }
+        Ok(Members(list))
     }
 }

@@ -2,6 +2,7 @@ use std::{fmt, sync::Arc};
 
 use serde::Serialize;
 
+use super::Encoding;
 use crate::{
     algorithm::AlgorithmChoice,
     error::{OptionError, SignError},
@@ -10,8 +11,6 @@ use crate::{
 };
 
 /// Options of [`sign`](crate::sign), npm's names in snake case.
-///
-/// They deserialize from npm's own object too; see the README's table of options.
 ///
 /// ```
 /// use webtoken::{SignOptions, TimeSpan, alg, sign};
@@ -27,6 +26,24 @@ use crate::{
 /// let payload = webtoken::decode::<serde_json::Value>(&token).unwrap().payload;
 /// assert_eq!(payload["exp"], 1_700_003_600);
 /// # Ok::<(), webtoken::SignError>(())
+/// ```
+///
+/// # From data
+/// They deserialize from npm's own object, under npm's names, in any format. `expiresIn` and `notBefore` are whole
+/// **seconds** or a text, `audience` is a text or a list of texts, `header` an object, `encoding` a name of Node's.
+/// `mutatePayload` may be there and does nothing: a payload is only borrowed. Unknown names and wrong types, `null`
+/// among them, are refused with npm's texts.
+///
+/// ```
+/// use webtoken::{SignOptions, sign};
+/// let json: SignOptions = serde_json::from_str(r#"{ "expiresIn": 60, "audience": ["urn:a"], "keyid": "k1" }"#)?;
+/// let toml: SignOptions = toml::from_str("expiresIn = '1m'\naudience = ['urn:a']\nkeyid = 'k1'")?;
+/// let claims = serde_json::json!({ "iat": 1_700_000_000 });
+/// assert_eq!(sign(&claims, "shhhhh", &json)?, sign(&claims, "shhhhh", &toml)?);
+///
+/// let error = serde_json::from_str::<SignOptions>(r#"{ "expires": 60 }"#).unwrap_err();
+/// assert_eq!(error.to_string(), r#""expires" is not allowed in "options""#);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Default)]
 pub struct SignOptions {
@@ -251,44 +268,5 @@ impl<T: Into<String>> From<Vec<T>> for Audience {
 impl<T: Into<String>, const N: usize> From<[T; N]> for Audience {
     fn from(list: [T; N]) -> Self {
         Self::Many(list.into_iter().map(Into::into).collect())
-    }
-}
-
-/// How text becomes bytes, by Node's names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum Encoding {
-    /// UTF-8, what every reader expects.
-    #[default]
-    Utf8,
-    /// One byte a character; characters above U+00FF are an error (npm cuts them off).
-    Latin1,
-    /// Two or four bytes a character, little end first.
-    Utf16Le,
-}
-
-impl Encoding {
-    /// By Node's name, upper or lower case.
-    ///
-    /// # Errors
-    /// [`OptionError::Encoding`] for a name that is none of `utf8`, `utf-8`, `latin1`, `binary`, `ascii`, `utf16le`,
-    /// `utf-16le`, `ucs2`, `ucs-2`.
-    pub fn by_name(name: &str) -> Result<Self, OptionError> {
-        match name.to_ascii_lowercase().as_str() {
-            "utf8" | "utf-8" => Ok(Self::Utf8),
-            "latin1" | "binary" | "ascii" => Ok(Self::Latin1),
-            "utf16le" | "utf-16le" | "ucs2" | "ucs-2" => Ok(Self::Utf16Le),
-            _ => Err(OptionError::Encoding(name.to_owned())),
-        }
-    }
-
-    /// Node's name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Utf8 => "utf8",
-            Self::Latin1 => "latin1",
-            Self::Utf16Le => "utf16le",
-        }
     }
 }

@@ -12,8 +12,7 @@ use crate::{
 
 /// Options of [`verify`](crate::verify), npm's names in snake case.
 ///
-/// What is set is enforced, also when it is empty or zero. They deserialize from npm's own object too; see the
-/// README's table of options.
+/// What is set is enforced, also when it is empty or zero.
 ///
 /// ```
 /// use webtoken::{SignOptions, VerifyOptions, alg, sign, verify};
@@ -25,6 +24,26 @@ use crate::{
 ///     .max_age("5m");
 /// assert!(verify::<serde_json::Value>(&token, "shhhhh", &options).is_ok());
 /// # Ok::<(), webtoken::SignError>(())
+/// ```
+///
+/// # From data
+/// They deserialize from npm's own object, under npm's names, in any format; and `requiredClaims`, `typ`,
+/// `maxTokenSize` (bytes), `allowInsecureKeySizes` beside them. `clockTimestamp`, `clockTolerance` and `maxAge` are
+/// **seconds**, the last a text too; `audience` and `issuer` are a text or a list of texts. `complete` may be there and
+/// does nothing: see [`Verified`](crate::Verified). npm ignores unknown names and most wrong types; here they are
+/// refused, `null` among them.
+///
+/// ```
+/// use webtoken::{VerifyOptions, verify};
+/// let json: VerifyOptions = serde_json::from_str(r#"{ "maxAge": 60, "clockTimestamp": 1700000060 }"#)?;
+/// let toml: VerifyOptions = toml::from_str("maxAge = '2 min'\nclockTimestamp = 1700000060")?;
+/// let token = webtoken::sign(&serde_json::json!({ "iat": 1_700_000_000 }), "shhhhh", &Default::default())?;
+/// assert_eq!(verify::<serde_json::Value>(&token, "shhhhh", &json).unwrap_err().to_string(), "maxAge exceeded");
+/// assert!(verify::<serde_json::Value>(&token, "shhhhh", &toml).is_ok());
+///
+/// let error = serde_json::from_str::<VerifyOptions>(r#"{ "algorithm": "HS256" }"#).unwrap_err();
+/// assert_eq!(error.to_string(), r#""algorithm" is not allowed in "options""#);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
 #[expect(clippy::struct_excessive_bools, reason = "npm's options, each a switch of its own")]
