@@ -1,6 +1,5 @@
 //! The architecture, read from the source text: which module may use which, where features may be asked for,
 //! and how long a file may be.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -33,11 +33,10 @@ impl Json {
     /// Whether `value` is this to JavaScript, where all numbers are doubles and none is `NaN` in JSON.
     pub(crate) fn is(&self, value: &Value) -> bool {
         match self {
-            Self::Null => value.is_null(),
             Self::Bool(bool) => value == bool,
             Self::Int(int) => value.as_f64() == Some(*int as f64),
             Self::Number(number) if number.is_finite() => value.as_f64() == Some(*number),
-            Self::Number(_) => value.is_null(),
+            Self::Null | Self::Number(_) => value.is_null(),
             Self::Text(text) => value == text,
             Self::List(items) => value.as_array().is_some_and(|values| {
                 items.len() == values.len() && items.iter().zip(values).all(|(item, value)| item.is(value))
