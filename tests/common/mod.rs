@@ -1,0 +1,26 @@
+//! What several suites share.
+
+use webtoken::{alg::Builtin, backend};
+
+/// A backend that is compiled in.
+pub struct Backend {
+    pub name: &'static str,
+    pub algorithms: &'static [Builtin],
+    /// Whether ES256 takes keys on secp256k1.
+    pub secp256k1: bool,
+}
+
+/// Every backend that is compiled in; a new one is one more entry.
+pub fn backends() -> Vec<Backend> {
+    vec![
+        #[cfg(feature = "rust-crypto")]
+        Backend { name: "rust_crypto", algorithms: backend::rust_crypto::ALL, secp256k1: cfg!(feature = "k256") },
+    ]
+}
+
+impl Backend {
+    /// This backend's algorithm of a name.
+    pub fn algorithm(&self, name: &str) -> Option<Builtin> {
+        self.algorithms.iter().copied().find(|algorithm| algorithm.name() == name)
+    }
+}

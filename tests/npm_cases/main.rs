@@ -1,0 +1,112 @@
+//! The 620 cases observed on npm's `jsonwebtoken` 9.0.3, over every backend that is compiled in.
+//!
+//! A case is as npm, or it is one of the intended deviations with the outcome that stands there, or it cannot be
+//! written with this crate's types. Anything else fails.
+
+mod cases;
+#[path = "../common/mod.rs"]
+mod common;
+mod deviations;
+mod json;
+mod judge;
+mod keys;
+mod options;
+mod run;
+
+use std::collections::BTreeMap;
+
+use cases::{Case, Suite};
+use common::Backend;
+use deviations::{DEVIATIONS, Ours};
+use options::Way;
+
+enum Outcome {
+    AsNpm,
+    Deviation(&'static str),
+    Unreachable(&'static str),
+    Failure(String),
+}
+
+#[test]
+#[cfg_attr(not(feature = "rust-crypto"), ignore = "no backend is compiled in")]
+fn options_from_data_do_the_same_as_the_builders() {
+    let suite = Suite::read();
+    for backend in common::backends() {
+        let differing: Vec<String> =
+            suite.cases.iter().filter_map(|case| difference_from_data(&suite, case, &backend)).collect();
+        assert!(differing.is_empty(), "{}:\n{}", backend.name, differing.join("\n"));
+    }
+}
+
+#[test]
+#[cfg_attr(not(feature = "rust-crypto"), ignore = "no backend is compiled in")]
+fn every_case_is_as_npm_or_an_intended_deviation() {
+    let suite = Suite::read();
+    for backend in common::backends() {
+        run_all(&suite, &backend);
+    }
+}
+
+fn run_all(suite: &Suite, backend: &Backend) {
+    let mut as_npm = 0;
+    let mut deviations = BTreeMap::<&str, Vec<&str>>::new();
+    let mut unreachable = BTreeMap::<&str, Vec<&Case>>::new();
+    let mut failures = Vec::new();
+    for case in &suite.cases {
+        match outcome(suite, case, backend) {
+            Outcome::AsNpm => as_npm += 1,
+            Outcome::Deviation(id) => deviations.entry(id).or_default().push(&case.name),
+            Outcome::Unreachable(reason) => unreachable.entry(reason).or_default().push(case),
+            Outcome::Failure(difference) => failures.push(format!("{}: {difference}", case.name)),
+        }
+    }
+    let names_of_no_case = DEVIATIONS.iter().flat_map(|row| row.cases).map(|(name, _)| *name);
+    let names_of_no_case = names_of_no_case.filter(|name| suite.cases.iter().all(|case| case.name != *name));
+    failures.extend(names_of_no_case.map(|name| format!("{name}: a deviation, but no case")));
+    assert!(failures.is_empty(), "{}: {} cases\n{}", backend.name, failures.len(), failures.join("\n"));
+
+    let unflagged = unreachable.values().flatten().filter(|case| !case.is_flagged()).count();
+    if cfg!(all(feature = "regex", feature = "k256", feature = "encrypted-keys")) {
+        assert_eq!(unflagged, 0, "every case that a typed crate can be asked is run");
+    }
+    let deviating = deviations.values().map(Vec::len).sum::<usize>();
+    let not_run = unreachable.values().map(Vec::len).sum::<usize>();
+    println!("{}: {as_npm} as npm, {deviating} deviations, {not_run} unreachable", backend.name);
+    for (id, cases) in &deviations {
+        println!("  deviation {id}: {}", cases.join(", "));
+    }
+    for (reason, cases) in &unreachable {
+        let names: Vec<&str> = cases.iter().map(|case| case.name.as_str()).collect();
+        println!("  unreachable ({reason}): {}", names.join(", "));
+    }
+}
+
+fn outcome(suite: &Suite, case: &Case, backend: &Backend) -> Outcome {
+    let ran = match run::run(suite, case, backend, Way::Builder) {
+        Ok(ran) => ran,
+        Err(reason) => return Outcome::Unreachable(reason),
+    };
+    match (judge::as_npm(suite, case, &ran), intended(&case.name)) {
+        (Ok(()), None) => Outcome::AsNpm,
+        (Ok(()), Some((id, _))) => Outcome::Failure(format!("as npm, though the table has it as {id}")),
+        (Err(_), Some((id, ours))) if ours.is(&ran.did) => Outcome::Deviation(id),
+        (Err(_), Some((id, _))) => Outcome::Failure(format!("not as the table has it under {id}: {:?}", ran.did)),
+        (Err(difference), None) => Outcome::Failure(difference),
+    }
+}
+
+fn intended(name: &str) -> Option<(&'static str, &'static Ours)> {
+    let mut rows = DEVIATIONS.iter().flat_map(|row| row.cases.iter().map(|(case, ours)| (row.id, *case, ours)));
+    rows.find(|(_, case, _)| *case == name).map(|(id, _, ours)| (id, ours))
+}
+
+/// What a case does otherwise once its options come as data.
+fn difference_from_data(suite: &Suite, case: &Case, backend: &Backend) -> Option<String> {
+    let built = run::run(suite, case, backend, Way::Builder).ok()?.did;
+    let read = match run::run(suite, case, backend, Way::Data) {
+        Ok(ran) => ran.did,
+        Err(reason) if reason == options::NO_REGEXP_IN_DATA => return None,
+        Err(reason) => return Some(format!("{}: {reason}", case.name)),
+    };
+    (!built.is_like(&read)).then(|| format!("{}\n    built: {built:?}\n    read:  {read:?}", case.name))
+}
