@@ -51,7 +51,8 @@
 //! to add one, [`key`] what keys are made of, [`options`] what the options take, [`validator`] the claim rules without
 //! tokens, [`time`] dates and spans, [`backend`] each backend's own algorithms.
 #![forbid(unsafe_code)]
-// No panics. Here and not in `Cargo.toml`, since tests and examples may panic.
+// Here and not in `Cargo.toml`, since tests and examples may panic, and what is `pub` there is no interface.
+#![warn(missing_debug_implementations, unreachable_pub)]
 #![cfg_attr(
     not(test),
     warn(

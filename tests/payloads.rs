@@ -1,4 +1,5 @@
 //! What a payload may be and how it is written: order, numbers, every shape that serde knows.
+#![cfg(feature = "rust-crypto")]
 
 use std::collections::BTreeMap;
 

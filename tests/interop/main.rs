@@ -5,6 +5,8 @@
 #![expect(clippy::cast_precision_loss, reason = "numbers are doubles to JavaScript")]
 
 mod bytes;
+#[path = "../common/mod.rs"]
+mod common;
 mod errors;
 mod json;
 mod npm;
@@ -15,6 +17,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 use webtoken::{SignOptions, alg, alg::Builtin};
 
+use common::backends;
 use json::Json;
 
 /// The moment of all tests.
@@ -24,21 +27,10 @@ const NOW: i64 = 1_700_000_000;
 const NPM_ALGORITHMS: [&str; 12] =
     ["HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
 
-/// Each enabled backend with its algorithms.
-fn backends() -> Vec<(&'static str, &'static [Builtin])> {
-    vec![
-        #[cfg(feature = "rust-crypto")]
-        ("rust_crypto", webtoken::backend::rust_crypto::ALL),
-    ]
-}
-
 /// What npm can do too, of every backend; and `none`, which is nobody's.
 fn algorithms() -> Vec<Builtin> {
-    let of_backends = backends().into_iter().flat_map(|(backend, all)| {
-        NPM_ALGORITHMS.map(|name| {
-            let found = all.iter().copied().find(|alg| alg.name() == name);
-            found.unwrap_or_else(|| panic!("{backend} has no {name}"))
-        })
+    let of_backends = backends().into_iter().flat_map(|backend| {
+        NPM_ALGORITHMS.map(|name| backend.algorithm(name).unwrap_or_else(|| panic!("{} has no {name}", backend.name)))
     });
     of_backends.chain([alg::NONE]).collect()
 }

@@ -5,8 +5,9 @@ use webtoken::{SignOptions, VerifyOptions, alg::Builtin, decode, sign, verify};
 
 use crate::{
     NOW, TEXTS, algorithms,
+    common::backends,
     json::Json,
-    keys,
+    key, keys,
     npm::{Complete, Npm, npm},
     objects, options_of_sign,
 };
@@ -39,6 +40,24 @@ fn npm_reads_what_we_sign() {
         for (payload, _, options) in inputs() {
             let token = sign(&payload, private, &options.algorithm(alg).clock_timestamp(NOW)).unwrap();
             assert_read_alike(npm, &token, &payload, alg, &publics);
+        }
+    }
+}
+
+/// npm knows no curve but its three; told not to look, it takes `ES256` with this one.
+#[test]
+fn es256_on_another_curve() {
+    let Some(npm) = npm() else { return };
+    let [private, public] = ["k256", "k256_pub"].map(|name| Some(key(name)));
+    for backend in backends().iter().filter(|backend| backend.secp256k1) {
+        let alg = backend.algorithm("ES256").unwrap();
+        let theirs = json!({ "algorithm": "ES256", "allowInvalidAsymmetricKeyTypes": true });
+        let ours = SignOptions::new().algorithm(alg).allow_invalid_asymmetric_key_types(true);
+        let payload = Json::read(r#"{"a":1}"#);
+        for token in [npm.sign(&payload, private, &theirs).unwrap(), sign(&payload, private, &ours).unwrap()] {
+            assert!(npm.verify(&token, public, &json!({ "allowInvalidAsymmetricKeyTypes": true })).is_ok());
+            let options = VerifyOptions::new().algorithms([alg]).allow_invalid_asymmetric_key_types(true);
+            assert!(verify::<Value>(&token, public, &options).is_ok());
         }
     }
 }
