@@ -283,3 +283,15 @@ impl Stored {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Body, KeyInfo, SigningKey, Zeroizing};
+
+    #[test]
+    fn debug_shows_what_a_key_is_and_no_part_of_it() {
+        let body = Body::Secret(Zeroizing::new(b"shhhhh".to_vec()));
+        let key = SigningKey::from_body(KeyInfo::Secret { bytes: 6 }, body);
+        assert_eq!(format!("{key:?}"), "SigningKey(Secret { bytes: 6 })");
+    }
+}

@@ -51,6 +51,22 @@
 //! to add one, [`key`] what keys are made of, [`options`] what the options take, [`validator`] the claim rules without
 //! tokens, [`time`] dates and spans, [`backend`] each backend's own algorithms.
 #![forbid(unsafe_code)]
+// Here and not in `Cargo.toml`, since tests and examples may panic, and what is `pub` there is no interface.
+#![warn(missing_debug_implementations, unreachable_pub)]
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::expect_used,
+        clippy::get_unwrap,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::todo,
+        clippy::unimplemented,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
 
 pub mod alg;
 pub mod algorithm;

@@ -1,5 +1,4 @@
 //! The validator alone, without tokens: the boundaries of every claim rule, fractions and extremes included.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use serde_json::json;
 use webtoken::{

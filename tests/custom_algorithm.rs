@@ -1,6 +1,5 @@
 //! An algorithm of a user's own, without touching the crate: ES256K (RFC 8812) on the `k256` crate, keys read by this
 //! crate, from signing to verifying.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 #[path = "../examples/custom_algorithm/es256k.rs"]
 mod es256k;

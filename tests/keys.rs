@@ -1,5 +1,4 @@
 //! Keys: what is read, what is refused, and what can never become a secret.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use base64::{
     Engine,

@@ -1,5 +1,5 @@
 //! Tokens that are none: each is refused with a typed error, and nothing panics.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
+#![cfg(feature = "rust-crypto")]
 
 use serde_json::{Value, json};
 use webtoken::{
@@ -138,7 +138,7 @@ fn critical_extensions() {
 #[test]
 fn payload_that_javascript_reads_and_this_crate_does_not() {
     let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
-    let members: String = (0..1000).map(|index| format!("\"m{index}\":{index},")).collect();
+    let members: String = (0..1000).map(|index| format!("\"m{index}\":{index}")).collect::<Vec<_>>().join(",");
     for payload in [
         r#"{"exp":1,"exp":4102444800}"#,
         r#"{"exp":1,"\u0065xp":4102444800}"#,
@@ -148,7 +148,7 @@ fn payload_that_javascript_reads_and_this_crate_does_not() {
         r#"{"x":"\ud800"}"#,
         r#"[{"a":1,"a":1}]"#,
         deep.as_str(),
-        format!("{{{members}\"m7\":0}}").as_str(),
+        format!("{{{members},\"m7\":0}}").as_str(),
     ] {
         for header in [&br#"{"alg":"HS256"}"#[..], br#"{"alg":"HS256","typ":"JWT"}"#] {
             let token = token(header, payload.as_bytes());

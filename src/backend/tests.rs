@@ -1,7 +1,5 @@
 //! One suite that every backend runs: what one accepts or refuses, the other must.
 
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
-
 mod binding;
 mod fixtures;
 mod invalid_keys;
