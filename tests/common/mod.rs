@@ -1,6 +1,6 @@
 //! What several suites share.
 
-use webtoken::{alg::Builtin, backend};
+use webtoken::alg::Builtin;
 
 /// A backend that is compiled in.
 pub struct Backend {
@@ -14,7 +14,11 @@ pub struct Backend {
 pub fn backends() -> Vec<Backend> {
     vec![
         #[cfg(feature = "rust-crypto")]
-        Backend { name: "rust_crypto", algorithms: backend::rust_crypto::ALL, secp256k1: cfg!(feature = "k256") },
+        Backend {
+            name: "rust_crypto",
+            algorithms: webtoken::backend::rust_crypto::ALL,
+            secp256k1: cfg!(feature = "k256"),
+        },
     ]
 }
 
