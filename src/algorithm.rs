@@ -6,14 +6,12 @@
 
 pub(crate) mod check;
 mod choice;
-mod signature;
 
 use std::{fmt::Debug, future::Future, sync::Arc};
 
-pub use crate::error::SignatureError;
+pub use crate::{error::SignatureError, signature::Signature};
 pub use choice::AlgorithmChoice;
 pub(crate) use choice::Chosen;
-pub use signature::Signature;
 
 use crate::{
     error::KeyError,

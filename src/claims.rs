@@ -8,7 +8,7 @@ use serde::{
 };
 use serde_json::Value;
 
-use crate::json::{MemberNames, Name, Walk};
+use crate::json::{MemberNames, Name, Walk, arbitrary_number};
 
 /// The claims that a [`Validator`](crate::validator::Validator) looks at.
 ///
@@ -38,7 +38,7 @@ pub struct Claims<'a> {
     pub jti: Option<ClaimValue<'a>>,
     /// Nonce (OpenID Connect).
     pub nonce: Option<ClaimValue<'a>>,
-    names: MemberNames<'a>,
+    pub(crate) names: MemberNames<'a>,
     is_scalar: bool,
 }
 
@@ -87,7 +87,7 @@ impl<'a> Claims<'a> {
         self.is_scalar
     }
 
-    fn slot(&mut self, name: &str) -> Option<&mut Option<ClaimValue<'a>>> {
+    pub(crate) fn slot(&mut self, name: &str) -> Option<&mut Option<ClaimValue<'a>>> {
         Some(match name {
             "exp" => &mut self.exp,
             "nbf" => &mut self.nbf,
@@ -203,6 +203,9 @@ impl<'de> Visitor<'de> for ClaimsVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
         let mut claims = Claims::default();
         while let Some(Name(name)) = members.next_key()? {
+            if arbitrary_number(&name, &mut members)?.is_some() {
+                return Ok(Self::scalar());
+            }
             match claims.slot(&name) {
                 Some(slot) => *slot = Some(members.next_value()?),
                 None => {
@@ -271,6 +274,10 @@ impl<'de> Visitor<'de> for ValueVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
         let mut names = MemberNames::default();
         while let Some(Name(name)) = members.next_key()? {
+            if let Some(number) = arbitrary_number(&name, &mut members)? {
+                let number = number.as_f64().filter(|number| number.is_finite());
+                return number.map(ClaimValue::Number).ok_or_else(|| A::Error::custom("number out of range"));
+            }
             names.insert(name)?;
             members.next_value::<Walk>()?;
         }

@@ -1,9 +1,10 @@
 //! Decoding without verification: [`decode`].
 
 use crate::{
+    error::InvalidReason,
     header::Header,
     options::DecodeOptions,
-    payload::{FromPayload, Payload},
+    payload::{FromPayload, Unread},
     token::Compact,
 };
 
@@ -48,7 +49,7 @@ pub fn decode<T: FromPayload>(token: impl AsRef<[u8]>) -> Option<Unverified<T>> 
 #[must_use]
 pub fn decode_with<T: FromPayload>(token: impl AsRef<[u8]>, options: &DecodeOptions) -> Option<Unverified<T>> {
     let token = Compact::parse(token.as_ref(), options.max_token_size).ok()?;
-    let payload = Payload::read(&token.payload, &token.header, options.json).ok()?;
-    let payload = T::from_payload(&payload).ok()?;
+    let unread = Unread::new(&token.payload, &token.header, options.json);
+    let payload = T::read(unread, |_| Ok::<(), InvalidReason>(())).ok()?;
     Some(Unverified { payload, signature: token.signature_text.to_owned(), header: token.header })
 }

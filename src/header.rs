@@ -1,9 +1,13 @@
 //! The protected header of a token.
 
+mod recent;
+
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
+
+pub(crate) use recent::recent;
 
 use crate::json::StrictValue;
 

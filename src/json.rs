@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::ser::Formatter;
 use std::io::{self, Write};
 
-pub(crate) use strict::{MemberNames, Name, StrictValue, Walk};
+pub(crate) use strict::{MemberNames, Name, StrictValue, Walk, arbitrary_number};
 pub(crate) use text::JsonText;
 
 /// Appends `value` as JavaScript would write it: numbers in ECMAScript's shortest form, everything else as

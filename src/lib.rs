@@ -91,6 +91,7 @@ mod pattern;
 mod payload;
 mod provider;
 mod sign;
+mod signature;
 pub mod time;
 mod token;
 pub mod validator;
@@ -109,7 +110,7 @@ pub use key::{IntoSigningKey, IntoVerifyingKey, NoKey, SigningKey, VerifyingKey}
 pub use options::{DecodeOptions, SignOptions, VerifyOptions};
 #[cfg(feature = "regex")]
 pub use pattern::Pattern;
-pub use payload::{Bytes, FromPayload, Payload, Text};
+pub use payload::{Bytes, FromPayload, Text};
 pub use provider::{AsyncKeyProvider, KeyProvider, KeysById, LookupError};
 pub use sign::{AsyncSigner, Signer, sign};
 pub use time::{Clock, NumericDate, TimeSpan};

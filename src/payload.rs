@@ -1,23 +1,25 @@
 //! Payloads: what a verified one becomes ([`FromPayload`]), and the plain forms [`Bytes`] and [`Text`].
 
+mod watch;
 mod write;
 
 use serde::{
-    Serialize, Serializer,
-    de::{DeserializeOwned, IgnoredAny, IntoDeserializer, value::StrDeserializer},
+    Deserialize, Serialize, Serializer,
+    de::{DeserializeOwned, IgnoredAny, value::BorrowedStrDeserializer},
 };
 
 pub(crate) use write::WrittenPayload;
 
 use crate::{claims::Claims, error::InvalidReason, header::Header};
 
-/// What a payload can be read as: any `DeserializeOwned`, the [`Bytes`] as they are, or the [`Text`] as it is.
+/// What a payload can be read as: any `DeserializeOwned`, the [`Bytes`] as they are, or the [`Text`] as it is. Sealed.
 pub trait FromPayload: Sized {
-    /// Reads a payload.
-    ///
-    /// # Errors
-    /// If the payload is not of this type.
-    fn from_payload(payload: &Payload<'_>) -> Result<Self, InvalidReason>;
+    /// Reads a payload, and hands it out only if `check` finds nothing wrong with its claims.
+    #[doc(hidden)]
+    fn read<E: From<InvalidReason>>(
+        unread: Unread<'_>,
+        check: impl FnOnce(&Payload<'_>) -> Result<(), E>,
+    ) -> Result<Self, E>;
 }
 
 /// Bytes as they are: sign them without any encoding, or verify into them.
@@ -48,13 +50,19 @@ impl Serialize for Text {
     }
 }
 
-/// The payload of a token, read as far as its claims.
+/// A payload of which nothing was read yet. Nameable only in this crate, which seals [`FromPayload`].
+#[derive(Debug, Clone, Copy)]
+pub struct Unread<'p> {
+    bytes: &'p [u8],
+    must_be_json: bool,
+}
+
+/// A payload read as far as its claims.
 ///
 /// As npm reads it: JSON where the header's `typ` is exactly `JWT`; elsewhere JSON only if it is an object or a
 /// list, and text otherwise. Text has no claims.
 #[derive(Debug)]
 pub struct Payload<'p> {
-    bytes: &'p [u8],
     form: Form<'p>,
     claims: Claims<'p>,
 }
@@ -67,50 +75,68 @@ enum Form<'p> {
     Unreadable(InvalidReason),
 }
 
-impl<'p> Payload<'p> {
+impl<'p> Unread<'p> {
+    pub(crate) fn new(bytes: &'p [u8], header: &Header, json: bool) -> Self {
+        Self { bytes, must_be_json: json || header.typ() == Some("JWT") }
+    }
+
+    /// Into a type that may borrow from the payload: type and claims in one pass if that can be, else in two, which
+    /// also find out what is wrong.
+    pub(crate) fn typed<T: Deserialize<'p>, E: From<InvalidReason>>(
+        self,
+        check: impl FnOnce(&Payload<'p>) -> Result<(), E>,
+    ) -> Result<T, E> {
+        let mut claims = Claims::default();
+        if let Some((text, value)) = self.object().and_then(|text| Some((text, watch::read(text, &mut claims)?))) {
+            check(&Payload { form: Form::Json(text), claims })?;
+            return Ok(value);
+        }
+        let payload = self.payload()?;
+        check(&payload)?;
+        Ok(payload.typed()?)
+    }
+
+    /// What may be an object, as text.
+    fn object(self) -> Option<&'p str> {
+        if self.bytes.first() == Some(&b'{') { simdutf8::basic::from_utf8(self.bytes).ok() } else { None }
+    }
+
     /// Reads the claims. What JavaScript would read as JSON and this crate does not (a member twice, a number out
     /// of range, too deep, not UTF-8) is refused: as text or bytes it would have no claims to check.
-    pub(crate) fn read(bytes: &'p [u8], header: &Header, json: bool) -> Result<Self, InvalidReason> {
-        let must_be_json = json || header.typ() == Some("JWT");
-        let Ok(text) = str::from_utf8(bytes) else { return Self::not_utf8(bytes) };
+    fn payload(self) -> Result<Payload<'p>, InvalidReason> {
+        let must_be_json = self.must_be_json;
+        let Ok(text) = simdutf8::basic::from_utf8(self.bytes) else { return self.not_utf8() };
         match Claims::from_json(text) {
-            Ok(claims) if must_be_json || !claims.is_scalar() => Ok(Self { bytes, form: Form::Json(text), claims }),
-            Err(error) if is_javascript_json(bytes) => Err(invalid(error)),
-            Err(error) if must_be_json => Ok(Self::without_claims(bytes, Form::Unreadable(invalid(error)))),
-            Ok(_) | Err(_) => Ok(Self::without_claims(bytes, Form::Text(text))),
+            Ok(claims) if must_be_json || !claims.is_scalar() => Ok(Payload { form: Form::Json(text), claims }),
+            Err(error) if is_javascript_json(self.bytes) => Err(invalid(error)),
+            Err(error) if must_be_json => Ok(self.without_claims(Form::Unreadable(invalid(error)))),
+            Ok(_) | Err(_) => Ok(self.without_claims(Form::Text(text))),
         }
     }
 
-    fn not_utf8(bytes: &'p [u8]) -> Result<Self, InvalidReason> {
-        if is_javascript_json(bytes) {
+    fn not_utf8(self) -> Result<Payload<'p>, InvalidReason> {
+        if is_javascript_json(self.bytes) {
             return Err(InvalidReason::PayloadNotUtf8);
         }
-        Ok(Self::without_claims(bytes, Form::Unreadable(InvalidReason::PayloadNotUtf8)))
+        Ok(self.without_claims(Form::Unreadable(InvalidReason::PayloadNotUtf8)))
     }
 
-    fn without_claims(bytes: &'p [u8], form: Form<'p>) -> Self {
-        Self { bytes, form, claims: Claims::default() }
-    }
-
-    /// The payload's bytes.
-    #[must_use]
-    pub const fn bytes(&self) -> &'p [u8] {
-        self.bytes
-    }
-
-    /// The payload's registered claims; a payload that is no JSON object has none.
-    #[must_use]
-    pub const fn claims(&self) -> &Claims<'p> {
-        &self.claims
+    fn without_claims(self, form: Form<'p>) -> Payload<'p> {
+        Payload { form, claims: Claims::default() }
     }
 }
 
-impl<T: DeserializeOwned> FromPayload for T {
-    fn from_payload(payload: &Payload<'_>) -> Result<Self, InvalidReason> {
-        let typed = match &payload.form {
+impl<'p> Payload<'p> {
+    /// The payload's registered claims; a payload that is no JSON object has none.
+    pub(crate) const fn claims(&self) -> &Claims<'p> {
+        &self.claims
+    }
+
+    pub(crate) fn typed<T: Deserialize<'p>>(&self) -> Result<T, InvalidReason> {
+        let typed = match &self.form {
             Form::Json(text) => serde_json::from_str(text),
             Form::Text(text) => {
-                let text: StrDeserializer<'_, serde_json::Error> = text.into_deserializer();
+                let text: BorrowedStrDeserializer<'p, serde_json::Error> = BorrowedStrDeserializer::new(text);
                 T::deserialize(text)
             }
             Form::Unreadable(reason) => return Err(reason.clone()),
@@ -119,15 +145,32 @@ impl<T: DeserializeOwned> FromPayload for T {
     }
 }
 
+impl<T: DeserializeOwned> FromPayload for T {
+    fn read<E: From<InvalidReason>>(
+        unread: Unread<'_>,
+        check: impl FnOnce(&Payload<'_>) -> Result<(), E>,
+    ) -> Result<Self, E> {
+        unread.typed(check)
+    }
+}
+
 impl FromPayload for Bytes {
-    fn from_payload(payload: &Payload<'_>) -> Result<Self, InvalidReason> {
-        Ok(Self(payload.bytes.to_vec()))
+    fn read<E: From<InvalidReason>>(
+        unread: Unread<'_>,
+        check: impl FnOnce(&Payload<'_>) -> Result<(), E>,
+    ) -> Result<Self, E> {
+        check(&unread.payload()?)?;
+        Ok(Self(unread.bytes.to_vec()))
     }
 }
 
 impl FromPayload for Text {
-    fn from_payload(payload: &Payload<'_>) -> Result<Self, InvalidReason> {
-        let text = str::from_utf8(payload.bytes).map_err(|_| InvalidReason::PayloadNotUtf8)?;
+    fn read<E: From<InvalidReason>>(
+        unread: Unread<'_>,
+        check: impl FnOnce(&Payload<'_>) -> Result<(), E>,
+    ) -> Result<Self, E> {
+        check(&unread.payload()?)?;
+        let text = str::from_utf8(unread.bytes).map_err(|_| InvalidReason::PayloadNotUtf8)?;
         Ok(Self(text.to_owned()))
     }
 }

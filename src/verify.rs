@@ -5,13 +5,15 @@ mod verifier;
 
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use crate::{
     claims::ClaimValue,
     error::{ClaimMismatch, InvalidReason, VerifyError, VerifyErrors},
     header::Header,
     key::IntoVerifyingKey,
     options::VerifyOptions,
-    payload::{FromPayload, Payload},
+    payload::{FromPayload, Payload, Unread},
     provider::{AsyncKeyProvider, KeyProvider, LookupError},
     token::Compact,
     validator::Validator,
@@ -153,27 +155,27 @@ fn open<'t>(token: &'t [u8], options: &VerifyOptions) -> Result<Compact<'t>, Inv
 /// The claims of an authenticated token, up to the first that fails.
 fn finish<T: FromPayload>(token: Compact<'_>, options: &VerifyOptions) -> Result<Verified<T>, VerifyError> {
     check_typ(&token.header, options)?;
-    let payload = Payload::read(&token.payload, &token.header, false)?;
-    Validator::new(options).validate(payload.claims())?;
-    if let Some(error) = failed_checks(&payload, options)?.next() {
-        return Err(error);
-    }
-    let payload = T::from_payload(&payload)?;
+    let payload = T::read(Unread::new(&token.payload, &token.header, false), |payload| check(payload, options))?;
     Ok(Verified { payload, signature: token.signature_text.to_owned(), header: token.header })
+}
+
+fn check(payload: &Payload<'_>, options: &VerifyOptions) -> Result<(), VerifyError> {
+    Validator::new(options).validate(payload.claims())?;
+    failed_checks(payload, options)?.next().map_or(Ok(()), Err)
 }
 
 /// The claims of an authenticated token, all of them.
 fn finish_all<T: FromPayload>(token: Compact<'_>, options: &VerifyOptions) -> Result<Verified<T>, VerifyErrors> {
-    let payload = Payload::read(&token.payload, &token.header, false).map_err(VerifyError::from)?;
-    let mut errors: Vec<VerifyError> = check_typ(&token.header, options).err().into_iter().collect();
-    errors.extend(Validator::new(options).failures(payload.claims()));
-    errors.extend(failed_checks(&payload, options).map_err(VerifyError::from)?);
-    let mut errors = errors.into_iter();
-    if let Some(first) = errors.next() {
-        return Err(VerifyErrors::new(first, errors.collect()));
-    }
-    let payload = T::from_payload(&payload).map_err(VerifyError::from)?;
+    let typ = check_typ(&token.header, options);
+    let unread = Unread::new(&token.payload, &token.header, false);
+    let payload = T::read(unread, |payload| check_all(payload, typ.err(), options))?;
     Ok(Verified { payload, signature: token.signature_text.to_owned(), header: token.header })
+}
+
+fn check_all(payload: &Payload<'_>, first: Option<VerifyError>, options: &VerifyOptions) -> Result<(), VerifyErrors> {
+    let claims = Validator::new(options).failures(payload.claims());
+    let mut errors = first.into_iter().chain(claims).chain(failed_checks(payload, options)?);
+    errors.next().map_or(Ok(()), |first| Err(VerifyErrors::new(first, errors.collect())))
 }
 
 /// `typ` as a media type: without regard to case, `application/` may be left out (RFC 7515, section 4.1.9).
@@ -199,7 +201,7 @@ fn failed_checks<'o>(
     payload: &Payload<'_>,
     options: &'o VerifyOptions,
 ) -> Result<impl Iterator<Item = VerifyError> + use<'o>, InvalidReason> {
-    let value = if options.checks.is_empty() { serde_json::Value::Null } else { FromPayload::from_payload(payload)? };
+    let value = if options.checks.is_empty() { Value::Null } else { payload.typed()? };
     Ok(options.checks.iter().filter_map(move |check| {
         let error = (check.run)(&value).err()?;
         Some(InvalidReason::Check { name: check.name.clone(), source: Arc::from(error) }.into())

@@ -1,4 +1,4 @@
-use std::{borrow::Cow, collections::HashSet, fmt};
+use std::{borrow::Cow, collections::HashSet, fmt, sync::LazyLock};
 
 use serde::{
     Deserialize, Deserializer,
@@ -6,32 +6,52 @@ use serde::{
 };
 use serde_json::{Map, Number, Value};
 
-/// The member names of one object so far. Few are compared one by one, many are hashed, so that a
-/// hostile object costs linear time.
+/// How many names are kept in place.
+const FEW: usize = 16;
+
+/// The member names of one object so far. A filter tells most new names at once; names that it cannot tell apart are
+/// compared, the first few one by one and the rest by hash, so that a hostile object costs linear time.
 #[derive(Default)]
 pub(crate) struct MemberNames<'de> {
-    few: Vec<Cow<'de, str>>,
-    many: HashSet<Cow<'de, str>>,
+    filter: [u64; 4],
+    few: [&'de str; FEW],
+    count: usize,
+    rest: Option<HashSet<Cow<'de, str>>>,
 }
 
 impl<'de> MemberNames<'de> {
-    const FEW: usize = 16;
-
     pub(crate) fn contains(&self, name: &str) -> bool {
-        self.few.iter().any(|known| known == name) || self.many.contains(name)
+        self.few.iter().take(self.count).any(|known| *known == name)
+            || self.rest.as_ref().is_some_and(|rest| rest.contains(name))
     }
 
     /// Notes a name; an error if it was there before.
     pub(crate) fn insert<E: Error>(&mut self, name: Cow<'de, str>) -> Result<(), E> {
-        if self.contains(&name) {
+        if !self.is_new_to_filter(&name) && self.contains(&name) {
             return Err(E::custom("duplicate member"));
         }
-        if self.few.len() < Self::FEW {
-            self.few.push(name);
-        } else {
-            self.many.insert(name);
+        match (name, self.few.get_mut(self.count)) {
+            (Cow::Borrowed(name), Some(free)) => {
+                *free = name;
+                self.count += 1;
+            }
+            (name, _) => {
+                self.rest.get_or_insert_default().insert(name);
+            }
         }
         Ok(())
+    }
+
+    /// Sets one of 256 bits, by length and three characters of the name; whether it was not set.
+    fn is_new_to_filter(&mut self, name: &str) -> bool {
+        let bytes = name.as_bytes();
+        let at = |index: usize| usize::from(bytes.get(index).copied().unwrap_or_default());
+        let hash = at(0) ^ (at(bytes.len() / 2) << 2) ^ (at(bytes.len().saturating_sub(1)) << 3) ^ (bytes.len() << 5);
+        let Some(word) = self.filter.get_mut(hash >> 6 & 3) else { return false };
+        let bit = 1 << (hash & 63);
+        let is_new = *word & bit == 0;
+        *word |= bit;
+        is_new
     }
 }
 
@@ -60,6 +80,26 @@ impl<'de> Deserialize<'de> for Name<'de> {
 
         deserializer.deserialize_str(NameVisitor)
     }
+}
+
+/// The name under which `serde_json` hands out numbers as objects when its feature `arbitrary_precision` is on, which
+/// any crate of the program may do.
+const NUMBER: &str = "$serde_json::private::Number";
+
+/// Whether the feature is on: with it numbers keep their text.
+static HAS_ARBITRARY_PRECISION: LazyLock<bool> =
+    LazyLock::new(|| serde_json::from_str::<Number>("1.50").is_ok_and(|number| number.to_string() == "1.50"));
+
+/// The number that an object stands for, if its first member has that name.
+pub(crate) fn arbitrary_number<'de, A: MapAccess<'de>>(
+    name: &str,
+    members: &mut A,
+) -> Result<Option<Number>, A::Error> {
+    if name != NUMBER || !*HAS_ARBITRARY_PRECISION {
+        return Ok(None);
+    }
+    let digits: String = members.next_value()?;
+    serde_json::from_str(&digits).map(Some).map_err(A::Error::custom)
 }
 
 /// Reads any value and keeps nothing; an object with a member twice is an error, however deep.
@@ -176,6 +216,9 @@ impl<'de> Visitor<'de> for StrictVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut object = Map::new();
         while let Some(name) = members.next_key::<String>()? {
+            if let Some(number) = arbitrary_number(&name, &mut members)? {
+                return Ok(number.into());
+            }
             let StrictValue(value) = members.next_value()?;
             if object.insert(name, value).is_some() {
                 return Err(A::Error::custom("duplicate member"));

@@ -36,8 +36,8 @@ pub(super) fn authenticate(
     }
     match source.bind(token.header.alg())? {
         Some(verifier) => {
-            let signature = token.signature.as_deref().ok_or(InvalidReason::SignatureEncoding)?;
-            verifier.verify(token.message, signature).map_err(InvalidReason::InvalidSignature)
+            let signature = token.signature.as_ref().ok_or(InvalidReason::SignatureEncoding)?;
+            verifier.verify(token.message, signature.as_ref()).map_err(InvalidReason::InvalidSignature)
         }
         None if token.is_signed() => Err(InvalidReason::InvalidSignature(SignatureError::invalid())),
         None => Ok(()),

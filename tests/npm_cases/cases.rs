@@ -22,6 +22,7 @@ pub struct StoredKey {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "the file has flags")]
 pub struct Case {
     pub name: String,
     pub op: Op,

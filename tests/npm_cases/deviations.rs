@@ -1,7 +1,5 @@
 //! Where the crate leaves npm on purpose, and what it does instead.
 
-use serde_json::Value;
-
 use crate::{
     judge::{bytes, text},
     run::Did,
@@ -32,21 +30,18 @@ pub enum Ours {
 
 impl Ours {
     pub fn is(&self, did: &Did) -> bool {
-        match (self, did) {
-            (Self::Error(name, text), Did::Failed { name: Some(actual), message, date_ms: None }) => {
-                name == actual && text == message
-            }
-            (Self::Expired(text, moment), Did::Failed { name: Some(name), message, date_ms: Some(date) }) => {
-                *name == "TokenExpiredError" && text == message && moment == date
-            }
-            (Self::Refused(text), Did::Failed { name: None, message, .. }) => text == message,
-            (Self::Signs(header, payload), Did::Signed(token)) => {
+        let failed = |name, text: &str, date_ms| Did::Failed { name, message: text.to_owned(), date_ms };
+        match self {
+            Self::Error(name, text) => *did == failed(Some(name), text, None),
+            Self::Expired(text, moment) => *did == failed(Some("TokenExpiredError"), text, Some(*moment)),
+            Self::Refused(text) => *did == failed(None, text, None),
+            Self::Signs(header, payload) => {
+                let Did::Signed(token) = did else { return false };
                 let parts: Vec<&str> = token.split('.').collect();
                 text(parts[0]) == *header && bytes(parts[1]) == *payload
             }
-            (Self::Reads(json), Did::Read(value)) => serde_json::from_str::<Value>(json).expect("JSON") == *value,
-            (Self::Span(milliseconds), Did::Span(Some(actual))) => milliseconds == actual,
-            _ => false,
+            Self::Reads(json) => *did == Did::Read(serde_json::from_str(json).expect("JSON")),
+            Self::Span(milliseconds) => *did == Did::Span(Some(*milliseconds)),
         }
     }
 }

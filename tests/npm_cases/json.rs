@@ -43,7 +43,7 @@ impl Json {
         if let Self::Bool(value) = self { Some(*value) } else { None }
     }
 
-    #[allow(clippy::cast_precision_loss, clippy::allow_attributes, reason = "JavaScript's numbers are doubles")]
+    #[expect(clippy::cast_precision_loss, reason = "JavaScript's numbers are doubles")]
     pub fn number(&self) -> Option<f64> {
         match self {
             Self::Integer(number) => Some(*number as f64),
@@ -54,10 +54,6 @@ impl Json {
 
     pub fn texts(&self) -> Option<Vec<&str>> {
         if let Self::List(items) = self { items.iter().map(Json::text).collect() } else { None }
-    }
-
-    pub fn to_value(&self) -> serde_json::Value {
-        serde_json::to_value(self).expect("JSON")
     }
 }
 

@@ -5,7 +5,7 @@ use webtoken::{IntoSigningKey, IntoVerifyingKey, KeyError, SigningKey, Verifying
 
 use crate::{cases::Suite, json::Json};
 
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub enum Key {
     Absent,
     Text(String),

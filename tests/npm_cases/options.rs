@@ -11,7 +11,7 @@ use crate::{cases::Case, common::Backend, json::Json};
 
 /// How the options get into the crate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub enum OptionsBy {
     /// The builders; what they cannot say (another type, an unknown name) goes as data.
     Builder,
     /// Everything as data, as if read from a file.
@@ -30,21 +30,21 @@ pub enum NoOptions {
 /// The builders have no words for it.
 struct Unsayable;
 
-pub fn sign(case: &Case, now: NumericDate, backend: &Backend, way: Way) -> Result<SignOptions, NoOptions> {
+pub fn sign(case: &Case, now: NumericDate, backend: &Backend, way: OptionsBy) -> Result<SignOptions, NoOptions> {
     let options = match way {
-        Way::Builder if is_plain(case) => build_sign(case, backend).or_else(|Unsayable| from_data(case)),
-        Way::Builder | Way::Data => from_data(case),
+        OptionsBy::Builder if is_plain(case) => build_sign(case, backend).or_else(|Unsayable| from_data(case)),
+        OptionsBy::Builder | OptionsBy::Data => from_data(case),
     };
     options.map(|options| options.clock_timestamp(now))
 }
 
-pub fn verify(case: &Case, now: NumericDate, backend: &Backend, way: Way) -> Result<VerifyOptions, NoOptions> {
+pub fn verify(case: &Case, now: NumericDate, backend: &Backend, way: OptionsBy) -> Result<VerifyOptions, NoOptions> {
     if !cfg!(feature = "regex") && case.options().iter().any(|(_, value)| holds_regexp(value)) {
         return Err(NoOptions::Unreachable("feature regex is off"));
     }
     let options = match way {
-        Way::Builder if is_plain(case) => build_verify(case, backend).or_else(|Unsayable| from_data(case)),
-        Way::Builder | Way::Data => from_data(case),
+        OptionsBy::Builder if is_plain(case) => build_verify(case, backend).or_else(|Unsayable| from_data(case)),
+        OptionsBy::Builder | OptionsBy::Data => from_data(case),
     };
     options.map(|options| if case.option("clockTimestamp").is_some() { options } else { options.clock_timestamp(now) })
 }

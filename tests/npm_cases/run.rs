@@ -3,10 +3,11 @@
 use std::cell::RefCell;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use serde::Serialize;
 use serde_json::{Value, json};
 use webtoken::{
-    Bytes, DecodeOptions, Header, NumericDate, SignError, TimeSpan, Verified, VerifyError, decode_with, sign, verify,
-    verify_with,
+    Bytes, DecodeOptions, Header, NumericDate, SignError, SignOptions, Signer, TimeSpan, Verified, Verifier,
+    VerifyError, decode_with, sign, verify, verify_with,
 };
 
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
     common::Backend,
     json::Json,
     keys::{Key, KeyField},
-    options::{self, NoOptions, Way},
+    options::{self, NoOptions, OptionsBy},
 };
 
 /// What happened.
@@ -51,6 +52,26 @@ pub struct Ran {
     pub looked_up: Option<Value>,
 }
 
+/// How the crate is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// The free functions, their options by the builders.
+    Plain,
+    /// The same, their options as data.
+    Data,
+    /// `Signer` and `Verifier`.
+    Bound,
+}
+
+impl Way {
+    fn options(self) -> OptionsBy {
+        match self {
+            Self::Plain | Self::Bound => OptionsBy::Builder,
+            Self::Data => OptionsBy::Data,
+        }
+    }
+}
+
 pub fn run(suite: &Suite, case: &Case, backend: &Backend, way: Way) -> Result<Ran, &'static str> {
     let now = NumericDate::from(case.now.unwrap_or(suite.default_now));
     match case.op {
@@ -71,21 +92,27 @@ fn run_sign(suite: &Suite, case: &Case, now: NumericDate, backend: &Backend, way
         KeyField::Unreachable(reason) => return Err(reason),
     };
     feature_for(case, &key, backend)?;
-    let options = match options::sign(case, now, backend, way) {
+    let options = match options::sign(case, now, backend, way.options()) {
         Ok(options) => options,
         Err(refused) => return refused.try_into(),
     };
     let token = match case.payload.as_ref().and_then(Json::members) {
         Some([(kind, value)]) => match (kind.as_str(), value) {
-            ("json", value) => sign(value, &key, &options),
-            ("text", Json::Text(text)) => sign(text, &key, &options),
-            ("bytes_b64", Json::Text(text)) => sign(&Bytes(STANDARD.decode(text).expect("base64")), &key, &options),
+            ("json", value) => signed(value, &key, &options, way),
+            ("text", Json::Text(text)) => signed(text, &key, &options, way),
+            ("bytes_b64", Json::Text(text)) => {
+                signed(&Bytes(STANDARD.decode(text).expect("base64")), &key, &options, way)
+            }
             ("undefined", _) => return Err("a typed payload is never undefined"),
             other => panic!("unknown payload {other:?}"),
         },
         other => panic!("unknown payload {other:?}"),
     };
     Ok(token.map_or_else(Did::from, Did::Signed).into())
+}
+
+fn signed(payload: &impl Serialize, key: &Key, options: &SignOptions, way: Way) -> Result<String, SignError> {
+    if way == Way::Bound { Signer::new(key, options)?.sign(payload) } else { sign(payload, key, options) }
 }
 
 fn run_verify(suite: &Suite, case: &Case, now: NumericDate, backend: &Backend, way: Way) -> Result<Ran, &'static str> {
@@ -100,12 +127,15 @@ fn run_verify(suite: &Suite, case: &Case, now: NumericDate, backend: &Backend, w
     if let KeyField::Key(key) = &key {
         feature_for(case, key, backend)?;
     }
-    let options = match options::verify(case, now, backend, way) {
+    let options = match options::verify(case, now, backend, way.options()) {
         Ok(options) => options,
         Err(refused) => return refused.try_into(),
     };
     let looked_up = RefCell::new(None);
     let verified = match key {
+        KeyField::Key(key) if way == Way::Bound => {
+            Verifier::new(&key, &options).and_then(|verifier| verifier.verify::<Value>(token))
+        }
         KeyField::Key(key) => verify::<Value>(token, &key, &options),
         KeyField::Lookup(answer) => {
             let lookup = |header: &Header| {

@@ -1,3 +1,5 @@
+//! The bytes of a signature.
+
 use std::fmt;
 
 /// A signature as it goes into a token. Short ones (up to 132 bytes: HMAC, ECDSA, EdDSA) need no allocation.
@@ -19,7 +21,7 @@ enum Repr {
 
 impl Signature {
     /// ES512's, the longest that is kept inline.
-    const INLINE: usize = 132;
+    pub(crate) const INLINE: usize = 132;
 }
 
 impl AsRef<[u8]> for Signature {

@@ -1,0 +1,310 @@
+//! Options read from data: npm's names and texts, in JSON and in TOML.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use webtoken::{SignOptions, VerifyOptions, alg, decode};
+
+const TIMESPAN: &str = "should be a number of seconds or string representing a timespan";
+
+/// The same option in both formats; the texts are equal to the letter.
+#[track_caller]
+fn refused<O: DeserializeOwned>(json: &str, toml: &str, text: &str) {
+    refused_json::<O>(json, text);
+    refused_toml::<O>(toml, text);
+}
+
+#[track_caller]
+fn refused_json<O: DeserializeOwned>(json: &str, text: &str) {
+    let Err(error) = serde_json::from_str::<O>(json) else { panic!("{json} was read") };
+    assert_eq!(error.to_string(), text, "{json}");
+}
+
+#[track_caller]
+fn refused_toml<O: DeserializeOwned>(toml: &str, text: &str) {
+    let Err(error) = toml::from_str::<O>(toml) else { panic!("{toml} was read") };
+    assert_eq!(error.message(), text, "{toml}");
+}
+
+/// Both formats read as the same options.
+#[track_caller]
+fn both<O: DeserializeOwned + std::fmt::Debug>(json: &str, toml: &str) -> O {
+    let from_json: O = serde_json::from_str(json).unwrap();
+    let from_toml: O = toml::from_str(toml).unwrap();
+    assert_eq!(format!("{from_json:?}"), format!("{from_toml:?}"));
+    from_toml
+}
+
+#[test]
+fn sign_options_of_the_wrong_type_have_npms_texts() {
+    const TEXTS: [(&str, &str); 12] = [
+        ("algorithm", "must be a valid string enum value"),
+        ("expiresIn", TIMESPAN),
+        ("notBefore", TIMESPAN),
+        ("audience", "must be a string or array"),
+        ("header", "must be an object"),
+        ("encoding", "must be a string"),
+        ("issuer", "must be a string"),
+        ("subject", "must be a string"),
+        ("jwtid", "must be a string"),
+        ("keyid", "must be a string"),
+        ("allowInsecureKeySizes", "must be a boolean"),
+        ("allowInvalidAsymmetricKeyTypes", "must be a boolean"),
+    ];
+    for (name, text) in TEXTS {
+        let text = format!(r#""{name}" {text}"#);
+        for value in ["[5]", "[[]]"] {
+            refused::<SignOptions>(&format!(r#"{{"{name}":{value}}}"#), &format!("{name} = {value}"), &text);
+        }
+        refused_json::<SignOptions>(&format!(r#"{{"{name}":null}}"#), &text);
+    }
+    for name in ["noTimestamp", "mutatePayload", "allowInsecureKeySizes", "allowInvalidAsymmetricKeyTypes"] {
+        let text = format!(r#""{name}" must be a boolean"#);
+        refused::<SignOptions>(&format!(r#"{{"{name}":1}}"#), &format!("{name} = 1"), &text);
+        refused::<SignOptions>(&format!(r#"{{"{name}":"true"}}"#), &format!("{name} = 'true'"), &text);
+    }
+}
+
+#[test]
+fn time_spans_are_whole_seconds_or_text() {
+    for name in ["expiresIn", "notBefore"] {
+        let text = format!(r#""{name}" {TIMESPAN}"#);
+        for value in ["1.5", "true", "[]", "\"\""] {
+            refused::<SignOptions>(&format!(r#"{{"{name}":{value}}}"#), &format!("{name} = {value}"), &text);
+        }
+        refused_toml::<SignOptions>(&format!("{name} = nan"), &text);
+        refused_toml::<SignOptions>(&format!("{name} = inf"), &text);
+        refused_toml::<SignOptions>(&format!("{name} = -inf"), &text);
+    }
+    let spans = [("60", 1060), ("60.0", 1060), ("0", 1000), ("-5", 995), ("\"1500\"", 1001), ("\"1h\"", 4600)];
+    for (span, expected) in spans {
+        let options = both(&format!(r#"{{"expiresIn":{span}}}"#), &format!("expiresIn = {span}"));
+        assert_eq!(payload(&json!({ "iat": 1000 }), &options)["exp"], expected, "{span}");
+    }
+    // A text that is no time span is reported when it is used, as in npm.
+    let options: SignOptions = both(r#"{"expiresIn":"1 fortnight"}"#, "expiresIn = '1 fortnight'");
+    let error = webtoken::sign(&json!({}), "shhhhh", &options).unwrap_err();
+    assert_eq!(error.to_string(), format!(r#""expiresIn" {TIMESPAN} eg: "1d", "20h", 60"#));
+}
+
+#[test]
+fn unknown_names_are_refused() {
+    let text = r#""foo" is not allowed in "options""#;
+    refused::<SignOptions>(r#"{"foo":1}"#, "foo = 1", text);
+    refused::<VerifyOptions>(r#"{"foo":1}"#, "foo = 1", text);
+    // Each other's names, and another spelling.
+    let text = r#""algorithms" is not allowed in "options""#;
+    refused::<SignOptions>(r#"{"algorithms":["HS256"]}"#, "algorithms = ['HS256']", text);
+    let text = r#""algorithm" is not allowed in "options""#;
+    refused::<VerifyOptions>(r#"{"algorithm":"HS256"}"#, "algorithm = 'HS256'", text);
+    let text = r#""expires_in" is not allowed in "options""#;
+    refused::<SignOptions>(r#"{"expires_in":60}"#, "expires_in = 60", text);
+}
+
+/// In the order that the format keeps: this TOML reader sorts.
+#[test]
+fn the_first_wrong_option_is_reported() {
+    refused_json::<SignOptions>(r#"{"subject":5,"issuer":5}"#, r#""subject" must be a string"#);
+    refused_toml::<SignOptions>("subject = 5\nissuer = 5", r#""issuer" must be a string"#);
+    refused_json::<SignOptions>(r#"{"issuer":5,"foo":5}"#, r#""issuer" must be a string"#);
+    refused_json::<VerifyOptions>(r#"{"subject":5,"foo":5}"#, "subject must be a string");
+    refused_json::<VerifyOptions>(r#"{"foo":5,"subject":5}"#, r#""foo" is not allowed in "options""#);
+}
+
+#[test]
+fn header_members_keep_their_order() {
+    let options: SignOptions = serde_json::from_str(r#"{"header":{"z":1,"kid":"k","a":{"c":null,"b":1e21}}}"#).unwrap();
+    let token = webtoken::sign(&json!({}), "shhhhh", &options).unwrap();
+    let header = BASE64_URL_SAFE_NO_PAD.decode(token.split('.').next().unwrap()).unwrap();
+    let expected = r#"{"alg":"HS256","typ":"JWT","z":1,"kid":"k","a":{"c":null,"b":1e+21}}"#;
+    assert_eq!(String::from_utf8(header).unwrap(), expected);
+}
+
+#[test]
+fn options_are_an_object() {
+    for value in ["[]", "[[]]", "null", "true", "5", "1.5", "\"x\""] {
+        refused_json::<SignOptions>(value, r#"Expected "options" to be a plain object."#);
+        refused_json::<VerifyOptions>(value, r#"Expected "options" to be a plain object."#);
+    }
+}
+
+#[test]
+fn an_option_twice_is_refused() {
+    for json in [r#"{"issuer":"a","issuer":"b"}"#, r#"{"header":{"a":1,"a":2}}"#, r#"{"header":{"a":{"b":1,"b":2}}}"#] {
+        let error = serde_json::from_str::<SignOptions>(json).unwrap_err().to_string();
+        assert!(error.starts_with("duplicate member"), "{error}");
+    }
+}
+
+#[test]
+fn every_algorithm_of_the_crate_has_its_name() {
+    for algorithm in alg::ALL.iter().copied().chain([alg::NONE]) {
+        let name = algorithm.name();
+        let _: SignOptions = both(&format!(r#"{{"algorithm":"{name}"}}"#), &format!("algorithm = '{name}'"));
+    }
+    let text = r#""algorithm" must be a valid string enum value"#;
+    for name in ["HS255", "hs256", "None", ""] {
+        refused::<SignOptions>(&format!(r#"{{"algorithm":"{name}"}}"#), &format!("algorithm = '{name}'"), text);
+    }
+}
+
+#[test]
+fn encodings_go_by_nodes_names() {
+    refused::<SignOptions>(r#"{"encoding":"foo"}"#, "encoding = 'foo'", "Unknown encoding: foo");
+    let options: SignOptions = both(r#"{"encoding":"latin1"}"#, "encoding = 'binary'");
+    assert!(format!("{options:?}").contains("Latin1"));
+}
+
+#[test]
+fn verify_options_of_the_wrong_type_are_refused() {
+    let boolean = ["ignoreExpiration", "ignoreNotBefore", "complete"];
+    let boolean = boolean.into_iter().chain(["allowInvalidAsymmetricKeyTypes", "allowInsecureKeySizes"]);
+    let texts = boolean.map(|name| (name, "must be a boolean")).chain([
+        ("clockTimestamp", "must be a number"),
+        ("clockTolerance", "must be a number"),
+        ("nonce", "must be a non-empty string"),
+        ("algorithms", "must be an array of strings"),
+        ("requiredClaims", "must be an array of strings"),
+        ("audience", "must be a string or an array of strings"),
+        ("issuer", "must be a string or an array of strings"),
+        ("subject", "must be a string"),
+        ("jwtid", "must be a string"),
+        ("typ", "must be a string"),
+        ("maxTokenSize", "must be a whole number of bytes"),
+    ]);
+    for (name, text) in texts {
+        let text = format!("{name} {text}");
+        for value in ["[5]", "{ a = 1 }"] {
+            let json = format!(r#"{{"{name}":{}}}"#, value.replace("a =", r#""a":"#));
+            refused::<VerifyOptions>(&json, &format!("{name} = {value}"), &text);
+        }
+        refused_json::<VerifyOptions>(&format!(r#"{{"{name}":null}}"#), &text);
+    }
+    let text = r#""maxAge" should be a number of seconds or string representing a timespan eg: "1d", "20h", 60"#;
+    for value in ["true", "[]"] {
+        refused::<VerifyOptions>(&format!(r#"{{"maxAge":{value}}}"#), &format!("maxAge = {value}"), text);
+    }
+    refused_toml::<VerifyOptions>("maxAge = nan", text);
+    refused_json::<VerifyOptions>(r#"{"maxAge":null}"#, text);
+}
+
+#[test]
+fn values_that_npm_misreads_are_refused() {
+    let text = "algorithms must be an array of strings";
+    refused::<VerifyOptions>(r#"{"algorithms":"HS256"}"#, "algorithms = 'HS256'", text);
+    let text = "clockTolerance must be a number";
+    refused::<VerifyOptions>(r#"{"clockTolerance":"1"}"#, "clockTolerance = '1'", text);
+    refused_toml::<VerifyOptions>("clockTolerance = inf", text);
+    refused::<VerifyOptions>(r#"{"clockTimestamp":"5"}"#, "clockTimestamp = '5'", "clockTimestamp must be a number");
+    for nonce in ["", " ", "\\t"] {
+        let text = "nonce must be a non-empty string";
+        refused::<VerifyOptions>(&format!(r#"{{"nonce":"{nonce}"}}"#), &format!("nonce = \"{nonce}\""), text);
+    }
+    let text = "maxTokenSize must be a whole number of bytes";
+    refused::<VerifyOptions>(r#"{"maxTokenSize":-1}"#, "maxTokenSize = -1", text);
+    refused::<VerifyOptions>(r#"{"maxTokenSize":1.5}"#, "maxTokenSize = 1.5", text);
+}
+
+#[test]
+fn nested_in_a_file_of_ones_own() {
+    #[derive(serde::Deserialize)]
+    struct Config {
+        sign: SignOptions,
+        verify: VerifyOptions,
+    }
+    let config: Config = toml::from_str(
+        "[sign]\nexpiresIn = '1h'\nissuer = 'urn:me'\nheader = { typ = 'at+jwt', crv = 1 }\n\
+         [verify]\nissuer = 'urn:me'\nmaxAge = 3600.5\nrequiredClaims = ['exp']\ntyp = 'at+jwt'",
+    )
+    .unwrap();
+    assert_eq!(format!("{:?}", config.sign.clone()), format!("{:?}", config.sign));
+    assert!(format!("{:?}", config.verify).contains("3600.5"));
+
+    let error = toml::from_str::<Config>("[sign]\n[verify]\nissuers = 'urn:me'").err().unwrap();
+    assert!(error.message().contains(r#""issuers" is not allowed in "options""#), "{error}");
+}
+
+/// What is signed, without a look at the signature.
+#[track_caller]
+fn payload(claims: &Value, options: &SignOptions) -> Value {
+    decode::<Value>(webtoken::sign(claims, "shhhhh", options).unwrap()).unwrap().payload
+}
+
+#[test]
+fn a_sign_option_each() {
+    let options: SignOptions = both(
+        r#"{"algorithm":"HS512","expiresIn":2,"notBefore":"1s","audience":["a","b"],"issuer":"i","subject":"s",
+            "jwtid":"j","keyid":"k","header":{"a":{"b":2.5,"y":[true]},"z":1},"noTimestamp":true,"encoding":"utf8",
+            "mutatePayload":true,"allowInsecureKeySizes":false,"allowInvalidAsymmetricKeyTypes":false}"#,
+        "algorithm = 'HS512'\nexpiresIn = 2\nnotBefore = '1s'\naudience = ['a', 'b']\nissuer = 'i'\nsubject = 's'\n\
+         jwtid = 'j'\nkeyid = 'k'\nheader = { a = { b = 2.5, y = [true] }, z = 1 }\nnoTimestamp = true\n\
+         encoding = 'utf8'\nmutatePayload = true\nallowInsecureKeySizes = false\n\
+         allowInvalidAsymmetricKeyTypes = false",
+    );
+    let token = webtoken::sign(&json!({ "iat": 1000 }), "shhhhh", &options).unwrap();
+    let header = br#"{"alg":"HS512","typ":"JWT","kid":"k","a":{"b":2.5,"y":[true]},"z":1}"#;
+    let payload = br#"{"nbf":1001,"exp":1002,"aud":["a","b"],"iss":"i","sub":"s","jti":"j"}"#;
+    let parts: Vec<Vec<u8>> = token.split('.').map(|part| BASE64_URL_SAFE_NO_PAD.decode(part).unwrap()).collect();
+    assert_eq!(parts[0], header);
+    assert_eq!(parts[1], payload);
+}
+
+/// Verifies a token of these claims with these options, from JSON and from TOML.
+#[track_caller]
+fn verified(options: &str, claims: &Value, error: Option<&str>) {
+    let toml = toml::to_string(&serde_json::from_str::<Value>(options).unwrap()).unwrap();
+    let read: VerifyOptions = both(options, &toml);
+    let no_timestamp = SignOptions::new().no_timestamp(claims["iat"].is_null());
+    let token = webtoken::sign(claims, "shhhhh", &no_timestamp).unwrap();
+    let verified = webtoken::verify::<Value>(&token, "shhhhh", &read);
+    assert_eq!(verified.err().map(|error| error.to_string()).as_deref(), error, "{options}");
+}
+
+#[test]
+fn algorithms_allowed() {
+    verified("{}", &json!({}), None);
+    verified(r#"{"algorithms":["HS384","HS256"]}"#, &json!({}), None);
+    verified(r#"{"algorithms":["HS384"]}"#, &json!({}), Some("invalid algorithm"));
+    verified(r#"{"algorithms":["HS255"]}"#, &json!({}), Some("invalid algorithm"));
+    verified(r#"{"algorithms":[]}"#, &json!({}), Some("invalid algorithm"));
+    verified(r#"{"allowInsecureKeySizes":true,"allowInvalidAsymmetricKeyTypes":true}"#, &json!({}), None);
+}
+
+#[test]
+fn claims_expected() {
+    verified(r#"{"audience":["a","b"]}"#, &json!({ "aud": "b" }), None);
+    verified(r#"{"audience":["a","b"]}"#, &json!({}), Some("jwt audience invalid. expected: a or b"));
+    verified(r#"{"issuer":["i","j"]}"#, &json!({ "iss": "j" }), None);
+    verified(r#"{"issuer":"i"}"#, &json!({}), Some("jwt issuer invalid. expected: i"));
+    verified(r#"{"subject":"s","jwtid":"j","nonce":"n"}"#, &json!({ "sub": "s", "jti": "j", "nonce": "n" }), None);
+    verified(r#"{"jwtid":"x"}"#, &json!({ "jti": "y" }), Some("jwt jwtid invalid. expected: x"));
+    verified(r#"{"nonce":"x"}"#, &json!({}), Some("jwt nonce invalid. expected: x"));
+    verified(r#"{"requiredClaims":["exp"]}"#, &json!({}), Some("jwt exp required"));
+    // Empty ones are enforced.
+    verified(r#"{"audience":""}"#, &json!({ "aud": "c" }), Some("jwt audience invalid. expected: "));
+    verified(r#"{"subject":""}"#, &json!({ "sub": "x" }), Some("jwt subject invalid. expected: "));
+}
+
+#[test]
+fn time_is_in_seconds() {
+    verified(r#"{"clockTimestamp":0}"#, &json!({ "exp": 10 }), None);
+    verified(r#"{"clockTimestamp":10.5}"#, &json!({ "exp": 10.5 }), Some("jwt expired"));
+    verified(r#"{"clockTimestamp":10,"clockTolerance":0.5}"#, &json!({ "exp": 10 }), None);
+    verified(r#"{"ignoreExpiration":true}"#, &json!({ "exp": 10 }), None);
+    verified(r#"{"clockTimestamp":1,"ignoreNotBefore":true}"#, &json!({ "nbf": 10 }), None);
+    verified(r#"{"clockTimestamp":11,"maxAge":1.5}"#, &json!({ "iat": 10 }), None);
+    verified(r#"{"clockTimestamp":11.5,"maxAge":1.5}"#, &json!({ "iat": 10 }), Some("maxAge exceeded"));
+    verified(r#"{"clockTimestamp":11,"maxAge":0}"#, &json!({ "iat": 11 }), Some("maxAge exceeded"));
+    verified(r#"{"clockTimestamp":69,"maxAge":"1 min"}"#, &json!({ "iat": 10 }), None);
+    // A text without a unit is milliseconds.
+    verified(r#"{"clockTimestamp":11,"maxAge":"60"}"#, &json!({ "iat": 10 }), Some("maxAge exceeded"));
+}
+
+#[test]
+fn header_and_size() {
+    verified(r#"{"complete":true}"#, &json!({}), None);
+    verified(r#"{"typ":"jwt"}"#, &json!({}), None);
+    verified(r#"{"typ":"at+jwt"}"#, &json!({}), Some("jwt typ invalid. expected: at+jwt"));
+    verified(r#"{"maxTokenSize":8}"#, &json!({}), Some("jwt too large: 84 bytes, at most 8 allowed"));
+}
