@@ -2,8 +2,9 @@
 
 mod assemble;
 mod choose;
+mod header;
 
-use std::{borrow::Cow, fmt, sync::Arc};
+use std::{fmt, sync::Arc};
 
 use serde::Serialize;
 
@@ -15,7 +16,8 @@ use crate::{
     payload::WrittenPayload,
     token,
 };
-use assemble::Frame;
+use assemble::{Spans, append_payload, check_options_fit};
+use header::{Headers, append_header};
 
 /// Signs a payload: anything that serializes to an object, a text, a number or a boolean, or
 /// [`Bytes`](crate::Bytes). The bytes are those of npm's `jwt.sign`: members keep their order and claims
@@ -48,11 +50,13 @@ pub fn sign<P: Serialize + ?Sized>(
     let algorithm = choose::algorithm(options)?;
     let key = import(key, algorithm, options)?;
     let payload = WrittenPayload::new(payload)?;
-    assemble::check_options_fit(&payload, options)?;
+    check_options_fit(&payload, options)?;
     options.check()?;
     let signer = bind(key.as_ref(), algorithm, options)?;
-    let frame = Frame::new(algorithm.name(), Cow::Borrowed(options))?;
-    let mut token = frame.message(payload)?;
+    let spans = Spans::new(options)?;
+    let mut token = String::with_capacity(payload.bytes.len() * 2 + 192);
+    append_header(&mut token, algorithm.name(), payload.kind, options)?;
+    append_payload(&mut token, payload, options, spans)?;
     append_signature(&mut token, signer.as_deref())?;
     Ok(token)
 }
@@ -69,7 +73,7 @@ pub fn sign<P: Serialize + ?Sized>(
 /// ```
 #[derive(Clone)]
 pub struct Signer {
-    frame: Frame<'static>,
+    frame: Frame,
     /// `None` leaves tokens unsigned.
     signer: Option<Arc<dyn MessageSigner>>,
 }
@@ -84,8 +88,7 @@ impl Signer {
         let key = import(key, algorithm, options)?;
         options.check()?;
         let signer = bind(key.as_ref(), algorithm, options)?;
-        let frame = Frame::new(algorithm.name(), Cow::Owned(options.clone()))?;
-        Ok(Self { frame, signer })
+        Ok(Self { frame: Frame::new(algorithm.name(), options)?, signer })
     }
 
     /// Signs with a key that is elsewhere: in a hardware module, say. `alg` goes into the header; the options'
@@ -98,7 +101,7 @@ impl Signer {
         signer: Arc<dyn MessageSigner>,
         options: &SignOptions,
     ) -> Result<Self, SignError> {
-        Ok(Self { frame: remote_frame(alg, options)?, signer: Some(signer) })
+        Ok(Self { frame: Frame::new(alg, options)?, signer: Some(signer) })
     }
 
     /// Signs a payload, as [`sign`] does.
@@ -106,7 +109,7 @@ impl Signer {
     /// # Errors
     /// [`SignError`] for whatever is wrong with the payload, alone or beside the options.
     pub fn sign<P: Serialize + ?Sized>(&self, payload: &P) -> Result<String, SignError> {
-        let mut token = self.frame.message_of(payload)?;
+        let mut token = self.frame.message(payload)?;
         append_signature(&mut token, self.signer.as_deref())?;
         Ok(token)
     }
@@ -123,7 +126,7 @@ impl fmt::Debug for Signer {
 /// The example `kms_signer` shows one.
 #[derive(Clone)]
 pub struct AsyncSigner<S> {
-    frame: Frame<'static>,
+    frame: Frame,
     signer: S,
 }
 
@@ -133,7 +136,7 @@ impl<S: AsyncMessageSigner> AsyncSigner<S> {
     /// # Errors
     /// [`SignError`] for whatever is wrong with the options.
     pub fn new(alg: &str, signer: S, options: &SignOptions) -> Result<Self, SignError> {
-        Ok(Self { frame: remote_frame(alg, options)?, signer })
+        Ok(Self { frame: Frame::new(alg, options)?, signer })
     }
 
     /// Signs a payload, as [`sign`] does.
@@ -141,7 +144,7 @@ impl<S: AsyncMessageSigner> AsyncSigner<S> {
     /// # Errors
     /// [`SignError`] for whatever is wrong with the payload, and [`SignError::Signing`] where the service fails.
     pub async fn sign<P: Serialize + ?Sized>(&self, payload: &P) -> Result<String, SignError> {
-        let mut token = self.frame.message_of(payload)?;
+        let mut token = self.frame.message(payload)?;
         let signature = self.signer.sign(token.as_bytes()).await.map_err(SignError::Signing)?;
         append(&mut token, &signature);
         Ok(token)
@@ -154,9 +157,30 @@ impl<S: fmt::Debug> fmt::Debug for AsyncSigner<S> {
     }
 }
 
-fn remote_frame(alg: &str, options: &SignOptions) -> Result<Frame<'static>, SignError> {
-    options.check()?;
-    Frame::new(alg, Cow::Owned(options.clone()))
+/// What all tokens of one signer have in common.
+#[derive(Clone)]
+struct Frame {
+    options: SignOptions,
+    spans: Spans,
+    headers: Headers,
+}
+
+impl Frame {
+    fn new(alg: &str, options: &SignOptions) -> Result<Self, SignError> {
+        options.check()?;
+        Ok(Self { spans: Spans::new(options)?, headers: Headers::new(alg, options)?, options: options.clone() })
+    }
+
+    /// `header.payload`.
+    fn message<P: Serialize + ?Sized>(&self, payload: &P) -> Result<String, SignError> {
+        let payload = WrittenPayload::new(payload)?;
+        check_options_fit(&payload, &self.options)?;
+        let header = self.headers.of(payload.kind);
+        let mut message = String::with_capacity(header.len() + payload.bytes.len() * 2 + 192);
+        message.push_str(header);
+        append_payload(&mut message, payload, &self.options, self.spans)?;
+        Ok(message)
+    }
 }
 
 /// npm's steps 1 to 4: there is a key, it can be read, and it is of the right class and size.

@@ -1,6 +1,4 @@
-use std::borrow::Cow;
-
-use serde::Serialize;
+use std::ops::Range;
 
 use crate::{
     error::{OptionError, PayloadKind, SignError},
@@ -11,86 +9,26 @@ use crate::{
     token,
 };
 
-/// What all tokens of one set of options have in common.
-#[derive(Clone)]
-pub(super) struct Frame<'o> {
-    pub(super) options: Cow<'o, SignOptions>,
+/// The time spans of the options, read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spans {
     not_before: Option<TimeSpan>,
     expires_in: Option<TimeSpan>,
-    /// The encoded header of tokens that hold an object, and of those that do not.
-    object_header: String,
-    plain_header: String,
 }
 
-impl<'o> Frame<'o> {
-    /// npm's steps 12 and 13, and the header.
-    pub(super) fn new(alg: &str, options: Cow<'o, SignOptions>) -> Result<Self, SignError> {
+impl Spans {
+    /// npm's steps 12 and 13.
+    pub(super) fn new(options: &SignOptions) -> Result<Self, SignError> {
         Ok(Self {
             not_before: span(options.not_before.as_ref(), "notBefore")?,
             expires_in: span(options.expires_in.as_ref(), "expiresIn")?,
-            object_header: encoded_header(alg, Some("JWT"), &options)?,
-            plain_header: encoded_header(alg, None, &options)?,
-            options,
         })
     }
+}
 
-    /// `header.payload` of a payload that is checked first.
-    pub(super) fn message_of<P: Serialize + ?Sized>(&self, payload: &P) -> Result<String, SignError> {
-        let payload = WrittenPayload::new(payload)?;
-        check_options_fit(&payload, &self.options)?;
-        self.message(payload)
-    }
-
-    /// `header.payload`, after npm's step 14.
-    pub(super) fn message(&self, payload: WrittenPayload) -> Result<String, SignError> {
-        check_conflicts(&payload, &self.options)?;
-        let header = if payload.kind == PayloadKind::Object { &self.object_header } else { &self.plain_header };
-        let payload = self.encode(self.with_claims(payload))?;
-        let mut message = String::with_capacity(header.len() + payload.len() / 3 * 4 + 192);
-        message.push_str(header);
-        message.push('.');
-        token::encode(&mut message, payload);
-        Ok(message)
-    }
-
-    /// Adds the claims from the options, in npm's order, behind the payload's own.
-    fn with_claims(&self, payload: WrittenPayload) -> WrittenPayload {
-        if payload.kind != PayloadKind::Object {
-            return payload;
-        }
-        let WrittenPayload { mut bytes, kind, members } = payload;
-        bytes.pop();
-        let issued_at = members.iat.as_ref().map_or_else(|| self.options.now().as_secs_f64(), |(_, iat)| *iat);
-        match &members.iat {
-            Some((member, _)) if self.options.no_timestamp == Some(true) => remove_member(&mut bytes, member.clone()),
-            None if self.options.no_timestamp != Some(true) => append_number(&mut bytes, "iat", issued_at),
-            Some(_) | None => {}
-        }
-        if let Some(span) = self.not_before {
-            append_number(&mut bytes, "nbf", span.after(issued_at));
-        }
-        if let Some(span) = self.expires_in {
-            append_number(&mut bytes, "exp", span.after(issued_at));
-        }
-        append_texts(&mut bytes, &self.options);
-        bytes.push(b'}');
-        WrittenPayload { bytes, kind, members }
-    }
-
-    /// The `encoding` option; bytes are bytes already.
-    fn encode(&self, payload: WrittenPayload) -> Result<Vec<u8>, SignError> {
-        let encoding = self.options.encoding;
-        if payload.kind == PayloadKind::Bytes || encoding == Encoding::Utf8 {
-            return Ok(payload.bytes);
-        }
-        let unencodable = || SignError::Unencodable { encoding: encoding.name() };
-        let text = str::from_utf8(&payload.bytes).map_err(|_| unencodable())?;
-        match encoding {
-            Encoding::Utf8 => Ok(text.as_bytes().to_vec()),
-            Encoding::Latin1 => text.chars().map(|char| u8::try_from(char).map_err(|_| unencodable())).collect(),
-            Encoding::Utf16Le => Ok(text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
-        }
-    }
+fn span(input: Option<&TimeSpanInput>, option: &'static str) -> Result<Option<TimeSpan>, SignError> {
+    let span = input.map(TimeSpanInput::get).transpose();
+    span.map_err(|_| OptionError::TimeSpan(option).into())
 }
 
 /// npm's steps 7 to 9: options for claims need an object, and one without the dates that they set.
@@ -135,41 +73,59 @@ fn conflict(
     Ok(())
 }
 
-fn span(input: Option<&TimeSpanInput>, option: &'static str) -> Result<Option<TimeSpan>, SignError> {
-    let span = input.map(TimeSpanInput::get).transpose();
-    span.map_err(|_| OptionError::TimeSpan(option).into())
+/// Completes `header.payload`, after npm's step 14: `message` is the encoded header.
+pub(super) fn append_payload(
+    message: &mut String,
+    payload: WrittenPayload,
+    options: &SignOptions,
+    spans: Spans,
+) -> Result<(), SignError> {
+    check_conflicts(&payload, options)?;
+    let payload = encode(with_claims(payload, options, spans), options.encoding)?;
+    // Room for the signature too: 86 characters for most algorithms, 342 for RSA with 2048 bits.
+    message.reserve(payload.len().div_ceil(3) * 4 + 88);
+    message.push('.');
+    token::encode(message, payload);
+    Ok(())
 }
 
-/// npm's order: `alg`, `typ`, `kid`, then the header option's members; one that is there already keeps its place.
-fn encoded_header(alg: &str, typ: Option<&str>, options: &SignOptions) -> Result<String, SignError> {
-    let mut members: Vec<(&str, Cow<'_, [u8]>)> = vec![("alg", quoted(alg))];
-    members.extend(typ.map(|typ| ("typ", quoted(typ))));
-    members.extend(options.key_id.as_deref().map(|key_id| ("kid", quoted(key_id))));
-    for (name, value) in &options.header {
-        let value = match value {
-            _ if name == "alg" => continue,
-            Ok(value) => Cow::Borrowed(value.as_bytes()),
-            Err(message) => return Err(SignError::Header { name: name.clone(), message: message.clone() }),
-        };
-        match members.iter_mut().find(|(known, _)| known == name) {
-            Some((_, known)) => *known = value,
-            None => members.push((name, value)),
-        }
+/// Adds the claims from the options, in npm's order, behind the payload's own.
+fn with_claims(mut payload: WrittenPayload, options: &SignOptions, spans: Spans) -> WrittenPayload {
+    if payload.kind != PayloadKind::Object {
+        return payload;
     }
-    let mut text = vec![b'{'];
-    for (name, value) in members {
-        append_member(&mut text, name, |text| text.extend_from_slice(&value));
+    let object = &mut payload.bytes;
+    object.pop();
+    let no_timestamp = options.no_timestamp == Some(true);
+    let issued_at = payload.members.iat.as_ref().map_or_else(|| options.now().as_secs_f64(), |(_, iat)| *iat);
+    match &payload.members.iat {
+        Some((member, _)) if no_timestamp => remove_member(object, member.clone()),
+        None if !no_timestamp => append_number(object, "iat", issued_at),
+        Some(_) | None => {}
     }
-    text.push(b'}');
-    let mut encoded = String::new();
-    token::encode(&mut encoded, text);
-    Ok(encoded)
+    if let Some(span) = spans.not_before {
+        append_number(object, "nbf", span.after(issued_at));
+    }
+    if let Some(span) = spans.expires_in {
+        append_number(object, "exp", span.after(issued_at));
+    }
+    append_texts(object, options);
+    object.push(b'}');
+    payload
 }
 
-fn quoted(text: &str) -> Cow<'static, [u8]> {
-    let mut json = Vec::new();
-    json::write_text(&mut json, text);
-    Cow::Owned(json)
+/// The `encoding` option; bytes are bytes already.
+fn encode(payload: WrittenPayload, encoding: Encoding) -> Result<Vec<u8>, SignError> {
+    if payload.kind == PayloadKind::Bytes || encoding == Encoding::Utf8 {
+        return Ok(payload.bytes);
+    }
+    let unencodable = || SignError::Unencodable { encoding: encoding.name() };
+    let text = str::from_utf8(&payload.bytes).map_err(|_| unencodable())?;
+    match encoding {
+        Encoding::Utf8 => Ok(text.as_bytes().to_vec()),
+        Encoding::Latin1 => text.chars().map(|char| u8::try_from(char).map_err(|_| unencodable())).collect(),
+        Encoding::Utf16Le => Ok(text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+    }
 }
 
 fn append_texts(object: &mut Vec<u8>, options: &SignOptions) {
@@ -187,17 +143,19 @@ fn append_number(object: &mut Vec<u8>, name: &str, number: f64) {
     append_member(object, name, |text| json::write_number(text, number));
 }
 
+/// The name is one of this crate's and needs no escapes.
 fn append_member(object: &mut Vec<u8>, name: &str, value: impl FnOnce(&mut Vec<u8>)) {
     if object.last() != Some(&b'{') {
         object.push(b',');
     }
-    json::write_text(object, name);
-    object.push(b':');
+    object.push(b'"');
+    object.extend_from_slice(name.as_bytes());
+    object.extend_from_slice(b"\":");
     value(object);
 }
 
 /// Cuts a member out of an open object, with the comma before it, or after it if it is the first.
-fn remove_member(object: &mut Vec<u8>, mut member: std::ops::Range<usize>) {
+fn remove_member(object: &mut Vec<u8>, mut member: Range<usize>) {
     if member.start > 1 {
         member.start -= 1;
     } else if object.get(member.end) == Some(&b',') {

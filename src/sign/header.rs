@@ -1,0 +1,98 @@
+use std::borrow::Cow;
+
+use crate::{
+    error::{PayloadKind, SignError},
+    json,
+    options::SignOptions,
+    token,
+};
+
+/// The encoded headers of tokens that hold an object, and of those that do not.
+#[derive(Debug, Clone)]
+pub(super) struct Headers {
+    object: String,
+    plain: String,
+}
+
+impl Headers {
+    pub(super) fn new(alg: &str, options: &SignOptions) -> Result<Self, SignError> {
+        let encoded = |kind| {
+            let mut header = String::new();
+            append_header(&mut header, alg, kind, options)?;
+            Ok::<_, SignError>(header)
+        };
+        Ok(Self { object: encoded(PayloadKind::Object)?, plain: encoded(PayloadKind::Text)? })
+    }
+
+    pub(super) fn of(&self, kind: PayloadKind) -> &str {
+        if kind == PayloadKind::Object { &self.object } else { &self.plain }
+    }
+}
+
+/// Appends the encoded header for a kind of payload.
+pub(super) fn append_header(
+    out: &mut String,
+    alg: &str,
+    kind: PayloadKind,
+    options: &SignOptions,
+) -> Result<(), SignError> {
+    let typ = (kind == PayloadKind::Object).then_some("JWT");
+    let mut text = Vec::with_capacity(64);
+    if options.header.is_empty() {
+        write_own_members(&mut text, alg, typ, options.key_id.as_deref());
+    } else {
+        write_merged_members(&mut text, alg, typ, options)?;
+    }
+    text.push(b'}');
+    token::encode(out, text);
+    Ok(())
+}
+
+/// npm's order: `alg`, `typ`, `kid`.
+fn write_own_members(text: &mut Vec<u8>, alg: &str, typ: Option<&str>, key_id: Option<&str>) {
+    text.extend_from_slice(b"{\"alg\":");
+    json::write_text(text, alg);
+    for (name, value) in [(&b",\"typ\":"[..], typ), (b",\"kid\":", key_id)] {
+        if let Some(value) = value {
+            text.extend_from_slice(name);
+            json::write_text(text, value);
+        }
+    }
+}
+
+/// Then the header option's members; one that is there already keeps its place.
+fn write_merged_members(
+    text: &mut Vec<u8>,
+    alg: &str,
+    typ: Option<&str>,
+    options: &SignOptions,
+) -> Result<(), SignError> {
+    let mut members: Vec<(&str, Cow<'_, [u8]>)> = vec![("alg", quoted(alg))];
+    members.extend(typ.map(|typ| ("typ", quoted(typ))));
+    members.extend(options.key_id.as_deref().map(|key_id| ("kid", quoted(key_id))));
+    for (name, value) in &options.header {
+        let value = match value {
+            // Chose the algorithm already.
+            _ if name == "alg" => continue,
+            Ok(value) => Cow::Borrowed(value.as_bytes()),
+            Err(message) => return Err(SignError::Header { name: name.clone(), message: message.clone() }),
+        };
+        match members.iter_mut().find(|(known, _)| known == name) {
+            Some((_, known)) => *known = value,
+            None => members.push((name, value)),
+        }
+    }
+    for (index, (name, value)) in members.into_iter().enumerate() {
+        text.push(if index == 0 { b'{' } else { b',' });
+        json::write_text(text, name);
+        text.push(b':');
+        text.extend_from_slice(&value);
+    }
+    Ok(())
+}
+
+fn quoted(text: &str) -> Cow<'static, [u8]> {
+    let mut json = Vec::new();
+    json::write_text(&mut json, text);
+    Cow::Owned(json)
+}

@@ -1,0 +1,241 @@
+//! Keys at work: every form in which a key may be given, lookups, reuse, and what is never shown.
+#![cfg(any(feature = "rust-crypto", feature = "aws-lc-rs"))]
+
+use std::error::Error;
+
+use serde_json::{Value, json};
+use webtoken::{
+    AlgorithmChoice, AsyncKeyProvider, BoxError, Header, IntoVerifyingKey, InvalidReason, KeyError, KeyProvider,
+    KeysById, LookupError, MessageVerifier, NoKey, SignError, SignOptions, SignatureError, Signer, SigningKey,
+    Verifier, VerifyError, VerifyOptions, VerifyingKey, alg, sign, verify, verify_with, verify_with_async,
+};
+
+const SECRET: &str = "a secret for these tests";
+
+/// A test key of npm's cases.
+fn pem(name: &str) -> String {
+    let cases: Value = serde_json::from_str(include_str!("data/jsonwebtoken-cases.json")).expect("JSON");
+    cases["keys"][name]["value"].as_str().expect("a key").to_owned()
+}
+
+/// An algorithm of each kind with its private key.
+fn pairs() -> Vec<(AlgorithmChoice, String)> {
+    vec![
+        (alg::RS256.into(), pem("rsa2048")),
+        (alg::PS256.into(), pem("rsa_pss256")),
+        (alg::ES256.into(), pem("p256")),
+        (alg::ES384.into(), pem("p384")),
+        (alg::ES512.into(), pem("p521")),
+        (alg::EDDSA.into(), pem("ed25519")),
+    ]
+}
+
+#[track_caller]
+fn holds(token: &str, key: impl IntoVerifyingKey) {
+    let verified = verify::<Value>(token, key, &VerifyOptions::new()).expect("the token holds");
+    assert_eq!(verified.payload["n"], 1);
+}
+
+#[test]
+fn a_private_key_verifies_in_every_form() {
+    for (algorithm, pem) in pairs() {
+        let private = SigningKey::from_pem(&pem).expect("a key");
+        let token = sign(&json!({ "n": 1 }), &private, &SignOptions::new().algorithm(algorithm)).expect("a token");
+        holds(&token, pem.as_str());
+        holds(&token, pem.as_bytes());
+        holds(&token, VerifyingKey::from_pem(&pem).expect("a key"));
+        holds(&token, &VerifyingKey::from(&private));
+        holds(&token, Some(&private));
+        holds(&token, private);
+    }
+}
+
+#[test]
+fn a_secret_is_given_in_every_form() {
+    let token = sign(&json!({ "n": 1 }), SECRET, &SignOptions::new()).expect("a token");
+    holds(&token, SECRET);
+    holds(&token, SECRET.to_owned());
+    holds(&token, &SECRET.to_owned());
+    holds(&token, SECRET.as_bytes());
+    holds(&token, SECRET.as_bytes().to_vec());
+    holds(&token, *b"a secret for these tests");
+    holds(&token, b"a secret for these tests");
+    holds(&token, Some(SECRET));
+}
+
+#[test]
+fn no_key_in_every_form() {
+    let options = SignOptions::new();
+    for error in [
+        sign(&json!({}), "", &options),
+        sign(&json!({}), NoKey, &options),
+        sign(&json!({}), None::<&str>, &options),
+        sign(&json!({}), b"", &options),
+        Signer::new("", &options).map(|_| String::new()),
+    ] {
+        assert!(matches!(error, Err(SignError::KeyRequired)));
+    }
+    let token = sign(&json!({}), SECRET, &options).expect("a token");
+    let error = verify::<Value>(&token, "", &VerifyOptions::new()).expect_err("no key");
+    assert_eq!(error.to_string(), "secret or public key must be provided");
+}
+
+#[test]
+fn secrets_that_are_none() {
+    for zeros in [&[0_u8; 1][..], &[0; 16], &[0; 64]] {
+        assert!(matches!(SigningKey::from_secret(zeros), Err(KeyError::EmptySecret)));
+        let error = sign(&json!({}), zeros, &SignOptions::new()).expect_err("zeros");
+        assert_eq!(error.to_string(), "secretOrPrivateKey is not valid key material");
+        assert_eq!(error.source().map(ToString::to_string), Some(KeyError::EmptySecret.to_string()));
+    }
+}
+
+#[test]
+fn lookups() {
+    let token = sign(&json!({ "n": 1 }), SECRET, &SignOptions::new().key_id("k1")).expect("a token");
+    let options = VerifyOptions::new();
+    let text = |result: Result<webtoken::Verified<Value>, VerifyError>| result.expect_err("refused").to_string();
+
+    let fails = |_: &Header| Err::<&str, _>("boom");
+    let error = verify_with::<Value>(&token, &fails, &options).expect_err("the lookup fails");
+    assert_eq!(error.to_string(), "error in secret or public key callback: boom");
+    assert!(matches!(error.reason(), Some(InvalidReason::KeyLookup(source)) if source.to_string() == "boom"));
+
+    let nothing = |_: &Header| Ok::<Option<&str>, BoxError>(None);
+    assert_eq!(text(verify_with(&token, &nothing, &options)), "secret or public key must be provided");
+    let unreadable = |_: &Header| Ok::<_, BoxError>("-----BEGIN PUBLIC KEY-----");
+    assert_eq!(text(verify_with(&token, &unreadable, &options)), "secretOrPublicKey is not valid key material");
+
+    let keys: KeysById = [("k1", VerifyingKey::from_secret(SECRET).expect("a key"))].into_iter().collect();
+    assert!(verify_with::<Value>(&token, &keys, &options).is_ok());
+    assert!(verify_with::<Value>(&token, &VerifyingKey::from_secret(SECRET).expect("a key"), &options).is_ok());
+    let other = sign(&json!({}), SECRET, &SignOptions::new().key_id("k2")).expect("a token");
+    assert_eq!(
+        text(verify_with(&other, &keys, &options)),
+        "error in secret or public key callback: Unable to find a signing key that matches 'k2'"
+    );
+    let without = sign(&json!({}), SECRET, &SignOptions::new()).expect("a token");
+    assert_eq!(
+        text(verify_with(&without, &keys, &options)),
+        "error in secret or public key callback: the token's header has no kid"
+    );
+}
+
+#[test]
+fn lookups_are_not_asked_about_tokens_that_cannot_be_read() {
+    let never = |_: &Header| -> Result<&str, BoxError> { panic!("asked") };
+    for token in ["", "a.b", "a.b.c", "e30.e30=.AA", "eyJjcml0IjpbXX0.e30.AA"] {
+        assert!(verify_with::<Value>(token, &never, &VerifyOptions::new()).is_err());
+    }
+}
+
+#[test]
+fn lookups_that_take_time() {
+    struct Slow;
+    impl AsyncKeyProvider for Slow {
+        async fn key(&self, header: &Header) -> Result<Option<VerifyingKey>, LookupError> {
+            std::future::ready(()).await;
+            match header.kid() {
+                Some("k1") => Ok(Some(VerifyingKey::from_secret(SECRET)?)),
+                _ => Err(LookupError::failed("unknown")),
+            }
+        }
+    }
+    let run = |kid: &str| {
+        let token = sign(&json!({ "n": 1 }), SECRET, &SignOptions::new().key_id(kid)).expect("a token");
+        let by_struct = pollster::block_on(verify_with_async::<Value>(&token, &Slow, &VerifyOptions::new()));
+        let closure =
+            |header: Header| async move { if header.kid() == Some("k1") { Ok(SECRET) } else { Err("unknown") } };
+        let by_closure = pollster::block_on(verify_with_async::<Value>(&token, &closure, &VerifyOptions::new()));
+        [by_struct, by_closure].map(|result| result.map(|token| token.payload["n"].clone()).map_err(|e| e.to_string()))
+    };
+    let found = || Ok(json!(1));
+    let unknown = || Err("error in secret or public key callback: unknown".to_owned());
+    assert_eq!(run("k1"), [found(), found()]);
+    assert_eq!(run("k2"), [unknown(), unknown()]);
+}
+
+#[test]
+fn reuse_is_shared_between_threads() {
+    fn shareable<T: Send + Sync + Clone>(_: &T) {}
+    let signer = Signer::new(SECRET, &SignOptions::new()).expect("a signer");
+    let verifier = Verifier::new(SECRET, &VerifyOptions::new()).expect("a verifier");
+    shareable(&signer);
+    shareable(&verifier);
+    shareable(&SigningKey::from_secret(SECRET).expect("a key"));
+    std::thread::scope(|scope| {
+        for n in 0..4 {
+            let (signer, verifier) = (&signer, &verifier);
+            scope.spawn(move || {
+                for _ in 0..100 {
+                    let token = signer.sign(&json!({ "n": n })).expect("a token");
+                    assert_eq!(verifier.verify::<Value>(&token).expect("holds").payload["n"], n);
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn a_bound_verifier_says_what_the_function_says() {
+    let rsa = pem("rsa2048_pub");
+    let hs256 = sign(&json!({}), SECRET, &SignOptions::new()).expect("a token");
+    for options in [VerifyOptions::new(), VerifyOptions::new().algorithms(["HS256", "RS256"])] {
+        let once = verify::<Value>(&hs256, &rsa, &options).expect_err("refused").to_string();
+        let verifier = Verifier::new(&rsa, &options).expect("a verifier");
+        for _ in 0..2 {
+            assert_eq!(verifier.verify::<Value>(&hs256).expect_err("refused").to_string(), once);
+            assert_eq!(verifier.verify_all::<Value>(&hs256).expect_err("refused").to_string(), once);
+        }
+    }
+}
+
+#[test]
+fn a_verifier_whose_key_is_elsewhere() {
+    #[derive(Debug)]
+    struct Elsewhere;
+    impl MessageVerifier for Elsewhere {
+        fn verify(&self, _: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
+            if signature == b"signature" { Ok(()) } else { Err(SignatureError::invalid()) }
+        }
+    }
+    let verifier = Verifier::with_message_verifier("X", std::sync::Arc::new(Elsewhere), &VerifyOptions::new());
+    let verifier = verifier.expect("a verifier");
+    let code = |token: &str| verifier.verify::<Value>(token).map(|token| token.payload).map_err(|error| error.code());
+    assert_eq!(code("eyJhbGciOiJYIn0.e30.c2lnbmF0dXJl"), Ok(json!({})));
+    assert_eq!(code("eyJhbGciOiJYIn0.e30.c2lnbmF0dXJm"), Err("signature_invalid"));
+    assert_eq!(code("eyJhbGciOiJYIn0.e30."), Err("signature_required"));
+    assert_eq!(code("eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl"), Err("algorithm_invalid"));
+    assert_eq!(code("eyJhbGciOiJub25lIn0.e30."), Err("signature_required"));
+}
+
+#[test]
+fn nothing_secret_is_shown() {
+    let secret = "correct horse battery staple";
+    let key = SigningKey::from_secret(secret).expect("a key");
+    let shown = [
+        format!("{key:?}"),
+        format!("{:?}", VerifyingKey::from(&key)),
+        format!("{:?}", key.material()),
+        format!("{:?}", Signer::new(&key, &SignOptions::new()).expect("a signer")),
+        format!("{:?}", Verifier::new(&key, &VerifyOptions::new()).expect("a verifier")),
+    ];
+    for text in shown {
+        assert!(!text.contains("horse") && !text.contains("99, 111, 114"), "{text}");
+    }
+    for (algorithm, pem) in pairs() {
+        let signer = Signer::new(&pem, &SignOptions::new().algorithm(algorithm)).expect("a signer");
+        assert!(format!("{signer:?}").len() < 600, "{signer:?}");
+    }
+}
+
+/// `&dyn`-like use of a provider behind a reference.
+#[test]
+fn a_provider_may_be_chosen_at_run_time() {
+    fn with(provider: &impl KeyProvider, token: &str) -> bool {
+        verify_with::<Value>(token, provider, &VerifyOptions::new()).is_ok()
+    }
+    let token = sign(&json!({}), SECRET, &SignOptions::new()).expect("a token");
+    assert!(with(&VerifyingKey::from_secret(SECRET).expect("a key"), &token));
+    assert!(!with(&KeysById::new(), &token));
+}
