@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 use webtoken::{SignOptions, TimeSpan, VerifyOptions, sign, verify};
 
 use crate::{
-    NOW, algorithms,
+    NOW,
+    common::backends,
     json::Json,
     key,
     npm::{Npm, npm},
@@ -22,7 +23,7 @@ struct Verify {
 #[test]
 fn verifying() {
     let Some(npm) = npm() else { return };
-    if algorithms().len() == 1 {
+    if backends().is_empty() {
         return;
     }
     for Verify { token, key, theirs, ours, error } in verify_table(npm) {
@@ -209,7 +210,7 @@ fn patterns() {
     use webtoken::Pattern;
 
     let Some(npm) = npm() else { return };
-    if algorithms().len() == 1 {
+    if backends().is_empty() {
         return;
     }
     let token = npm.sign(&Json::read(r#"{"aud":"urn:b"}"#), Some(key("secret")), &json!({})).unwrap();
@@ -232,7 +233,7 @@ struct Sign {
 #[test]
 fn signing() {
     let Some(npm) = npm() else { return };
-    if algorithms().len() == 1 {
+    if backends().is_empty() {
         return;
     }
     for Sign { payload, key, theirs, ours, error } in sign_table() {
