@@ -6,6 +6,8 @@
 //! Every `cfg` about backends stands in this file: a feature that is off is a small stand-in file, so
 //! that no caller asks which features are on.
 
+#[cfg(feature = "rust-crypto")]
+mod hmac;
 mod none;
 #[cfg(feature = "rust-crypto")]
 mod recipe;
@@ -20,12 +22,13 @@ pub(crate) use rust_crypto as preferred;
 
 #[cfg(feature = "k256")]
 #[path = "backend/rust_crypto/secp256k1.rs"]
-mod secp256k1;
-#[cfg(all(feature = "rust-crypto", not(feature = "k256")))]
-#[path = "backend/rust_crypto/secp256k1_absent.rs"]
-mod secp256k1;
+mod rust_crypto_secp256k1;
+#[cfg(all(not(feature = "k256"), feature = "rust-crypto"))]
+mod secp256k1_absent;
+#[cfg(all(not(feature = "k256"), feature = "rust-crypto"))]
+use secp256k1_absent as rust_crypto_secp256k1;
 
-#[cfg(all(test, feature = "rust-crypto"))]
+#[cfg(test)]
 mod tests;
 
 pub(crate) use none::NONE;
@@ -34,3 +37,16 @@ use crate::algorithm::Algorithm;
 
 /// An algorithm of this crate: a constant.
 pub type Builtin = &'static dyn Algorithm;
+
+/// The backends that the suite runs over.
+#[cfg(test)]
+static COMPILED: &[tests::Backend] = &[
+    #[cfg(feature = "rust-crypto")]
+    tests::Backend {
+        name: "rust-crypto",
+        all: rust_crypto::ALL,
+        secp256k1: rust_crypto_secp256k1::BINDS,
+        signing_bits: 1024..=16384,
+        verifying_bits: |_| 1024..=16384,
+    },
+];
