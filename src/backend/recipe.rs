@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use crate::{
     algorithm::{Algorithm, KeyRequirement, MessageSigner, MessageVerifier, check},
     error::{KeyError, KeyRole},
-    key::{KeyInfo, KeyMaterial, SigningKey, VerifyingKey},
+    key::{Curve, KeyInfo, KeyMaterial, SigningKey, VerifyingKey},
 };
 
 pub(super) type SignerResult = Result<Arc<dyn MessageSigner>, KeyError>;
@@ -98,6 +98,16 @@ fn is_public(key: KeyMaterial<'_>) -> bool {
 /// crate reads, and is refused all the same.
 pub(super) fn contradictory() -> KeyError {
     KeyError::invalid("the key is not what it says it is")
+}
+
+/// A point compressed or not (SEC1, section 2.3.3). The libraries read more, each something else: the hybrid and the
+/// compact form, infinity, a whole SPKI.
+pub(super) fn plain_point(curve: Curve, point: &[u8]) -> Result<&[u8], KeyError> {
+    match point {
+        [2 | 3, x @ ..] if x.len() == curve.field_bytes() => Ok(point),
+        [4, xy @ ..] if xy.len() == 2 * curve.field_bytes() => Ok(point),
+        _ => Err(KeyError::invalid("the public key is not an encoded point")),
+    }
 }
 
 impl fmt::Debug for Recipe {
