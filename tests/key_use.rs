@@ -100,6 +100,7 @@ fn lookups() {
     let error = verify_with::<Value>(&token, &fails, &options).expect_err("the lookup fails");
     assert_eq!(error.to_string(), "error in secret or public key callback: boom");
     assert!(matches!(error.reason(), Some(InvalidReason::KeyLookup(source)) if source.to_string() == "boom"));
+    assert_eq!(error.source().map(ToString::to_string).as_deref(), Some("boom"));
 
     let nothing = |_: &Header| Ok::<Option<&str>, BoxError>(None);
     assert_eq!(text(verify_with(&token, &nothing, &options)), "secret or public key must be provided");

@@ -60,7 +60,7 @@ pub enum KeyError {
     Unsupported(String),
     /// The backend refuses the key: a point off the curve, inconsistent members, an even modulus.
     #[error("the key is not valid: {0}")]
-    Invalid(Arc<dyn Error + Send + Sync>),
+    Invalid(#[source] Arc<dyn Error + Send + Sync>),
 
     /// An asymmetric key for an HMAC algorithm (npm).
     #[error("{} must be a symmetric key when using {alg}", role.parameter())]
@@ -157,7 +157,15 @@ impl KeyError {
         Self::Malformed { form, source: Arc::new(source) }
     }
 
-    /// For backends, the reader's own error kept as the source.
+    /// For implementations of [`Algorithm`](crate::Algorithm): a key that they refuse, and why.
+    ///
+    /// ```
+    /// use std::error::Error;
+    /// use webtoken::KeyError;
+    /// let error = KeyError::invalid("the point is not on the curve");
+    /// assert_eq!(error.to_string(), "the key is not valid: the point is not on the curve");
+    /// assert!(error.source().is_some());
+    /// ```
     pub fn invalid(source: impl Into<super::BoxError>) -> Self {
         Self::Invalid(Arc::from(source.into()))
     }

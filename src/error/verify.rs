@@ -83,7 +83,7 @@ pub enum InvalidReason {
     UnsupportedCrit(&'static str),
     /// The key lookup failed (npm); the source is its error.
     #[error("error in secret or public key callback: {0}")]
-    KeyLookup(Arc<dyn Error + Send + Sync>),
+    KeyLookup(#[source] Arc<dyn Error + Send + Sync>),
     /// The token is not signed, and there is a key (npm).
     #[error("jwt signature is required")]
     SignatureRequired,
