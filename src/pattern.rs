@@ -18,6 +18,12 @@ pub struct Pattern {
 }
 
 /// A pattern that cannot be compiled.
+///
+/// ```
+/// use webtoken::{Pattern, PatternError};
+/// assert!(matches!(Pattern::new("^urn:", "g"), Err(PatternError::Flag('g'))));
+/// assert!(matches!(Pattern::new("(?=urn)", ""), Err(PatternError::Regex(_))));
+/// ```
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum PatternError {
