@@ -209,6 +209,14 @@ impl VerifyingKey {
         der::public(der.as_ref(), None).map(Self::new)
     }
 
+    /// As [`from_der`](Self::from_der), with the passphrase of an encrypted private key.
+    ///
+    /// # Errors
+    /// As [`from_encrypted_pem`](Self::from_encrypted_pem).
+    pub fn from_encrypted_der(der: impl AsRef<[u8]>, passphrase: impl AsRef<[u8]>) -> Result<Self, KeyError> {
+        der::public(der.as_ref(), Some(passphrase.as_ref())).map(Self::new)
+    }
+
     /// npm's shorthand: text or bytes that are any encoding of a key are read as that key or refused;
     /// anything else is an HMAC secret.
     ///
@@ -239,6 +247,12 @@ impl VerifyingKey {
 impl From<&SigningKey> for VerifyingKey {
     fn from(key: &SigningKey) -> Self {
         Self(Arc::clone(&key.0))
+    }
+}
+
+impl From<SigningKey> for VerifyingKey {
+    fn from(key: SigningKey) -> Self {
+        Self(key.0)
     }
 }
 

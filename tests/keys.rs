@@ -533,6 +533,7 @@ mod passphrases {
             assert_eq!(code(SigningKey::from_encrypted_pem(&pem, "wrong")), "key_decryption", "{name}");
             if !name.contains("legacy") {
                 let key = SigningKey::from_encrypted_der(der(&pem), PASSPHRASE).unwrap();
+                assert!(VerifyingKey::from_encrypted_der(der(&pem), PASSPHRASE).is_ok());
                 same(&(&key).into(), &original);
                 assert_eq!(code(SigningKey::from_secret(der(&pem))), "key_not_a_secret", "{name}");
             }

@@ -75,7 +75,7 @@ impl IntoVerifyingKey for &VerifyingKey {
 
 impl IntoVerifyingKey for SigningKey {
     fn into_verifying_key(self) -> Result<Option<VerifyingKey>, KeyError> {
-        Ok(Some((&self).into()))
+        Ok(Some(self.into()))
     }
 }
 
