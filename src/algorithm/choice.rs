@@ -5,6 +5,12 @@ use super::Algorithm;
 /// What the options take as an algorithm: one of [`alg`](crate::alg), a value of your own, or a name.
 ///
 /// A name is looked up among the crate's own algorithms when it is used; `"none"` is one of them.
+///
+/// ```
+/// use webtoken::{AlgorithmChoice, alg};
+/// assert_eq!(AlgorithmChoice::from(alg::ES256).name(), "ES256");
+/// assert_eq!(AlgorithmChoice::from("ES256").name(), "ES256");
+/// ```
 #[derive(Clone)]
 pub struct AlgorithmChoice(Repr);
 
@@ -67,6 +73,12 @@ impl<A: Algorithm + 'static> From<A> for AlgorithmChoice {
 impl From<&str> for AlgorithmChoice {
     fn from(name: &str) -> Self {
         Self(Repr::Named(name.to_owned()))
+    }
+}
+
+impl From<&String> for AlgorithmChoice {
+    fn from(name: &String) -> Self {
+        name.as_str().into()
     }
 }
 

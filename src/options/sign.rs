@@ -219,6 +219,12 @@ impl fmt::Debug for SignOptions {
 }
 
 /// The `aud` claim: one text or a list.
+///
+/// ```
+/// use webtoken::options::Audience;
+/// assert_eq!(Audience::from("urn:a"), Audience::One("urn:a".into()));
+/// assert_eq!(Audience::from(["urn:a"]), Audience::Many(vec!["urn:a".into()]));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Audience {
@@ -259,14 +265,33 @@ impl From<String> for Audience {
     }
 }
 
+impl From<&String> for Audience {
+    fn from(audience: &String) -> Self {
+        Self::One(audience.clone())
+    }
+}
+
 impl<T: Into<String>> From<Vec<T>> for Audience {
     fn from(list: Vec<T>) -> Self {
-        Self::Many(list.into_iter().map(Into::into).collect())
+        list.into_iter().collect()
+    }
+}
+
+impl<T: Into<String> + Clone> From<&[T]> for Audience {
+    fn from(list: &[T]) -> Self {
+        list.iter().cloned().collect()
     }
 }
 
 impl<T: Into<String>, const N: usize> From<[T; N]> for Audience {
     fn from(list: [T; N]) -> Self {
+        list.into_iter().collect()
+    }
+}
+
+/// A list, however many there are.
+impl<T: Into<String>> FromIterator<T> for Audience {
+    fn from_iter<I: IntoIterator<Item = T>>(list: I) -> Self {
         Self::Many(list.into_iter().map(Into::into).collect())
     }
 }

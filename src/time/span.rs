@@ -195,6 +195,12 @@ impl From<&str> for TimeSpanInput {
     }
 }
 
+impl From<&String> for TimeSpanInput {
+    fn from(text: &String) -> Self {
+        text.as_str().into()
+    }
+}
+
 impl From<String> for TimeSpanInput {
     fn from(text: String) -> Self {
         Self(text.parse().map_err(|_: TimeSpanError| text))
