@@ -1,4 +1,4 @@
-use std::{error::Error, fmt, sync::Arc};
+use std::{error::Error, fmt, iter, slice, sync::Arc, vec};
 
 use super::{KeyError, OptionError, SignatureError};
 use crate::{claims::ClaimValue, time::NumericDate};
@@ -301,7 +301,17 @@ impl Serialize for VerifyError {
     }
 }
 
-/// Every claim of a signed token that failed, in npm's order of checks; at least one.
+/// Every claim of an authentic token that failed, in npm's order of checks, or the one error that came before them.
+///
+/// ```
+/// use webtoken::{SignOptions, VerifyOptions, sign, verify_all};
+/// let token = sign(&serde_json::json!({ "exp": 1 }), "shhhhh", &SignOptions::new())?;
+/// let errors = verify_all::<serde_json::Value>(&token, "shhhhh", &VerifyOptions::new().issuer("urn:me")).unwrap_err();
+/// let codes: Vec<_> = errors.iter().map(|error| error.code()).collect();
+/// assert_eq!(codes, ["token_expired", "claim_mismatch"]);
+/// assert_eq!(errors.into_iter().count(), 2);
+/// # Ok::<(), webtoken::SignError>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct VerifyErrors {
     first: VerifyError,
@@ -319,9 +329,27 @@ impl VerifyErrors {
         &self.first
     }
 
-    /// All of them.
-    pub fn iter(&self) -> impl Iterator<Item = &VerifyError> {
-        std::iter::once(&self.first).chain(&self.rest)
+    /// All of them; at least one.
+    pub fn iter(&self) -> iter::Chain<iter::Once<&VerifyError>, slice::Iter<'_, VerifyError>> {
+        iter::once(&self.first).chain(&self.rest)
+    }
+}
+
+impl IntoIterator for VerifyErrors {
+    type Item = VerifyError;
+    type IntoIter = iter::Chain<iter::Once<VerifyError>, vec::IntoIter<VerifyError>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        iter::once(self.first).chain(self.rest)
+    }
+}
+
+impl<'e> IntoIterator for &'e VerifyErrors {
+    type Item = &'e VerifyError;
+    type IntoIter = iter::Chain<iter::Once<&'e VerifyError>, slice::Iter<'e, VerifyError>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
     }
 }
 
