@@ -51,6 +51,9 @@ pub trait MessageSigner: Debug + Send + Sync {
 /// An algorithm bound to a key that signs elsewhere: a key service over the network. Neutral to runtimes.
 pub trait AsyncMessageSigner: Debug + Send + Sync {
     /// The signature of a message (`header.payload`, RFC 7515 section 5.1), in the form that goes into a token.
+    ///
+    /// # Errors
+    /// [`SignatureError`] where the service fails.
     fn sign(&self, message: &[u8]) -> impl Future<Output = Result<Signature, SignatureError>> + Send;
 }
 

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// A token that was read and **not verified**: anyone can have made it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Unverified<T> {
     /// The header.

@@ -18,7 +18,7 @@ use crate::json::StrictValue;
 /// assert_eq!((header.alg(), header.typ(), header.kid()), (Some("HS256"), Some("JWT"), Some("k1")));
 /// assert_eq!(header.get("x5t"), None);
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header(Arc<Value>);
 
 impl Header {

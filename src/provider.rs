@@ -35,6 +35,9 @@ pub trait KeyProvider {
 /// the [`Header`] by value.
 pub trait AsyncKeyProvider {
     /// The key; `None` for none, which lets only unsigned tokens pass, if those are allowed.
+    ///
+    /// # Errors
+    /// [`LookupError`] if there is no answer, or the key that was found cannot be read.
     fn key(&self, header: &Header) -> impl Future<Output = Result<Option<VerifyingKey>, LookupError>> + Send;
 }
 

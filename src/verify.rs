@@ -23,7 +23,7 @@ use authenticate::{OneKey, authenticate};
 pub use verifier::Verifier;
 
 /// A token whose signature and claims held. Only verifying makes one.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Verified<T> {
     /// The header.
@@ -98,11 +98,21 @@ pub fn verify_all<T: FromPayload>(
 /// As [`verify`], with a key that is looked up by the token's header. The lookup is not called for tokens that
 /// cannot be read.
 ///
+/// ```
+/// use webtoken::{KeyProvider, KeysById, SignOptions, VerifyOptions, VerifyingKey, sign, verify_with};
+/// let keys: KeysById = [("k1", VerifyingKey::from_secret("shhhhh")?)].into_iter().collect();
+/// let provider: Box<dyn KeyProvider> = Box::new(keys);
+/// let token = sign(&serde_json::json!({ "sub": "alice" }), "shhhhh", &SignOptions::new().key_id("k1"))?;
+/// let verified = verify_with::<serde_json::Value>(&token, &*provider, &VerifyOptions::new())?;
+/// assert_eq!(verified.payload["sub"], "alice");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// As [`verify`], and [`InvalidReason::KeyLookup`] if the lookup fails.
 pub fn verify_with<T: FromPayload>(
     token: impl AsRef<[u8]>,
-    provider: &impl KeyProvider,
+    provider: &(impl KeyProvider + ?Sized),
     options: &VerifyOptions,
 ) -> Result<Verified<T>, VerifyError> {
     let token = open(token.as_ref(), options)?;
@@ -112,6 +122,18 @@ pub fn verify_with<T: FromPayload>(
 }
 
 /// As [`verify_with`], with a lookup that takes time.
+///
+/// ```
+/// use webtoken::{Header, SignOptions, VerifyOptions, sign, verify_with_async};
+/// let lookup = async |header: Header| match header.kid() {
+///     Some("k1") => Ok("shhhhh"),
+///     _ => Err("no such key"),
+/// };
+/// let token = sign(&serde_json::json!({ "sub": "alice" }), "shhhhh", &SignOptions::new().key_id("k1"))?;
+/// let verified = pollster::block_on(verify_with_async::<serde_json::Value>(&token, &lookup, &VerifyOptions::new()))?;
+/// assert_eq!(verified.payload["sub"], "alice");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// As [`verify_with`].
