@@ -5,7 +5,7 @@
 use super::KeyRequirement;
 use crate::{
     error::{KeyError, KeyRole},
-    key::{Curve, KeyInfo, PssParameters},
+    key::{Curve, HashAlgorithm, KeyInfo, PssParameters},
 };
 
 /// The least RSA modulus (RFC 7518, section 3.3).
@@ -15,26 +15,19 @@ const MINIMUM_MODULUS_BITS: usize = 2048;
 pub(crate) fn class(requirement: KeyRequirement, alg: &str, info: &KeyInfo, role: KeyRole) -> Result<(), KeyError> {
     let is_secret = matches!(info, KeyInfo::Secret { .. });
     match requirement {
-        KeyRequirement::Secret if !is_secret => Err(KeyError::SymmetricRequired { role, alg: alg.into() }),
-        KeyRequirement::Rsa | KeyRequirement::RsaPss(_) | KeyRequirement::Ec(_) | KeyRequirement::Okp(_)
-            if is_secret =>
-        {
-            Err(asymmetric_required(alg, role))
+        KeyRequirement::Secret if is_secret => Ok(()),
+        KeyRequirement::Secret => Err(symmetric_required(alg, role)),
+        KeyRequirement::Rsa | KeyRequirement::RsaPss(_) | KeyRequirement::Ec(_) | KeyRequirement::Okp(_) => {
+            if is_secret { Err(asymmetric_required(alg, role)) } else { Ok(()) }
         }
-        KeyRequirement::Secret
-        | KeyRequirement::Rsa
-        | KeyRequirement::RsaPss(_)
-        | KeyRequirement::Ec(_)
-        | KeyRequirement::Okp(_)
-        | KeyRequirement::None
-        | KeyRequirement::Custom => Ok(()),
+        KeyRequirement::None | KeyRequirement::Custom => Ok(()),
     }
 }
 
 /// A public key where a private one must sign: npm answers as for a secret.
 pub(crate) fn public_key_for_signing(requirement: KeyRequirement, alg: &str) -> KeyError {
     match requirement {
-        KeyRequirement::Secret => KeyError::SymmetricRequired { role: KeyRole::Signing, alg: alg.into() },
+        KeyRequirement::Secret => symmetric_required(alg, KeyRole::Signing),
         KeyRequirement::Rsa | KeyRequirement::RsaPss(_) | KeyRequirement::Ec(_) | KeyRequirement::Okp(_) => {
             asymmetric_required(alg, KeyRole::Signing)
         }
@@ -44,11 +37,15 @@ pub(crate) fn public_key_for_signing(requirement: KeyRequirement, alg: &str) -> 
 
 /// RSA keys are not too small.
 pub(crate) fn size(requirement: KeyRequirement, alg: &str, info: &KeyInfo, role: KeyRole) -> Result<(), KeyError> {
-    match (requirement, info.modulus_bits()) {
-        (KeyRequirement::Rsa | KeyRequirement::RsaPss(_), Some(bits)) if bits < MINIMUM_MODULUS_BITS => {
-            Err(KeyError::TooSmall { role, alg: alg.into(), bits })
-        }
-        _ => Ok(()),
+    let Some(bits) = info.modulus_bits().filter(|bits| *bits < MINIMUM_MODULUS_BITS) else { return Ok(()) };
+    match requirement {
+        KeyRequirement::Rsa | KeyRequirement::RsaPss(_) => Err(KeyError::TooSmall { role, alg: alg.into(), bits }),
+        // No RSA algorithm, and `kind` says so; or one that decides for itself.
+        KeyRequirement::Secret
+        | KeyRequirement::Ec(_)
+        | KeyRequirement::Okp(_)
+        | KeyRequirement::None
+        | KeyRequirement::Custom => Ok(()),
     }
 }
 
@@ -85,7 +82,7 @@ fn same_curve(alg: &str, required: Curve, actual: Curve) -> Result<(), KeyError>
     Err(KeyError::WrongCurve { alg: alg.into(), curve: required.name() })
 }
 
-fn pss(alg: &str, hash: crate::key::HashAlgorithm, parameters: Option<&PssParameters>) -> Result<(), KeyError> {
+fn pss(alg: &str, hash: HashAlgorithm, parameters: Option<&PssParameters>) -> Result<(), KeyError> {
     let Some(parameters) = parameters else { return Ok(()) };
     if parameters.hash != hash || parameters.mgf1_hash != hash {
         return Err(KeyError::PssParameters { alg: alg.into() });
@@ -94,6 +91,10 @@ fn pss(alg: &str, hash: crate::key::HashAlgorithm, parameters: Option<&PssParame
         return Err(KeyError::PssSaltLength { alg: alg.into() });
     }
     Ok(())
+}
+
+fn symmetric_required(alg: &str, role: KeyRole) -> KeyError {
+    KeyError::SymmetricRequired { role, alg: alg.into() }
 }
 
 fn asymmetric_required(alg: &str, role: KeyRole) -> KeyError {
