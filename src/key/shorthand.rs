@@ -26,22 +26,23 @@ pub(super) fn secret(bytes: &[u8]) -> Result<Stored, KeyError> {
 
 /// A private key in PEM or DER, or a secret.
 pub(super) fn signing(text: &[u8]) -> Result<Stored, KeyError> {
-    if is_pem(text) {
-        return pem::private(text, None);
-    }
-    if der::is_key(text) {
-        return der::private(text, None);
-    }
-    secret(text)
+    key_or_secret(text, pem::private, der::private)
 }
 
 /// A key in PEM or DER, or a secret.
 pub(super) fn verifying(text: &[u8]) -> Result<Stored, KeyError> {
+    key_or_secret(text, pem::public, der::public)
+}
+
+/// Reads a key; the second argument is a passphrase.
+type Reader = fn(&[u8], Option<&[u8]>) -> Result<Stored, KeyError>;
+
+fn key_or_secret(text: &[u8], pem: Reader, der: Reader) -> Result<Stored, KeyError> {
     if is_pem(text) {
-        return pem::public(text, None);
+        return pem(text, None);
     }
     if der::is_key(text) {
-        return der::public(text, None);
+        return der(text, None);
     }
     secret(text)
 }
