@@ -19,7 +19,7 @@
 #[doc(inline)]
 pub use crate::backend::{Builtin, preferred::*};
 use crate::{
-    algorithm::KeyRequirement,
+    algorithm::{Algorithm, AlgorithmChoice, Chosen, KeyRequirement},
     backend,
     key::{Curve, KeyInfo},
 };
@@ -43,6 +43,14 @@ pub const NONE: Builtin = backend::NONE;
 #[must_use]
 pub fn by_name(name: &str) -> Option<Builtin> {
     ALL.iter().copied().chain([NONE]).find(|alg| alg.name() == name)
+}
+
+/// The algorithm of a choice; `None` for a name that is none.
+pub(crate) fn chosen(choice: &AlgorithmChoice) -> Option<&dyn Algorithm> {
+    match choice.get() {
+        Chosen::Value(algorithm) => Some(algorithm),
+        Chosen::Named(name) => by_name(name),
+    }
 }
 
 /// The algorithms that verifying allows where its options name none: those for the kind of the key, as npm

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use crate::{
     alg,
-    algorithm::{Algorithm, Chosen, KeyRequirement, MessageVerifier, check},
+    algorithm::{Algorithm, KeyRequirement, MessageVerifier, check},
     error::{InvalidReason, KeyError, KeyRole, SignatureError},
     key::{KeyInfo, VerifyingKey},
     options::VerifyOptions,
@@ -69,10 +69,7 @@ fn select<'o>(
     options: &'o VerifyOptions,
 ) -> Result<&'o dyn Algorithm, InvalidReason> {
     let allowed = |alg: &str| match &options.algorithms {
-        Some(list) => match list.iter().find(|choice| choice.name() == alg)?.get() {
-            Chosen::Value(algorithm) => Some(algorithm),
-            Chosen::Named(name) => alg::by_name(name),
-        },
+        Some(list) => alg::chosen(list.iter().find(|choice| choice.name() == alg)?),
         None => alg::defaults_for(key).iter().copied().find(|algorithm| algorithm.name() == alg),
     };
     alg.and_then(allowed).ok_or_else(|| InvalidReason::InvalidAlgorithm { alg: alg.map(str::to_owned) })

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     alg,
-    algorithm::{AlgorithmChoice, Chosen, MessageVerifier},
+    algorithm::{AlgorithmChoice, MessageVerifier},
     error::{InvalidReason, VerifyError, VerifyErrors},
     key::{IntoVerifyingKey, VerifyingKey},
     options::VerifyOptions,
@@ -79,9 +79,10 @@ impl Verifier {
     /// # Errors
     /// As [`verify`](crate::verify).
     pub fn verify<T: FromPayload>(&self, token: impl AsRef<[u8]>) -> Result<Verified<T>, VerifyError> {
-        let token = open(token.as_ref(), &self.0.options)?;
-        authenticate(&token, &*self.0, &self.0.options)?;
-        finish(token, &self.0.options)
+        let options = &self.0.options;
+        let token = open(token.as_ref(), options)?;
+        authenticate(&token, &*self.0, options)?;
+        finish(token, options)
     }
 
     /// Verifies a token and reports every claim that failed, as [`verify_all`](crate::verify_all) does.
@@ -90,8 +91,8 @@ impl Verifier {
     /// As [`verify_all`](crate::verify_all).
     pub fn verify_all<T: FromPayload>(&self, token: impl AsRef<[u8]>) -> Result<Verified<T>, VerifyErrors> {
         let options = &self.0.options;
-        let token = open(token.as_ref(), options).map_err(VerifyError::from)?;
-        authenticate(&token, &*self.0, options).map_err(VerifyError::from)?;
+        let token = open(token.as_ref(), options)?;
+        authenticate(&token, &*self.0, options)?;
         finish_all(token, options)
     }
 }
@@ -109,10 +110,7 @@ impl KeySource for Inner {
         if let Some(verifier) = allowed.bound.get() {
             return Ok(Some(Arc::clone(verifier)));
         }
-        let algorithm = match allowed.algorithm.get() {
-            Chosen::Value(algorithm) => algorithm,
-            Chosen::Named(name) => alg::by_name(name).ok_or_else(invalid)?,
-        };
+        let algorithm = alg::chosen(&allowed.algorithm).ok_or_else(invalid)?;
         let verifier = bind(algorithm, self.key.as_ref(), &self.options)?;
         if let Some(verifier) = &verifier {
             allowed.bound.get_or_init(|| Arc::clone(verifier));
