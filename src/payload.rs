@@ -35,6 +35,13 @@ pub trait FromPayload: Sized {
 pub struct Bytes<B = Vec<u8>>(pub B);
 
 /// A payload's text as it is, JSON or not.
+///
+/// ```
+/// use webtoken::{SignOptions, Text, VerifyOptions, sign, verify};
+/// let token = sign("hello", "shhhhh", &SignOptions::new())?;
+/// assert_eq!(verify::<Text>(&token, "shhhhh", &VerifyOptions::new())?.payload.0, "hello");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Text(pub String);
 
@@ -87,7 +94,9 @@ impl<'p> Unread<'p> {
         check: impl FnOnce(&Payload<'p>) -> Result<(), E>,
     ) -> Result<T, E> {
         let mut claims = Claims::default();
-        if let Some((text, value)) = self.object().and_then(|text| Some((text, watch::read(text, &mut claims)?))) {
+        if let Some(text) = self.object()
+            && let Some(value) = watch::read(text, &mut claims)
+        {
             check(&Payload { form: Form::Json(text), claims })?;
             return Ok(value);
         }
@@ -104,12 +113,11 @@ impl<'p> Unread<'p> {
     /// Reads the claims. What JavaScript would read as JSON and this crate does not (a member twice, a number out
     /// of range, too deep, not UTF-8) is refused: as text or bytes it would have no claims to check.
     fn payload(self) -> Result<Payload<'p>, InvalidReason> {
-        let must_be_json = self.must_be_json;
         let Ok(text) = simdutf8::basic::from_utf8(self.bytes) else { return self.not_utf8() };
         match Claims::from_json(text) {
-            Ok(claims) if must_be_json || !claims.is_scalar() => Ok(Payload { form: Form::Json(text), claims }),
+            Ok(claims) if self.must_be_json || !claims.is_scalar() => Ok(Payload { form: Form::Json(text), claims }),
             Err(error) if is_javascript_json(self.bytes) => Err(invalid(error)),
-            Err(error) if must_be_json => Ok(Payload::without_claims(Form::Unreadable(invalid(error)))),
+            Err(error) if self.must_be_json => Ok(Payload::without_claims(Form::Unreadable(invalid(error)))),
             Ok(_) | Err(_) => Ok(Payload::without_claims(Form::Text(text))),
         }
     }
