@@ -64,7 +64,8 @@ impl<'a> Claims<'a> {
     /// Reads the claims of a JSON payload. One that is no object has none.
     ///
     /// # Errors
-    /// If it is not JSON, or an object in it has a member twice.
+    /// If it is not JSON, an object in it has a member twice, a number in a claim is out of a double's range, or it
+    /// nests beyond 127 levels.
     pub fn from_json(json: &'a str) -> serde_json::Result<Self> {
         serde_json::from_str(json)
     }

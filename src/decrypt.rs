@@ -2,7 +2,10 @@
 
 mod legacy;
 
-use der::{Decode, ErrorKind, asn1::AnyRef, asn1::OctetStringRef};
+use der::{
+    Decode, ErrorKind,
+    asn1::{AnyRef, OctetStringRef},
+};
 use pkcs8::pkcs5::pbes2::{Kdf, PBES2_OID, Parameters};
 use spki::AlgorithmIdentifierRef;
 use zeroize::Zeroizing;

@@ -3,9 +3,10 @@
 mod strict;
 mod text;
 
+use std::io::{self, Write};
+
 use serde::Serialize;
 use serde_json::ser::Formatter;
-use std::io::{self, Write};
 
 pub(crate) use strict::{MemberNames, Name, StrictValue, Walk, arbitrary_number};
 pub(crate) use text::JsonText;

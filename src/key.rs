@@ -81,7 +81,7 @@ pub(crate) struct Stored {
     body: Body,
 }
 
-/// Mirrors [`KeyMaterial`], owned; the curve stands in [`KeyInfo`].
+/// Mirrors [`KeyMaterial`], owned.
 pub(crate) enum Body {
     Secret(Zeroizing<Vec<u8>>),
     RsaPrivate(Zeroizing<Vec<u8>>),

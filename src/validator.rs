@@ -17,7 +17,7 @@
 pub use crate::claims::{ClaimValue, Claims};
 use crate::{
     error::{ClaimMismatch, ExpiredReason, InvalidReason, OptionError, VerifyError},
-    options::{Expected, VerifyOptions},
+    options::VerifyOptions,
     time::NumericDate,
 };
 
@@ -110,7 +110,7 @@ impl<'o> Validator<'o> {
     fn issuer(&self, claims: &Claims<'_>) -> Result<(), VerifyError> {
         let Some(expected) = &self.options.issuer else { return Ok(()) };
         let issuer = claims.iss.as_ref().and_then(ClaimValue::as_text);
-        if issuer.is_some_and(|issuer| Expected::matches(expected, issuer)) {
+        if issuer.is_some_and(|issuer| expected.matches(issuer)) {
             return Ok(());
         }
         Err(ClaimMismatch::error("iss", expected.joined(","), claims.iss.as_ref()))

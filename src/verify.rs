@@ -11,7 +11,7 @@ use crate::{
     claims::ClaimValue,
     error::{ClaimMismatch, InvalidReason, VerifyError, VerifyErrors},
     header::Header,
-    key::IntoVerifyingKey,
+    key::{IntoVerifyingKey, VerifyingKey},
     options::VerifyOptions,
     payload::{FromPayload, Payload, Unread},
     provider::{AsyncKeyProvider, KeyProvider, LookupError},
@@ -150,7 +150,7 @@ pub async fn verify_with_async<T: FromPayload>(
 
 impl<'o> OneKey<'o> {
     fn found(
-        key: Result<Option<crate::key::VerifyingKey>, LookupError>,
+        key: Result<Option<VerifyingKey>, LookupError>,
         options: &'o VerifyOptions,
     ) -> Result<Self, InvalidReason> {
         match key {

@@ -1,7 +1,7 @@
 use super::{Given, Row, Table};
 use crate::{
     error::OptionError,
-    options::{Encoding, SignOptions},
+    options::{Audience, Encoding, SignOptions},
     time::{TimeSpan, TimeSpanInput},
 };
 
@@ -10,9 +10,7 @@ impl Table for SignOptions {
         ("algorithm", |options, given| Ok(options.algorithm(algorithm(given)?))),
         ("expiresIn", |options, given| Ok(options.expires_in(span(given)?))),
         ("notBefore", |options, given| Ok(options.not_before(span(given)?))),
-        ("audience", |options, given| {
-            Ok(Self { audience: Some(given.text_or_texts("a string or array")?), ..options })
-        }),
+        ("audience", |options, given| Ok(options.audience(given.text_or_texts::<Audience>("a string or array")?))),
         ("issuer", |options, given| Ok(options.issuer(given.text()?))),
         ("subject", |options, given| Ok(options.subject(given.text()?))),
         ("jwtid", |options, given| Ok(options.jwt_id(given.text()?))),
