@@ -4,6 +4,7 @@ mod span;
 
 use std::{
     fmt,
+    sync::Arc,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -142,6 +143,26 @@ impl<'de> Deserialize<'de> for NumericDate {
 pub trait Clock: Send + Sync {
     /// The current time.
     fn now(&self) -> NumericDate;
+}
+
+/// The clock of a set of options: the system's unless one is set.
+#[derive(Clone, Default)]
+pub(crate) struct ClockOption(Option<Arc<dyn Clock>>);
+
+impl ClockOption {
+    pub(crate) fn new(clock: impl Clock + 'static) -> Self {
+        Self(Some(Arc::new(clock)))
+    }
+
+    pub(crate) fn now(&self) -> NumericDate {
+        self.0.as_ref().map_or_else(|| SystemClock.now(), |clock| clock.now())
+    }
+}
+
+impl fmt::Debug for ClockOption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "Custom" } else { "System" })
+    }
 }
 
 /// The system's clock, in whole seconds as npm reads it.

@@ -164,7 +164,7 @@ impl<'o> OneKey<'o> {
 /// npm's steps 1 to 7, and what RFC 7515 asks of headers: no critical extension is understood here.
 fn open<'t>(token: &'t [u8], options: &VerifyOptions) -> Result<Compact<'t>, InvalidReason> {
     options.validate()?;
-    let token = Compact::parse(token, options.max_token_size)?;
+    let token = Compact::parse(token, options.token_size_limit())?;
     if token.header.get("crit").is_some() {
         return Err(InvalidReason::UnsupportedCrit("crit"));
     }

@@ -11,7 +11,7 @@ use super::MemberNames;
 ///
 /// It deserializes from any format (JSON, TOML, YAML) by writing down what it sees. An object with a member twice
 /// is an error, however deep; a number that is not finite becomes `null`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct JsonText(Vec<u8>);
 
 impl JsonText {
@@ -33,6 +33,12 @@ impl JsonText {
     /// The members in their order, if the value is an object.
     pub(crate) fn to_members(&self) -> Option<Vec<(String, JsonText)>> {
         self.read().map(|Members(members)| members)
+    }
+}
+
+impl fmt::Debug for JsonText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&String::from_utf8_lossy(&self.0))
     }
 }
 

@@ -1,5 +1,3 @@
-use std::{fmt, sync::Arc};
-
 use serde::Serialize;
 
 use super::Encoding;
@@ -7,7 +5,7 @@ use crate::{
     algorithm::AlgorithmChoice,
     error::{OptionError, SignError},
     json::{self, JsonText},
-    time::{Clock, NumericDate, SystemClock, TimeSpanInput},
+    time::{Clock, ClockOption, NumericDate, TimeSpanInput},
 };
 
 /// Options of [`sign`](crate::sign), npm's names in snake case.
@@ -45,7 +43,7 @@ use crate::{
 /// assert_eq!(error.to_string(), r#""expires" is not allowed in "options""#);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct SignOptions {
     pub(crate) algorithm: Option<AlgorithmChoice>,
     pub(crate) expires_in: Option<TimeSpanInput>,
@@ -60,7 +58,7 @@ pub struct SignOptions {
     pub(crate) encoding: Encoding,
     pub(crate) allow_insecure_key_sizes: bool,
     pub(crate) allow_invalid_asymmetric_key_types: bool,
-    pub(crate) clock: Option<Arc<dyn Clock>>,
+    clock: ClockOption,
 }
 
 impl SignOptions {
@@ -167,7 +165,7 @@ impl SignOptions {
     /// The clock that `iat` is read from; the system's unless set.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
-        self.clock = Some(Arc::new(clock));
+        self.clock = ClockOption::new(clock);
         self
     }
 
@@ -178,7 +176,7 @@ impl SignOptions {
     }
 
     pub(crate) fn now(&self) -> NumericDate {
-        self.clock.as_ref().map_or_else(|| SystemClock.now(), |clock| clock.now())
+        self.clock.now()
     }
 
     /// npm's type checks (its step 10), for what a builder can get wrong.
@@ -196,26 +194,6 @@ fn check_span(span: Option<&TimeSpanInput>, option: &'static str) -> Result<(), 
         None => false,
     };
     if is_wrong { Err(OptionError::TimeSpanType(option).into()) } else { Ok(()) }
-}
-
-impl fmt::Debug for SignOptions {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SignOptions")
-            .field("algorithm", &self.algorithm)
-            .field("expires_in", &self.expires_in)
-            .field("not_before", &self.not_before)
-            .field("audience", &self.audience)
-            .field("issuer", &self.issuer)
-            .field("subject", &self.subject)
-            .field("jwt_id", &self.jwt_id)
-            .field("key_id", &self.key_id)
-            .field("header", &self.header.iter().map(|(name, _)| name).collect::<Vec<_>>())
-            .field("no_timestamp", &self.no_timestamp)
-            .field("encoding", &self.encoding)
-            .field("allow_insecure_key_sizes", &self.allow_insecure_key_sizes)
-            .field("allow_invalid_asymmetric_key_types", &self.allow_invalid_asymmetric_key_types)
-            .finish_non_exhaustive()
-    }
 }
 
 /// The `aud` claim: one text or a list.
