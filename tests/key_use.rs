@@ -44,7 +44,8 @@ fn a_private_key_verifies_in_every_form() {
         holds(&token, pem.as_str());
         holds(&token, pem.as_bytes());
         holds(&token, VerifyingKey::from_pem(&pem).expect("a key"));
-        holds(&token, &VerifyingKey::from(&private));
+        let public = VerifyingKey::from(&private);
+        holds(&token, &public);
         holds(&token, Some(&private));
         holds(&token, private);
     }
@@ -55,7 +56,8 @@ fn a_secret_is_given_in_every_form() {
     let token = sign(&json!({ "n": 1 }), SECRET, &SignOptions::new()).expect("a token");
     holds(&token, SECRET);
     holds(&token, SECRET.to_owned());
-    holds(&token, &SECRET.to_owned());
+    let owned = SECRET.to_owned();
+    holds(&token, &owned);
     holds(&token, SECRET.as_bytes());
     holds(&token, SECRET.as_bytes().to_vec());
     holds(&token, *b"a secret for these tests");
