@@ -71,7 +71,7 @@ fn build_sign(case: &Case, backend: &Backend) -> Result<SignOptions, Unsayable> 
                 .iter()
                 .fold(options, |options, (name, value)| options.header(name, value)),
             "noTimestamp" => options.no_timestamp(boolean(value)?),
-            "encoding" => options.encoding(Encoding::by_name(text(value)?).map_err(|_| Unsayable)?),
+            "encoding" => options.encoding(text(value)?.parse::<Encoding>().map_err(|_| Unsayable)?),
             "allowInsecureKeySizes" => options.allow_insecure_key_sizes(boolean(value)?),
             "allowInvalidAsymmetricKeyTypes" => options.allow_invalid_asymmetric_key_types(boolean(value)?),
             _ => return Err(Unsayable),

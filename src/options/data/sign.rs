@@ -17,7 +17,7 @@ impl Table for SignOptions {
         ("keyid", |options, given| Ok(options.key_id(given.text()?))),
         ("header", header),
         ("noTimestamp", |options, given| Ok(options.no_timestamp(given.boolean()?))),
-        ("encoding", |options, given| Ok(options.encoding(Encoding::by_name(&given.text()?)?))),
+        ("encoding", |options, given| Ok(options.encoding(given.text()?.parse::<Encoding>()?))),
         // What it asks for cannot be done to a payload that is only borrowed.
         ("mutatePayload", |options, given| given.boolean().map(|_| options)),
         ("allowInsecureKeySizes", |options, given| Ok(options.allow_insecure_key_sizes(given.boolean()?))),
