@@ -48,8 +48,10 @@
 //! # The modules
 //!
 //! Everything that most programs need stands at the root. [`alg`] has the algorithms as values, [`algorithm`] the trait
-//! to add one, [`key`] what keys are made of, [`options`] what the options take, [`validator`] the claim rules without
-//! tokens, [`time`] dates and spans, [`backend`] each backend's own algorithms.
+//! to add one, [`key`] what keys are made of, [`options`] what the options take, [`error`] what can go wrong,
+//! [`validator`] the claim rules without tokens, [`time`] dates and spans, [`backend`] each backend's own algorithms.
+//!
+//! Keys that depend on the token's header are looked up by a [`KeyProvider`]; [`decode`] reads a token without trust.
 #![forbid(unsafe_code)]
 // Here and not in `Cargo.toml`, since tests and examples may panic, and what is `pub` there is no interface.
 #![warn(missing_debug_implementations, unreachable_pub)]
