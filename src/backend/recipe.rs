@@ -1,11 +1,12 @@
 //! What the backends share: a row of the table of algorithms, and the shell around a bound key.
 
-use std::{fmt, sync::Arc};
+use std::{any::TypeId, fmt, sync::Arc};
 
+use super::Builtin;
 use crate::{
     algorithm::{Algorithm, KeyRequirement, MessageSigner, MessageVerifier, check},
     error::{KeyError, KeyRole},
-    key::{Curve, KeyInfo, KeyMaterial, SigningKey, VerifyingKey},
+    key::{BinderId, Curve, KeyInfo, KeyMaterial, SigningKey, VerifyingKey},
 };
 
 pub(super) type SignerResult = Result<Arc<dyn MessageSigner>, KeyError>;
@@ -14,10 +15,12 @@ pub(super) type VerifierResult = Result<Arc<dyn MessageVerifier>, KeyError>;
 /// An algorithm of a backend: all that is known of it, in one value.
 pub(super) struct Recipe {
     name: &'static str,
+    family: fn() -> TypeId,
     requirement: KeyRequirement,
     signer: fn(&'static str, KeyMaterial<'_>) -> SignerResult,
     verifier: fn(&'static str, KeyMaterial<'_>) -> VerifierResult,
     guest: Option<&'static Recipe>,
+    fallback: Option<Builtin>,
 }
 
 /// How a family of algorithms binds keys: HMAC over a hash, RSA with a padding, ECDSA on a curve.
@@ -33,8 +36,17 @@ pub(super) struct Bound<K> {
 }
 
 impl Recipe {
-    pub(super) const fn of<Family: Bind>(name: &'static str, requirement: KeyRequirement) -> Self {
-        Self { name, requirement, signer: Family::signer, verifier: Family::verifier, guest: None }
+    pub(super) const fn of<Family: Bind + 'static>(name: &'static str, requirement: KeyRequirement) -> Self {
+        let family = TypeId::of::<Family>;
+        Self {
+            name,
+            family,
+            requirement,
+            signer: Family::signer,
+            verifier: Family::verifier,
+            guest: None,
+            fallback: None,
+        }
     }
 
     /// With an algorithm that goes by the same name and takes the keys of one more curve. Only callers
@@ -43,12 +55,22 @@ impl Recipe {
         Self { guest: Some(guest), ..self }
     }
 
+    /// With another backend's algorithm for keys that this one's library does not support, so that a backend that is
+    /// added takes nothing away.
+    pub(super) const fn or(self, fallback: Option<Builtin>) -> Self {
+        Self { fallback, ..self }
+    }
+
     /// This recipe, or the guest where the key is on the guest's curve.
     fn serving(&self, key: &KeyInfo) -> &Self {
         match (key, self.guest) {
             (KeyInfo::Ec { curve }, Some(guest)) if guest.requirement == KeyRequirement::Ec(*curve) => guest,
             _ => self,
         }
+    }
+
+    fn id(&self) -> BinderId {
+        ((self.family)(), self.name)
     }
 
     /// The same checks that signing and verifying make before, so that no bound value ever exists for a
@@ -74,13 +96,21 @@ impl Algorithm for Recipe {
         if is_public(key.material()) {
             return Err(check::public_key_for_signing(recipe.requirement, recipe.name));
         }
-        (recipe.signer)(recipe.name, key.material())
+        key.bound().get_or_bind(recipe.id(), || match ((recipe.signer)(recipe.name, key.material()), recipe.fallback) {
+            (Err(KeyError::Unsupported(_)), Some(fallback)) => fallback.signer(key),
+            (signer, _) => signer,
+        })
     }
 
     fn verifier(&self, key: &VerifyingKey) -> Result<Arc<dyn MessageVerifier>, KeyError> {
         let recipe = self.serving(key.info());
         recipe.admit(key.info(), KeyRole::Verifying)?;
-        (recipe.verifier)(recipe.name, key.material())
+        key.bound().get_or_bind(recipe.id(), || {
+            match ((recipe.verifier)(recipe.name, key.material()), recipe.fallback) {
+                (Err(KeyError::Unsupported(_)), Some(fallback)) => fallback.verifier(key),
+                (verifier, _) => verifier,
+            }
+        })
     }
 }
 
