@@ -100,8 +100,16 @@ fn sums_that_overflow_a_double() {
     assert_eq!(failures(r#"{"iat":-1e308}"#, &oldest), ["max_age_exceeded"]);
     let never = at(1e308).max_age(TimeSpan::secs_f64(1e308));
     assert_eq!(failures(r#"{"iat":1e308}"#, &never), [""; 0]);
-    let odd = at(1.0).max_age(TimeSpan::secs_f64(f64::NAN));
-    assert_eq!(failures(r#"{"iat":1}"#, &odd), ["max_age_exceeded"]);
+}
+
+/// Numbers that are not finite are refused, by the validator alone as by `verify`: they would let everything pass.
+#[test]
+fn spans_that_are_no_finite_numbers() {
+    for odd in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY].map(TimeSpan::secs_f64) {
+        assert_eq!(failures(r#"{"iat":1}"#, &at(1.0).max_age(odd)), ["option_invalid"]);
+        assert_eq!(failures(r#"{"nbf":5}"#, &at(1.0).clock_tolerance(odd))[0], "option_invalid");
+        assert_eq!(failures(r#"{"exp":1}"#, &at(1.0).clock_tolerance(odd))[0], "option_invalid");
+    }
 }
 
 #[test]
