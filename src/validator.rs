@@ -134,13 +134,18 @@ impl<'o> Validator<'o> {
         text(self.options.nonce.as_deref(), claims.nonce.as_ref(), "nonce")
     }
 
-    /// Too old from `iat + max_age + T` on, that moment included.
+    /// Too old from `iat + max_age + T` on, that moment included; and not from the future, or it would never grow old.
     fn max_age(&self, claims: &Claims<'_>) -> Result<(), VerifyError> {
         let Some(max_age) = &self.options.max_age else { return Ok(()) };
         let issued_at = claims.iat.as_ref().and_then(ClaimValue::as_number).ok_or(InvalidReason::IatRequired)?;
         let span = max_age.get().ok().filter(|span| span.as_secs_f64().is_finite());
         let span = span.ok_or_else(|| InvalidReason::from(OptionError::TimeSpan("maxAge")))?;
-        self.not_past(span.after(issued_at), ExpiredReason::MaxAge)
+        self.not_past(span.after(issued_at), ExpiredReason::MaxAge)?;
+        // In whole seconds, since that is what the system's clock counts.
+        if issued_at.floor() > self.now + self.options.clock_tolerance {
+            return Err(InvalidReason::IssuedInFuture { date: NumericDate::saturating(issued_at) }.into());
+        }
+        Ok(())
     }
 
     /// Claims that have to be there and are not.

@@ -132,6 +132,12 @@ pub enum InvalidReason {
     /// `max_age` was asked for and `iat` is not there or not a number (npm).
     #[error("iat required when maxAge is specified")]
     IatRequired,
+    /// `max_age` was asked for, and by its `iat` the token does not exist yet.
+    #[error("jwt issued in the future")]
+    IssuedInFuture {
+        /// Its `iat`, tolerance not counted.
+        date: NumericDate,
+    },
     /// A claim that `required_claims` names is not there.
     #[error("jwt {0} required")]
     ClaimRequired(String),
@@ -255,6 +261,7 @@ impl InvalidReason {
             Self::ClaimNotANumber { .. } => "claim_not_a_number",
             Self::ClaimMismatch(_) => "claim_mismatch",
             Self::IatRequired => "iat_required",
+            Self::IssuedInFuture { .. } => "issued_in_future",
             Self::ClaimRequired(_) => "claim_required",
             Self::Check { .. } => "check_failed",
         }

@@ -184,7 +184,7 @@ impl VerifyOptions {
         self.clock(now.into())
     }
 
-    /// The token is younger than this by its `iat`, which it must have.
+    /// The token is younger than this by its `iat`, which it must have and which must not lie in the future.
     #[must_use]
     pub fn max_age(mut self, span: impl Into<TimeSpanInput>) -> Self {
         self.max_age = Some(span.into());
