@@ -320,6 +320,12 @@ impl VerifyErrors {
         Self { first, rest }
     }
 
+    /// With an error that comes before all of these.
+    pub(crate) fn after(self, first: Option<VerifyError>) -> Self {
+        let Some(first) = first else { return self };
+        Self { first, rest: std::iter::once(self.first).chain(self.rest).collect() }
+    }
+
     /// The error that [`verify`](crate::verify) would have returned.
     #[must_use]
     pub const fn first(&self) -> &VerifyError {
