@@ -58,7 +58,8 @@ pub struct Verified<T> {
 ///
 /// # Errors
 /// [`VerifyError`], with npm's texts and in npm's order of checks: options, the token's form, key and signature,
-/// `nbf`, `exp`, `aud`, `iss`, `sub`, `jti`, `nonce`, the age; then required claims and the caller's own checks.
+/// the header's `typ`, `nbf`, `exp`, `aud`, `iss`, `sub`, `jti`, `nonce`, the age; then required claims, the caller's own
+/// checks, and at last whether the payload is a `T`.
 pub fn verify<T: FromPayload>(
     token: impl AsRef<[u8]>,
     key: impl IntoVerifyingKey,

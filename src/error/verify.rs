@@ -120,7 +120,7 @@ pub enum InvalidReason {
     /// The token holds, but its payload is not of the type asked for.
     #[error("payload is not of the expected type: {0}")]
     PayloadType(#[source] Arc<serde_json::Error>),
-    /// `exp` or `nbf` is not a number (npm), or an `iat` that `max_age` needs is none.
+    /// `exp` or `nbf` is not a number (npm).
     #[error("invalid {claim} value")]
     ClaimNotANumber {
         /// The claim.

@@ -206,7 +206,8 @@ impl VerifyOptions {
         self
     }
 
-    /// A check of your own on the payload, run after all others. A payload that is no JSON is seen as a text.
+    /// A check of your own on the payload, run after all others. A payload that is no JSON is seen as a text, or refused
+    /// where the header's `typ` says `JWT`.
     ///
     /// ```
     /// use webtoken::{SignOptions, VerifyOptions, sign, verify};
