@@ -11,8 +11,8 @@
 //!
 //! # Keys
 //!
-//! Text and bytes work as in npm: PEM is the key that it holds, anything else a secret. A [`SigningKey`] or
-//! [`VerifyingKey`] is read once and says early what is wrong with it.
+//! Text and bytes work as in npm: PEM is the key that it holds, and so is DER; other encodings of keys are refused, and
+//! anything else is a secret. A [`SigningKey`] or [`VerifyingKey`] is read once and says early what is wrong with it.
 //!
 //! ```
 //! use webtoken::{SignOptions, Signer, SigningKey, VerifyOptions, Verifier, VerifyingKey, alg};

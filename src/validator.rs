@@ -31,7 +31,8 @@ pub struct Validator<'o> {
 type Rule = fn(&Validator<'_>, &Claims<'_>) -> Result<(), VerifyError>;
 
 /// npm's order, in which the first failure is reported.
-const RULES: [Rule; 8] = [
+const RULES: [Rule; 9] = [
+    |rules, _| rules.options(),
     |rules, claims| rules.not_before(claims),
     |rules, claims| rules.expiration(claims),
     |rules, claims| rules.audience(claims),
@@ -63,6 +64,11 @@ impl<'o> Validator<'o> {
     pub fn failures(&self, claims: &Claims<'_>) -> Vec<VerifyError> {
         let failed = RULES.iter().filter_map(|rule| rule(self, claims).err());
         failed.chain(self.missing(claims)).collect()
+    }
+
+    /// A tolerance that is no finite number would let everything pass: no comparison with it says anything.
+    fn options(&self) -> Result<(), VerifyError> {
+        Ok(self.options.validate()?)
     }
 
     /// Active from `nbf - T` on, that moment included.
@@ -128,12 +134,18 @@ impl<'o> Validator<'o> {
         text(self.options.nonce.as_deref(), claims.nonce.as_ref(), "nonce")
     }
 
-    /// Too old from `iat + max_age + T` on, that moment included.
+    /// Too old from `iat + max_age + T` on, that moment included; and not from the future, or it would never grow old.
     fn max_age(&self, claims: &Claims<'_>) -> Result<(), VerifyError> {
         let Some(max_age) = &self.options.max_age else { return Ok(()) };
         let issued_at = claims.iat.as_ref().and_then(ClaimValue::as_number).ok_or(InvalidReason::IatRequired)?;
-        let span = max_age.get().map_err(|_| InvalidReason::from(OptionError::TimeSpan("maxAge")))?;
-        self.not_past(span.after(issued_at), ExpiredReason::MaxAge)
+        let span = max_age.get().ok().filter(|span| span.as_secs_f64().is_finite());
+        let span = span.ok_or_else(|| InvalidReason::from(OptionError::TimeSpan("maxAge")))?;
+        self.not_past(span.after(issued_at), ExpiredReason::MaxAge)?;
+        // In whole seconds, since that is what the system's clock counts.
+        if issued_at.floor() > self.now + self.options.clock_tolerance {
+            return Err(InvalidReason::IssuedInFuture { date: NumericDate::saturating(issued_at) }.into());
+        }
+        Ok(())
     }
 
     /// Claims that have to be there and are not.

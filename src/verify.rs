@@ -58,7 +58,8 @@ pub struct Verified<T> {
 ///
 /// # Errors
 /// [`VerifyError`], with npm's texts and in npm's order of checks: options, the token's form, key and signature,
-/// `nbf`, `exp`, `aud`, `iss`, `sub`, `jti`, `nonce`, the age; then required claims and the caller's own checks.
+/// the header's `typ`, `nbf`, `exp`, `aud`, `iss`, `sub`, `jti`, `nonce`, the age; then required claims, the caller's own
+/// checks, and at last whether the payload is a `T`.
 pub fn verify<T: FromPayload>(
     token: impl AsRef<[u8]>,
     key: impl IntoVerifyingKey,
@@ -188,15 +189,21 @@ fn check(payload: &Payload<'_>, options: &VerifyOptions) -> Result<(), VerifyErr
 
 /// The claims of an authenticated token, all of them.
 fn finish_all<T: FromPayload>(token: Compact<'_>, options: &VerifyOptions) -> Result<Verified<T>, VerifyErrors> {
-    let typ = check_typ(&token.header, options);
+    let mut typ = check_typ(&token.header, options).err();
     let unread = Unread::new(&token.payload, &token.header, false);
-    let payload = T::read(unread, |payload| check_all(payload, typ.err(), options))?;
+    let payload = T::read(unread, |payload| check_all(payload, typ.take(), options));
+    // Still there if the payload could not be read as far as its claims.
+    let payload = payload.map_err(|errors: VerifyErrors| errors.after(typ))?;
     Ok(Verified { payload, signature: token.signature_text.to_owned(), header: token.header })
 }
 
 fn check_all(payload: &Payload<'_>, first: Option<VerifyError>, options: &VerifyOptions) -> Result<(), VerifyErrors> {
     let claims = Validator::new(options).failures(payload.claims());
-    let mut errors = first.into_iter().chain(claims).chain(failed_checks(payload, options)?);
+    let (own, unreadable) = match failed_checks(payload, options) {
+        Ok(own) => (Some(own), None),
+        Err(reason) => (None, Some(VerifyError::from(reason))),
+    };
+    let mut errors = first.into_iter().chain(claims).chain(unreadable).chain(own.into_iter().flatten());
     errors.next().map_or(Ok(()), |first| Err(VerifyErrors::new(first, errors.collect())))
 }
 

@@ -708,6 +708,15 @@ mod secrets {
             ("base64 in quotes, with text behind", format!("\"{wrapped}\", a key").into()),
             ("base64 twice", BASE64_STANDARD.encode(der(&fixture("ed25519-public"))).repeat(2).into()),
             ("UTF-16 base64", utf16(&wrapped)),
+            ("base64 after a word", format!("Key: {wrapped}").into()),
+            ("base64 in JSON", format!(r#"{{"realm":"x","public_key":"{wrapped}"}}"#).into()),
+            ("base64 with line breaks spelled out", wrapped.replace('/', r"/\n").into()),
+            ("base64 as a data URL", format!("data:application/x-pem-file;base64,{wrapped}").into()),
+            ("hexadecimal digits", hex(&bytes, "").into()),
+            ("hexadecimal digits with colons", hex(&bytes, ":").to_uppercase().into()),
+            ("hexadecimal digits after 0x", format!("0x{}", hex(&bytes, "")).into()),
+            ("DER after a line break", [b"\r\n", bytes.as_slice()].concat()),
+            ("DER after a byte order mark", [b"\xef\xbb\xbf", bytes.as_slice()].concat()),
             ("base64url", BASE64_URL_SAFE_NO_PAD.encode(&bytes).into()),
             ("base64 of PEM", BASE64_STANDARD.encode(&pem).into()),
             ("base64 of a JWK", BASE64_STANDARD.encode(jwk).into()),
@@ -731,6 +740,10 @@ mod secrets {
         for (what, bytes) in cases {
             is_refused(&bytes, what);
         }
+    }
+
+    fn hex(bytes: &[u8], between: &str) -> String {
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(between)
     }
 
     fn even_modulus() -> Vec<u8> {

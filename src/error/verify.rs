@@ -120,7 +120,7 @@ pub enum InvalidReason {
     /// The token holds, but its payload is not of the type asked for.
     #[error("payload is not of the expected type: {0}")]
     PayloadType(#[source] Arc<serde_json::Error>),
-    /// `exp` or `nbf` is not a number (npm), or an `iat` that `max_age` needs is none.
+    /// `exp` or `nbf` is not a number (npm).
     #[error("invalid {claim} value")]
     ClaimNotANumber {
         /// The claim.
@@ -132,6 +132,12 @@ pub enum InvalidReason {
     /// `max_age` was asked for and `iat` is not there or not a number (npm).
     #[error("iat required when maxAge is specified")]
     IatRequired,
+    /// `max_age` was asked for, and by its `iat` the token does not exist yet.
+    #[error("jwt issued in the future")]
+    IssuedInFuture {
+        /// Its `iat`, tolerance not counted.
+        date: NumericDate,
+    },
     /// A claim that `required_claims` names is not there.
     #[error("jwt {0} required")]
     ClaimRequired(String),
@@ -255,6 +261,7 @@ impl InvalidReason {
             Self::ClaimNotANumber { .. } => "claim_not_a_number",
             Self::ClaimMismatch(_) => "claim_mismatch",
             Self::IatRequired => "iat_required",
+            Self::IssuedInFuture { .. } => "issued_in_future",
             Self::ClaimRequired(_) => "claim_required",
             Self::Check { .. } => "check_failed",
         }
@@ -321,6 +328,12 @@ pub struct VerifyErrors {
 impl VerifyErrors {
     pub(crate) fn new(first: VerifyError, rest: Vec<VerifyError>) -> Self {
         Self { first, rest }
+    }
+
+    /// With an error that comes before all of these.
+    pub(crate) fn after(self, first: Option<VerifyError>) -> Self {
+        let Some(first) = first else { return self };
+        Self { first, rest: std::iter::once(self.first).chain(self.rest).collect() }
     }
 
     /// The error that [`verify`](crate::verify) would have returned.

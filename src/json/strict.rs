@@ -25,8 +25,9 @@ impl<'de> MemberNames<'de> {
             || self.rest.as_ref().is_some_and(|rest| rest.contains(name))
     }
 
-    /// Notes a name; an error if it was there before.
+    /// Notes a name; an error if it was there before, or is none that an object may have.
     pub(crate) fn insert<E: Error>(&mut self, name: Cow<'de, str>) -> Result<(), E> {
+        check_name(&name)?;
         if !self.is_new_to_filter(&name) && self.contains(&name) {
             return Err(E::custom("duplicate member"));
         }
@@ -80,6 +81,14 @@ impl<'de> Deserialize<'de> for Name<'de> {
 
         deserializer.deserialize_str(NameVisitor)
     }
+}
+
+/// The name under which `serde_json` hands out raw JSON, and its `Value` takes some: it would parse the member's text and
+/// put what it finds in the object's place, claims and repeated members that nobody checked.
+const RAW_JSON: &str = "$serde_json::private::RawValue";
+
+fn check_name<E: Error>(name: &str) -> Result<(), E> {
+    if name == RAW_JSON { Err(E::custom("reserved member name")) } else { Ok(()) }
 }
 
 /// The name under which `serde_json` hands out numbers as objects when its feature `arbitrary_precision` is on, which
@@ -219,6 +228,7 @@ impl<'de> Visitor<'de> for StrictVisitor {
             if let Some(number) = arbitrary_number(&name, &mut members)? {
                 return Ok(number.into());
             }
+            check_name(&name)?;
             let StrictValue(value) = members.next_value()?;
             if object.insert(name, value).is_some() {
                 return Err(A::Error::custom("duplicate member"));

@@ -5,7 +5,7 @@ use serde::{
     de::{DeserializeOwned, Error, MapAccess, SeqAccess, Visitor},
 };
 
-use super::MemberNames;
+use super::{MemberNames, arbitrary_number};
 
 /// A JSON value as text: what a header member is kept as, since text keeps the order of members.
 ///
@@ -110,7 +110,11 @@ impl<'de> Visitor<'de> for TextVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
         let mut text = vec![b'{'];
         let mut names = MemberNames::default();
-        while let Some((name, JsonText(value))) = members.next_entry::<String, _>()? {
+        while let Some(name) = members.next_key::<String>()? {
+            if let Some(number) = arbitrary_number(&name, &mut members)? {
+                return Self::write(number);
+            }
+            let JsonText(value) = members.next_value()?;
             if text.len() > 1 {
                 text.push(b',');
             }

@@ -59,14 +59,19 @@ fn key_form(bytes: &[u8]) -> Option<&'static str> {
     if bytes.len() < SHORTEST_BASE64 {
         return None;
     }
-    plain_form(&base64_decoded(bytes)?).map(|_| "the base64 of a key")
+    let text = unbroken(bytes);
+    if base64_runs(&text).any(|run| plain_form(&run).is_some()) {
+        return Some("the base64 of a key");
+    }
+    hex_decoded(&text).filter(|decoded| der::is_key(decoded)).map(|_| "the hexadecimal digits of a key")
 }
 
 /// The base64 of `{"kty":"oct","k":""}`, the shortest text that says it is a key.
 const SHORTEST_BASE64: usize = 27;
 
 fn plain_form(bytes: &[u8]) -> Option<&'static str> {
-    if der::is_key(bytes) {
+    let marked = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes).trim_ascii_start();
+    if der::is_key(bytes) || der::is_key(marked) {
         return Some("a DER key");
     }
     text_form(bytes)
@@ -145,13 +150,34 @@ fn names_kty(bytes: &[u8]) -> bool {
         .any(|inner| serde_json::from_slice::<String>(&[b"\"", inner, b"\""].concat()).is_ok_and(|name| name == "kty"))
 }
 
-/// The bytes of the first run of base64, standard or URL-safe, padded or not, with whitespace anywhere.
-///
-/// A DER key says its own length, so what follows the run does not matter.
-fn base64_decoded(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+/// Without what breaks lines: whitespace, the zero bytes of UTF-16, and `\n` or `\r` spelled out as in a variable of the
+/// environment.
+fn unbroken(bytes: &[u8]) -> Zeroizing<Vec<u8>> {
     let mut text = Zeroizing::new(Vec::with_capacity(bytes.len()));
-    let symbols = bytes.iter().filter(|byte| **byte != 0 && !byte.is_ascii_whitespace()).map(|byte| symbol(*byte));
-    text.extend(symbols.skip_while(Option::is_none).map_while(|symbol| symbol));
+    let mut rest = bytes.iter().copied().filter(|byte| *byte != 0 && !byte.is_ascii_whitespace()).peekable();
+    while let Some(byte) = rest.next() {
+        if byte == b'\\' && rest.next_if(|next| matches!(next, b'n' | b'r')).is_some() {
+            continue;
+        }
+        text.push(byte);
+    }
+    text
+}
+
+/// Shorter than any key's.
+const SHORTEST_RUN: usize = 16;
+
+/// The bytes of each run of base64, standard or URL-safe, padded or not.
+///
+/// A DER key says its own length, so what follows it in the run does not matter.
+fn base64_runs(text: &[u8]) -> impl Iterator<Item = Zeroizing<Vec<u8>>> {
+    let runs = text.split(|byte| symbol(*byte).is_none()).filter(|run| run.len() >= SHORTEST_RUN);
+    runs.filter_map(base64_decoded)
+}
+
+fn base64_decoded(run: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let mut text = Zeroizing::new(Vec::with_capacity(run.len()));
+    text.extend(run.iter().filter_map(|byte| symbol(*byte)));
     if text.len() % 4 == 1 {
         text.pop();
     }
@@ -159,6 +185,18 @@ fn base64_decoded(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let length = LENIENT.decode_slice(&text, &mut decoded).ok()?;
     decoded.truncate(length);
     Some(decoded)
+}
+
+/// The bytes that hexadecimal digits spell, perhaps with `0x` before them or colons between.
+fn hex_decoded(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let text = text.strip_prefix(b"0x").unwrap_or(text);
+    let mut digits = Zeroizing::new(Vec::with_capacity(text.len()));
+    for byte in text.iter().filter(|byte| **byte != b':') {
+        digits.push(u8::try_from(char::from(*byte).to_digit(16)?).ok()?);
+    }
+    let mut bytes = Zeroizing::new(Vec::with_capacity(digits.len() / 2));
+    bytes.extend(digits.as_chunks::<2>().0.iter().map(|[high, low]| high << 4 | low));
+    Some(bytes)
 }
 
 const LENIENT: GeneralPurpose = GeneralPurpose::new(

@@ -160,7 +160,7 @@ impl VerifyOptions {
         self.clock(now.into())
     }
 
-    /// The token is younger than this by its `iat`, which it must have.
+    /// The token is younger than this by its `iat`, which it must have and which must not lie in the future.
     #[must_use]
     pub fn max_age(mut self, span: impl Into<TimeSpanInput>) -> Self {
         self.max_age = Some(span.into());
@@ -182,7 +182,8 @@ impl VerifyOptions {
         self
     }
 
-    /// A check of your own on the payload, run after all others. A payload that is no JSON is seen as a text.
+    /// A check of your own on the payload, run after all others. A payload that is no JSON is seen as a text, or refused
+    /// where the header's `typ` says `JWT`.
     ///
     /// ```
     /// use webtoken::{SignOptions, VerifyOptions, sign, verify};

@@ -1,7 +1,7 @@
 //! Claims and the caller's type in one pass: a deserializer that looks on while another one works.
 //!
 //! It takes down the registered claims and refuses members that occur twice, as [`Claims`] does by itself. Where it
-//! cannot see everything (raw JSON, enums, keys that are no texts) it says so, and the payload is read in two passes.
+//! cannot see everything (raw JSON, enums, keys that are no texts, rounded claims) it says so, and the payload is read in two passes.
 
 mod key;
 mod map;
@@ -88,7 +88,6 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Watched<'_, 'de, D> {
         deserialize_u32()
         deserialize_u64()
         deserialize_u128()
-        deserialize_f32()
         deserialize_f64()
         deserialize_char()
         deserialize_str()
@@ -104,6 +103,15 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Watched<'_, 'de, D> {
         deserialize_map()
         deserialize_struct(name: &'static str, fields: &'static [&'static str])
         deserialize_identifier()
+    }
+
+    /// A claim that the caller wants as `f32` is rounded to one before it is seen: by up to a minute, for a date.
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        let Watched { inner, role, sight } = self;
+        if matches!(role, Role::Claim(_)) {
+            sight.was_blocked.set(true);
+        }
+        inner.deserialize_f32(Watched { inner: visitor, role, sight })
     }
 
     /// What the caller ignores is looked at all the same.
