@@ -109,7 +109,7 @@ pub use header::Header;
 pub use key::{IntoSigningKey, IntoVerifyingKey, NoKey, SigningKey, VerifyingKey};
 pub use options::{DecodeOptions, SignOptions, VerifyOptions};
 #[cfg(feature = "regex")]
-pub use pattern::Pattern;
+pub use pattern::{Pattern, PatternError};
 pub use payload::{Bytes, FromPayload, Text};
 pub use provider::{AsyncKeyProvider, KeyProvider, KeysById, LookupError};
 pub use sign::{AsyncSigner, Signer, sign};
