@@ -109,8 +109,8 @@ impl<'p> Unread<'p> {
         match Claims::from_json(text) {
             Ok(claims) if must_be_json || !claims.is_scalar() => Ok(Payload { form: Form::Json(text), claims }),
             Err(error) if is_javascript_json(self.bytes) => Err(invalid(error)),
-            Err(error) if must_be_json => Ok(self.without_claims(Form::Unreadable(invalid(error)))),
-            Ok(_) | Err(_) => Ok(self.without_claims(Form::Text(text))),
+            Err(error) if must_be_json => Ok(Payload::without_claims(Form::Unreadable(invalid(error)))),
+            Ok(_) | Err(_) => Ok(Payload::without_claims(Form::Text(text))),
         }
     }
 
@@ -118,15 +118,15 @@ impl<'p> Unread<'p> {
         if is_javascript_json(self.bytes) {
             return Err(InvalidReason::PayloadNotUtf8);
         }
-        Ok(self.without_claims(Form::Unreadable(InvalidReason::PayloadNotUtf8)))
-    }
-
-    fn without_claims(self, form: Form<'p>) -> Payload<'p> {
-        Payload { form, claims: Claims::default() }
+        Ok(Payload::without_claims(Form::Unreadable(InvalidReason::PayloadNotUtf8)))
     }
 }
 
 impl<'p> Payload<'p> {
+    fn without_claims(form: Form<'p>) -> Self {
+        Self { form, claims: Claims::default() }
+    }
+
     /// The payload's registered claims; a payload that is no JSON object has none.
     pub(crate) const fn claims(&self) -> &Claims<'p> {
         &self.claims

@@ -81,7 +81,7 @@ fn read_signature(part: &[u8]) -> Result<(&str, Option<Signature>), InvalidReaso
     let text = str::from_utf8(part).map_err(|_| InvalidReason::InvalidToken)?;
     match decode_signature(part) {
         Some(signature) => Ok((text, Some(signature))),
-        None if part.iter().all(is_in_alphabet) => Ok((text, None)),
+        None if part.iter().copied().all(is_in_alphabet) => Ok((text, None)),
         None => Err(InvalidReason::InvalidToken),
     }
 }
@@ -96,7 +96,7 @@ fn decode_signature(part: &[u8]) -> Option<Signature> {
     Some(Signature::from(&*signature))
 }
 
-fn is_in_alphabet(byte: &u8) -> bool {
+fn is_in_alphabet(byte: u8) -> bool {
     matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_')
 }
 
