@@ -6,26 +6,40 @@
 //! Every `cfg` about backends stands in this file: a feature that is off is a small stand-in file, so
 //! that no caller asks which features are on.
 
+#[cfg(feature = "aws-lc-rs")]
+pub mod aws_lc;
+#[cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
+mod hmac;
 mod none;
-#[cfg(feature = "rust-crypto")]
+#[cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
 mod recipe;
 #[cfg(feature = "rust-crypto")]
 pub mod rust_crypto;
 
-#[cfg(not(feature = "rust-crypto"))]
+// The preferred backend: the faster one.
+#[cfg(not(any(feature = "aws-lc-rs", feature = "rust-crypto")))]
 #[path = "backend/absent.rs"]
 pub(crate) mod preferred;
-#[cfg(feature = "rust-crypto")]
+#[cfg(feature = "aws-lc-rs")]
+pub(crate) use aws_lc as preferred;
+#[cfg(all(feature = "rust-crypto", not(feature = "aws-lc-rs")))]
 pub(crate) use rust_crypto as preferred;
 
-#[cfg(feature = "k256")]
+// ES256 on secp256k1, for each backend, or what stands in for it.
+#[cfg(all(feature = "k256", feature = "aws-lc-rs"))]
+#[path = "backend/aws_lc/secp256k1.rs"]
+mod aws_lc_secp256k1;
+#[cfg(all(feature = "k256", feature = "rust-crypto"))]
 #[path = "backend/rust_crypto/secp256k1.rs"]
-mod secp256k1;
-#[cfg(all(feature = "rust-crypto", not(feature = "k256")))]
-#[path = "backend/rust_crypto/secp256k1_absent.rs"]
-mod secp256k1;
+mod rust_crypto_secp256k1;
+#[cfg(all(not(feature = "k256"), any(feature = "aws-lc-rs", feature = "rust-crypto")))]
+mod secp256k1_absent;
+#[cfg(all(not(feature = "k256"), feature = "aws-lc-rs"))]
+use secp256k1_absent as aws_lc_secp256k1;
+#[cfg(all(not(feature = "k256"), feature = "rust-crypto"))]
+use secp256k1_absent as rust_crypto_secp256k1;
 
-#[cfg(all(test, feature = "rust-crypto"))]
+#[cfg(test)]
 mod tests;
 
 pub(crate) use none::NONE;
@@ -34,3 +48,24 @@ use crate::algorithm::Algorithm;
 
 /// An algorithm of this crate: a constant.
 pub type Builtin = &'static dyn Algorithm;
+
+/// The backends that the suite runs over.
+#[cfg(test)]
+static COMPILED: &[tests::Backend] = &[
+    #[cfg(feature = "aws-lc-rs")]
+    tests::Backend {
+        name: "aws-lc-rs",
+        all: aws_lc::ALL,
+        secp256k1: aws_lc_secp256k1::BINDS,
+        signing_bits: 2048..=8192,
+        verifying_bits: |alg| if matches!(alg, "RS256" | "RS512") { 1024..=8192 } else { 2048..=8192 },
+    },
+    #[cfg(feature = "rust-crypto")]
+    tests::Backend {
+        name: "rust-crypto",
+        all: rust_crypto::ALL,
+        secp256k1: rust_crypto_secp256k1::BINDS,
+        signing_bits: 1024..=16384,
+        verifying_bits: |_| 1024..=16384,
+    },
+];

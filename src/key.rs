@@ -3,6 +3,7 @@
 //! A key is read and checked once, is cheap to clone (a shared pointer), `Send + Sync`, shows nothing
 //! secret in its `Debug` and wipes its memory when the last clone goes.
 
+mod bound;
 mod der;
 mod info;
 mod input;
@@ -13,6 +14,7 @@ use std::{fmt, sync::Arc};
 
 use zeroize::Zeroizing;
 
+pub(crate) use bound::{BinderId, BoundValues};
 pub use info::{Curve, HashAlgorithm, KeyInfo, PssParameters};
 pub use input::{IntoSigningKey, IntoVerifyingKey, NoKey};
 
@@ -20,11 +22,11 @@ use crate::error::KeyError;
 
 /// A key that signs: an HMAC secret or a private key.
 #[derive(Clone)]
-pub struct SigningKey(Arc<Stored>);
+pub struct SigningKey(Arc<Shared>);
 
 /// A key that verifies: an HMAC secret, a public key, or a private key (its public half is used).
 #[derive(Clone)]
-pub struct VerifyingKey(Arc<Stored>);
+pub struct VerifyingKey(Arc<Shared>);
 
 /// The bytes of a key, for whoever implements an [`Algorithm`](crate::Algorithm).
 ///
@@ -73,6 +75,12 @@ pub enum KeyMaterial<'a> {
         /// The encoded point.
         bytes: &'a [u8],
     },
+}
+
+/// What the clones of a key have in common.
+struct Shared {
+    stored: Stored,
+    bound: BoundValues,
 }
 
 /// A checked key in its normal form.
@@ -152,7 +160,7 @@ impl SigningKey {
     }
 
     fn new(stored: Stored) -> Self {
-        Self(Arc::new(stored))
+        Self(Arc::new(Shared { stored, bound: BoundValues::default() }))
     }
 
     /// A key that no reader has checked, to test what backends do with it.
@@ -164,13 +172,17 @@ impl SigningKey {
     /// What the key is.
     #[must_use]
     pub fn info(&self) -> &KeyInfo {
-        &self.0.info
+        &self.0.stored.info
     }
 
     /// The bytes of the key, for whoever implements an algorithm.
     #[must_use]
     pub fn material(&self) -> KeyMaterial<'_> {
-        self.0.material()
+        self.0.stored.material()
+    }
+
+    pub(crate) fn bound(&self) -> &BoundValues {
+        &self.0.bound
     }
 }
 
@@ -219,19 +231,23 @@ impl VerifyingKey {
     }
 
     fn new(stored: Stored) -> Self {
-        Self(Arc::new(stored))
+        Self(Arc::new(Shared { stored, bound: BoundValues::default() }))
     }
 
     /// What the key is.
     #[must_use]
     pub fn info(&self) -> &KeyInfo {
-        &self.0.info
+        &self.0.stored.info
     }
 
     /// The bytes of the key, for whoever implements an algorithm.
     #[must_use]
     pub fn material(&self) -> KeyMaterial<'_> {
-        self.0.material()
+        self.0.stored.material()
+    }
+
+    pub(crate) fn bound(&self) -> &BoundValues {
+        &self.0.bound
     }
 }
 
@@ -244,13 +260,13 @@ impl From<&SigningKey> for VerifyingKey {
 
 impl fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("SigningKey").field(&self.0.info).finish()
+        f.debug_tuple("SigningKey").field(&self.0.stored.info).finish()
     }
 }
 
 impl fmt::Debug for VerifyingKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("VerifyingKey").field(&self.0.info).finish()
+        f.debug_tuple("VerifyingKey").field(&self.0.stored.info).finish()
     }
 }
 

@@ -117,6 +117,6 @@ pub use time::{Clock, NumericDate, TimeSpan};
 pub use verify::{Verified, Verifier, verify, verify_all, verify_with, verify_with_async};
 
 /// The README's examples run as tests.
-#[cfg(all(doctest, feature = "rust-crypto"))]
+#[cfg(all(doctest, any(feature = "aws-lc-rs", feature = "rust-crypto")))]
 #[doc = include_str!("../README.md")]
 struct Readme;

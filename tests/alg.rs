@@ -1,6 +1,6 @@
 //! The list of algorithms, its names, and what is allowed for a key where nothing is said.
 
-#![cfg(feature = "rust-crypto")]
+#![cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
 
 use webtoken::{
     KeyRequirement, alg,

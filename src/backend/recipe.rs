@@ -1,11 +1,11 @@
 //! What the backends share: a row of the table of algorithms, and the shell around a bound key.
 
-use std::{fmt, sync::Arc};
+use std::{any::TypeId, fmt, sync::Arc};
 
 use crate::{
     algorithm::{Algorithm, KeyRequirement, MessageSigner, MessageVerifier, check},
     error::{KeyError, KeyRole},
-    key::{KeyInfo, KeyMaterial, SigningKey, VerifyingKey},
+    key::{BinderId, Curve, KeyInfo, KeyMaterial, SigningKey, VerifyingKey},
 };
 
 pub(super) type SignerResult = Result<Arc<dyn MessageSigner>, KeyError>;
@@ -14,6 +14,7 @@ pub(super) type VerifierResult = Result<Arc<dyn MessageVerifier>, KeyError>;
 /// An algorithm of a backend: all that is known of it, in one value.
 pub(super) struct Recipe {
     name: &'static str,
+    family: fn() -> TypeId,
     requirement: KeyRequirement,
     signer: fn(&'static str, KeyMaterial<'_>) -> SignerResult,
     verifier: fn(&'static str, KeyMaterial<'_>) -> VerifierResult,
@@ -33,8 +34,9 @@ pub(super) struct Bound<K> {
 }
 
 impl Recipe {
-    pub(super) const fn of<Family: Bind>(name: &'static str, requirement: KeyRequirement) -> Self {
-        Self { name, requirement, signer: Family::signer, verifier: Family::verifier, guest: None }
+    pub(super) const fn of<Family: Bind + 'static>(name: &'static str, requirement: KeyRequirement) -> Self {
+        let family = TypeId::of::<Family>;
+        Self { name, family, requirement, signer: Family::signer, verifier: Family::verifier, guest: None }
     }
 
     /// With an algorithm that goes by the same name and takes the keys of one more curve. Only callers
@@ -49,6 +51,10 @@ impl Recipe {
             (KeyInfo::Ec { curve }, Some(guest)) if guest.requirement == KeyRequirement::Ec(*curve) => guest,
             _ => self,
         }
+    }
+
+    fn id(&self) -> BinderId {
+        ((self.family)(), self.name)
     }
 
     /// The same checks that signing and verifying make before, so that no bound value ever exists for a
@@ -74,13 +80,13 @@ impl Algorithm for Recipe {
         if is_public(key.material()) {
             return Err(check::public_key_for_signing(recipe.requirement, recipe.name));
         }
-        (recipe.signer)(recipe.name, key.material())
+        key.bound().get_or_bind(recipe.id(), || (recipe.signer)(recipe.name, key.material()))
     }
 
     fn verifier(&self, key: &VerifyingKey) -> Result<Arc<dyn MessageVerifier>, KeyError> {
         let recipe = self.serving(key.info());
         recipe.admit(key.info(), KeyRole::Verifying)?;
-        (recipe.verifier)(recipe.name, key.material())
+        key.bound().get_or_bind(recipe.id(), || (recipe.verifier)(recipe.name, key.material()))
     }
 }
 
@@ -98,6 +104,16 @@ fn is_public(key: KeyMaterial<'_>) -> bool {
 /// crate reads, and is refused all the same.
 pub(super) fn contradictory() -> KeyError {
     KeyError::invalid("the key is not what it says it is")
+}
+
+/// A point compressed or not (SEC1, section 2.3.3). The libraries read more, each something else: the hybrid and the
+/// compact form, infinity, a whole SPKI.
+pub(super) fn plain_point(curve: Curve, point: &[u8]) -> Result<&[u8], KeyError> {
+    match point {
+        [2 | 3, x @ ..] if x.len() == curve.field_bytes() => Ok(point),
+        [4, xy @ ..] if xy.len() == 2 * curve.field_bytes() => Ok(point),
+        _ => Err(KeyError::invalid("the public key is not an encoded point")),
+    }
 }
 
 impl fmt::Debug for Recipe {

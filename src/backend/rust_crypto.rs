@@ -2,10 +2,8 @@
 
 pub(super) mod ecdsa;
 mod eddsa;
-mod hmac;
 mod rsa;
 
-use ::hmac::Hmac;
 use p256::NistP256;
 use p384::NistP384;
 use p521::NistP521;
@@ -16,18 +14,13 @@ use self::{
     eddsa::EdDsa,
     rsa::{Pkcs1v15, Pss, Rsa},
 };
-use super::{Builtin, recipe::Recipe, secp256k1};
+#[doc(inline)]
+pub use super::hmac::{HS256, HS384, HS512};
+use super::{Builtin, recipe::Recipe, rust_crypto_secp256k1 as secp256k1};
 use crate::{
     algorithm::KeyRequirement,
     key::{Curve, HashAlgorithm},
 };
-
-/// HMAC with SHA-256 (RFC 7518, section 3.2).
-pub const HS256: Builtin = &Recipe::of::<Hmac<Sha256>>("HS256", KeyRequirement::Secret);
-/// HMAC with SHA-384 (RFC 7518, section 3.2).
-pub const HS384: Builtin = &Recipe::of::<Hmac<Sha384>>("HS384", KeyRequirement::Secret);
-/// HMAC with SHA-512 (RFC 7518, section 3.2).
-pub const HS512: Builtin = &Recipe::of::<Hmac<Sha512>>("HS512", KeyRequirement::Secret);
 
 /// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518, section 3.3).
 pub const RS256: Builtin = &Recipe::of::<Rsa<Pkcs1v15<Sha256>>>("RS256", KeyRequirement::Rsa);

@@ -55,8 +55,14 @@ fn key_form(bytes: &[u8]) -> Option<&'static str> {
     if let Some(form) = plain_form(bytes) {
         return Some(form);
     }
+    if bytes.len() < SHORTEST_BASE64 {
+        return None;
+    }
     plain_form(&base64_decoded(bytes)?).map(|_| "the base64 of a key")
 }
+
+/// The base64 of `{"kty":"oct","k":""}`, the shortest text that says it is a key.
+const SHORTEST_BASE64: usize = 27;
 
 fn plain_form(bytes: &[u8]) -> Option<&'static str> {
     if der::is_key(bytes) {
@@ -90,17 +96,37 @@ const MARKS: [(&str, &str); 21] = [
     ("<modulus>", "an XML key"),
 ];
 
-fn text_form(bytes: &[u8]) -> Option<&'static str> {
-    let text = narrow(bytes);
-    let marked = MARKS.iter().find(|(mark, _)| holds(&text, mark)).map(|(_, form)| *form);
-    marked.or_else(|| names_kty(bytes).then_some("a JSON Web Key"))
-}
+/// Which bytes begin a mark, so that most places of a text need only one look.
+#[expect(clippy::indexing_slicing, reason = "the compiler evaluates it, and would stop at a wrong index")]
+const BEGINS_MARK: [bool; 256] = {
+    let mut begins = [false; 256];
+    let mut index = 0;
+    while index < MARKS.len() {
+        let first = MARKS[index].0.as_bytes()[0];
+        begins[first as usize] = true;
+        begins[first.to_ascii_uppercase() as usize] = true;
+        index += 1;
+    }
+    begins
+};
 
-/// Without the zero bytes of UTF-16 and without the backslashes of JSON within JSON.
-fn narrow(bytes: &[u8]) -> Zeroizing<Vec<u8>> {
+fn text_form(bytes: &[u8]) -> Option<&'static str> {
+    if !bytes.iter().any(|byte| matches!(byte, 0 | b'\\')) {
+        return marked_form(bytes);
+    }
+    // Without the zero bytes of UTF-16 and without the backslashes of JSON within JSON.
     let mut text = Zeroizing::new(Vec::with_capacity(bytes.len()));
     text.extend(bytes.iter().filter(|byte| !matches!(byte, 0 | b'\\')));
-    text
+    marked_form(&text).or_else(|| names_kty(bytes).then_some("a JSON Web Key"))
+}
+
+fn marked_form(text: &[u8]) -> Option<&'static str> {
+    let begins = |byte: &u8| BEGINS_MARK.get(usize::from(*byte)) == Some(&true);
+    let places = text.iter().enumerate().filter(|(_, byte)| begins(byte)).filter_map(|(place, _)| text.get(place..));
+    places.flat_map(|rest| MARKS.iter().map(move |mark| (rest, mark))).find_map(|(rest, (mark, form))| {
+        let here = rest.get(..mark.len())?;
+        here.eq_ignore_ascii_case(mark.as_bytes()).then_some(*form)
+    })
 }
 
 /// In any case of letters.

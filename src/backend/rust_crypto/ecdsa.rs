@@ -17,7 +17,7 @@ use p521::NistP521;
 
 use crate::{
     algorithm::{MessageSigner, MessageVerifier, Signature, SignatureError},
-    backend::recipe::{Bind, Bound, SignerResult, VerifierResult, contradictory},
+    backend::recipe::{Bind, Bound, SignerResult, VerifierResult, contradictory, plain_point},
     error::KeyError,
     key::{Curve, KeyMaterial},
 };
@@ -106,5 +106,5 @@ fn private_key<C: JoseCurve>(scalar: &[u8], point: Option<&[u8]>) -> Result<Sign
 
 /// Reading the point checks that it is on the curve and not at infinity.
 fn public_key<C: JoseCurve>(point: &[u8]) -> Result<VerifyingKey<C>, KeyError> {
-    VerifyingKey::from_sec1_bytes(point).map_err(KeyError::invalid)
+    VerifyingKey::from_sec1_bytes(plain_point(C::CURVE, point)?).map_err(KeyError::invalid)
 }

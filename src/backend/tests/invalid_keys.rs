@@ -4,7 +4,7 @@ use super::{
 };
 use crate::{
     error::KeyError,
-    key::{Body, Curve, KeyInfo, SigningKey},
+    key::{Body, Curve, KeyInfo, SigningKey, VerifyingKey},
 };
 
 #[track_caller]
@@ -47,13 +47,22 @@ pub(super) fn rsa_moduli_out_of_bounds(backend: &Backend) {
         };
         public_from(KeyInfo::Rsa { bits }, der::Encode::to_der(&key).unwrap())
     };
-    for bits in [1024, 2047, 8193, 16384] {
-        let verifier = backend.verifier("RS256", &key(bits, 0xff, &[1, 0, 1]));
-        assert!(verifier.verify(b"message", &vec![1; bits.div_ceil(8)]).is_err());
+    for bits in [1024, 2047, 8192, 8193, 16384] {
+        for alg in ["RS256", "RS384", "PS256"] {
+            let key = key(bits, 0xff, &[1, 0, 1]);
+            if (backend.verifying_bits)(alg).contains(&bits) {
+                let verifier = backend.verifier(alg, &key);
+                assert!(verifier.verify(b"message", &vec![1; bits.div_ceil(8)]).is_err(), "{alg} {bits}");
+            } else {
+                assert!(matches!(backend.verifier_error(alg, &key), KeyError::Unsupported(_)), "{alg} {bits}");
+            }
+        }
+    }
+    for bits in [1023, 16385] {
+        let error = backend.verifier_error("RS256", &key(bits, 0xff, &[1, 0, 1]));
+        assert!(matches!(error, KeyError::Invalid(_) | KeyError::Unsupported(_)), "{bits} bits");
     }
     backend.verifier("PS256", &key(2048, 0xff, &[3]));
-    invalid(&backend.verifier_error("RS256", &key(1023, 0xff, &[1, 0, 1])), "too small");
-    invalid(&backend.verifier_error("RS256", &key(16385, 0xff, &[1, 0, 1])), "too large");
     invalid(&backend.verifier_error("RS256", &key(2048, 0xfe, &[1, 0, 1])), "even modulus");
     invalid(&backend.verifier_error("RS256", &key(2048, 0xff, &[1])), "exponent 1: the signature is the message");
     invalid(&backend.verifier_error("RS256", &key(2048, 0xff, &[4])), "even exponent");
@@ -82,6 +91,8 @@ pub(super) fn ec_keys_that_are_broken(backend: &Backend) {
             ("at infinity", vec![0]),
             ("all zeros", vec![0; point.len()]),
             ("empty", vec![]),
+            ("hybrid", [&[parity + 4], &point[1..]].concat()),
+            ("compact", [&[5], &point[1..=curve.field_bytes()]].concat()),
             ("cut", point[..point.len() - 1].to_vec()),
             ("too long", [point.as_slice(), &[0]].concat()),
         ] {
@@ -99,27 +110,55 @@ pub(super) fn ec_keys_that_are_broken(backend: &Backend) {
     }
 }
 
+/// Little-endian, without the sign of `x`: `y` of the eight points of small order, and then `y` from the prime on, of
+/// which some would stand for points of small order and p + 4 for one of large order, if there is one.
+const SMALL_ORDER_OR_NOT_REDUCED: [[u8; 32]; 10] = {
+    const fn near_prime(first: u8) -> [u8; 32] {
+        let mut y = [0xff; 32];
+        (y[0], y[31]) = (first, 0x7f);
+        y
+    }
+    let mut identity = [0; 32];
+    identity[0] = 1;
+    [
+        [0; 32],
+        identity,
+        near_prime(0xec),
+        [
+            0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f, 0x2a, 0x20,
+            0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a,
+        ],
+        [
+            0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0, 0xd5, 0xdf,
+            0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05,
+        ],
+        near_prime(0xed),
+        near_prime(0xee),
+        near_prime(0xf0),
+        near_prime(0xf1),
+        near_prime(0xff),
+    ]
+};
+
 pub(super) fn ed25519_keys_that_are_broken(backend: &Backend) {
     let public = |bytes: &[u8]| public_from(info("ed25519"), bytes.to_vec());
-    let small = |first: u8, last: u8| {
-        let mut bytes = [0; 32];
-        (bytes[0], bytes[31]) = (first, last);
-        bytes
-    };
-    // y = p + 4, which stands for 4: a point of large order, if 4 is one on the curve at all.
-    let mut not_reduced = [0xff; 32];
-    (not_reduced[0], not_reduced[31]) = (0xf1, 0x7f);
-    for (what, bytes) in [
-        ("the identity", &small(1, 0)[..]),
-        ("order 4", &small(0, 0)),
-        ("order 4, negative", &small(0, 0x80)),
-        ("not on the curve", &small(2, 0)),
-        ("not reduced", &not_reduced),
-        ("short", &[1; 31]),
-        ("long", &[1; 33]),
-        ("empty", &[]),
-    ] {
+    for y in SMALL_ORDER_OR_NOT_REDUCED {
+        for sign in [0, 0x80] {
+            let mut bytes = y;
+            bytes[31] |= sign;
+            invalid(&backend.verifier_error("EdDSA", &public(&bytes)), &format!("{bytes:02x?}"));
+        }
+    }
+    for (what, bytes) in [("short", &[1; 31][..]), ("long", &[1; 33]), ("SPKI", &[1; 44]), ("empty", &[])] {
         invalid(&backend.verifier_error("EdDSA", &public(bytes)), what);
+    }
+    // Not on the curve: refused, or else nothing verifies with it.
+    let mut bytes = [0; 32];
+    bytes[0] = 2;
+    let key = public(&bytes);
+    if let Ok(verifier) = backend.alg("EdDSA").verifier(&VerifyingKey::from(&key)) {
+        assert!(verifier.verify(b"message", &[0; 64]).is_err());
+        assert!(verifier.verify(b"message", &[bytes, [0; 32]].concat()).is_err());
     }
     for seed in [vec![], vec![1; 31], vec![1; 33], vec![1; 64]] {
         let body = Body::OkpPrivate { curve: Curve::Ed25519, seed: seed.into() };

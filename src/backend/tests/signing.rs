@@ -2,11 +2,12 @@ use super::{
     Backend,
     fixtures::{FIXTURES, KEYS, private, public},
 };
+use crate::error::KeyError;
 
 /// Which keys the suite can sign with, and under which algorithms.
-fn pairs(backend: &Backend) -> impl Iterator<Item = (&'static str, &'static str)> {
+pub(super) fn pairs(backend: &Backend) -> impl Iterator<Item = (&'static str, &'static str)> {
     KEYS.iter()
-        .filter(|(key, _)| *key != "secp256k1" || backend.secp256k1)
+        .filter(|(key, _)| backend.signs(key))
         .flat_map(|(key, algs)| algs.iter().map(move |alg| (*alg, *key)))
         .filter(|pair| *pair != ("PS512", "rsa1024"))
 }
@@ -27,7 +28,8 @@ pub(super) fn every_algorithm_signs_what_it_verifies(backend: &Backend) {
 
 pub(super) fn deterministic_signatures_are_those_of_the_vectors(backend: &Backend) {
     let deterministic = |alg: &str| alg.starts_with("HS") || alg.starts_with("RS") || alg.starts_with("Ed");
-    for vector in FIXTURES.valid.iter().filter(|vector| deterministic(&vector.alg)) {
+    let vectors = FIXTURES.valid.iter().filter(|vector| backend.signs(&vector.key));
+    for vector in vectors.filter(|vector| deterministic(&vector.alg)) {
         let signature = backend.signer(&vector.alg, &private(&vector.key)).sign(vector.message()).unwrap();
         assert_eq!(signature.as_ref(), vector.signature, "{} {} {}", vector.source, vector.alg, vector.key);
     }
@@ -62,6 +64,11 @@ pub(super) fn randomized_signatures_differ(backend: &Backend) {
 
 /// 1024 bits are too few for SHA-512 and a salt as long: an error, in both directions, and no panic.
 pub(super) fn the_short_modulus_fails_to_hold_a_long_hash(backend: &Backend) {
+    if !backend.signs("rsa1024") {
+        assert!(matches!(backend.signer_error("PS512", &private("rsa1024")), KeyError::Unsupported(_)));
+        assert!(matches!(backend.verifier_error("PS512", &public("rsa1024")), KeyError::Unsupported(_)));
+        return;
+    }
     assert!(backend.signer("PS512", &private("rsa1024")).sign(b"message").is_err());
     assert!(backend.verifier("PS512", &public("rsa1024")).verify(b"message", &[1; 128]).is_err());
 }

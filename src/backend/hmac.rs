@@ -1,13 +1,26 @@
+//! HMAC, the same for every backend: with messages as short as tokens, `RustCrypto`'s outruns what calls into C.
+
 use std::sync::Arc;
 
 use hmac::{EagerHash, Hmac, KeyInit, Mac};
+use sha2::{Sha256, Sha384, Sha512};
 
+use super::{
+    Builtin,
+    recipe::{Bind, Bound, Recipe, SignerResult, VerifierResult, contradictory},
+};
 use crate::{
-    algorithm::{MessageSigner, MessageVerifier, Signature, SignatureError},
-    backend::recipe::{Bind, Bound, SignerResult, VerifierResult, contradictory},
+    algorithm::{KeyRequirement, MessageSigner, MessageVerifier, Signature, SignatureError},
     error::KeyError,
     key::KeyMaterial,
 };
+
+/// HMAC with SHA-256 (RFC 7518, section 3.2).
+pub const HS256: Builtin = &Recipe::of::<Hmac<Sha256>>("HS256", KeyRequirement::Secret);
+/// HMAC with SHA-384 (RFC 7518, section 3.2).
+pub const HS384: Builtin = &Recipe::of::<Hmac<Sha384>>("HS384", KeyRequirement::Secret);
+/// HMAC with SHA-512 (RFC 7518, section 3.2).
+pub const HS512: Builtin = &Recipe::of::<Hmac<Sha512>>("HS512", KeyRequirement::Secret);
 
 /// HMAC (RFC 2104). What is bound is the state after the padded key, inner and outer: each message
 /// copies it and hashes nothing of the key again.

@@ -1,0 +1,25 @@
+//! ES256 for keys on secp256k1, as npm signs with them once told to allow invalid key types.
+
+use aws_lc_rs::signature::{
+    ECDSA_P256K1_SHA256_FIXED, ECDSA_P256K1_SHA256_FIXED_SIGNING, EcdsaSigningAlgorithm, EcdsaVerificationAlgorithm,
+};
+
+use super::{
+    aws_lc::ecdsa::{Ecdsa, JoseCurve},
+    recipe::Recipe,
+};
+use crate::{algorithm::KeyRequirement, key::Curve};
+
+pub(super) const ES256: Recipe = Recipe::of::<Ecdsa<Secp256k1>>("ES256", KeyRequirement::Ec(Curve::Secp256k1));
+
+struct Secp256k1;
+
+impl JoseCurve for Secp256k1 {
+    const CURVE: Curve = Curve::Secp256k1;
+    const SIGNING: &'static EcdsaSigningAlgorithm = &ECDSA_P256K1_SHA256_FIXED_SIGNING;
+    const VERIFYING: &'static EcdsaVerificationAlgorithm = &ECDSA_P256K1_SHA256_FIXED;
+}
+
+/// Whether the suite may sign on this curve.
+#[cfg(test)]
+pub(super) const BINDS: bool = true;

@@ -1,0 +1,56 @@
+use std::{
+    any::{Any, TypeId},
+    sync::OnceLock,
+};
+
+/// Which algorithm of which backend a value was bound by.
+pub(crate) type BinderId = (TypeId, &'static str);
+
+/// What a key was bound to so far, so that functions that take a key bind it once and not for every token. A list
+/// that only grows, by as many entries as a key has algorithms; reading it takes no lock.
+#[derive(Default)]
+pub(crate) struct BoundValues(OnceLock<Box<Entry>>);
+
+struct Entry {
+    id: BinderId,
+    value: Box<dyn Any + Send + Sync>,
+    rest: BoundValues,
+}
+
+impl BoundValues {
+    /// The value that this binder made before, or that `bind` makes now. Failures are not kept.
+    pub(crate) fn get_or_bind<T: Any + Clone + Send + Sync, E>(
+        &self,
+        id: BinderId,
+        bind: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
+        if let Some(value) = self.find(id) {
+            return Ok(value);
+        }
+        let value = bind()?;
+        self.append(id, value.clone());
+        Ok(value)
+    }
+
+    fn find<T: Any + Clone>(&self, id: BinderId) -> Option<T> {
+        let mut list = self;
+        while let Some(entry) = list.0.get() {
+            if let Some(value) = entry.value.downcast_ref::<T>().filter(|_| entry.id == id) {
+                return Some(value.clone());
+            }
+            list = &entry.rest;
+        }
+        None
+    }
+
+    /// Two threads that bind at the same time leave two equal entries, of which the first is found.
+    fn append<T: Any + Send + Sync>(&self, id: BinderId, value: T) {
+        let mut entry = Box::new(Entry { id, value: Box::new(value), rest: Self::default() });
+        let mut list = self;
+        while let Err(taken) = list.0.set(entry) {
+            entry = taken;
+            let Some(last) = list.0.get() else { return };
+            list = &last.rest;
+        }
+    }
+}
