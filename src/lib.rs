@@ -51,6 +51,10 @@
 //! to add one, [`key`] what keys are made of, [`options`] what the options take, [`validator`] the claim rules without
 //! tokens, [`time`] dates and spans, [`backend`] each backend's own algorithms.
 #![forbid(unsafe_code)]
+#![cfg_attr(
+    not(any(feature = "aws-lc-rs", feature = "rust-crypto")),
+    expect(dead_code, unused_imports, reason = "what backends alone use")
+)]
 // Here and not in `Cargo.toml`, since tests and examples may panic, and what is `pub` there is no interface.
 #![warn(missing_debug_implementations, unreachable_pub)]
 #![cfg_attr(

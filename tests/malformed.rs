@@ -1,5 +1,5 @@
 //! Tokens that are none: each is refused with a typed error, and nothing panics.
-#![cfg(feature = "rust-crypto")]
+#![cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
 
 use serde_json::{Value, json};
 use webtoken::{

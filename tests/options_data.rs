@@ -1,6 +1,6 @@
 //! Options read from data: npm's names and texts, in JSON and in TOML.
 //! Without a backend nothing can be signed, and they are not compiled.
-#![cfg(feature = "rust-crypto")]
+#![cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};

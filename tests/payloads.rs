@@ -1,5 +1,5 @@
 //! What a payload may be and how it is written: order, numbers, every shape that serde knows.
-#![cfg(feature = "rust-crypto")]
+#![cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
 
 use std::collections::BTreeMap;
 

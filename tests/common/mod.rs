@@ -13,6 +13,8 @@ pub struct Backend {
 /// Every backend that is compiled in; a new one is one more entry.
 pub fn backends() -> Vec<Backend> {
     vec![
+        #[cfg(feature = "aws-lc-rs")]
+        Backend { name: "aws_lc", algorithms: webtoken::backend::aws_lc::ALL, secp256k1: cfg!(feature = "k256") },
         #[cfg(feature = "rust-crypto")]
         Backend {
             name: "rust_crypto",
