@@ -42,6 +42,14 @@ use secp256k1_absent as rust_crypto_secp256k1;
 #[cfg(test)]
 mod tests;
 
+// What takes the RSA keys of sizes that AWS-LC does not.
+#[cfg(all(feature = "aws-lc-rs", not(feature = "rust-crypto")))]
+#[path = "backend/aws_lc/no_other_rsa.rs"]
+mod other_rsa;
+#[cfg(all(feature = "aws-lc-rs", feature = "rust-crypto"))]
+#[path = "backend/aws_lc/other_rsa.rs"]
+mod other_rsa;
+
 pub(crate) use none::NONE;
 
 use crate::algorithm::Algorithm;
@@ -57,8 +65,12 @@ static COMPILED: &[tests::Backend] = &[
         name: "aws-lc-rs",
         all: aws_lc::ALL,
         secp256k1: aws_lc_secp256k1::BINDS,
-        signing_bits: 2048..=8192,
-        verifying_bits: |alg| if matches!(alg, "RS256" | "RS512") { 1024..=8192 } else { 2048..=8192 },
+        signing_bits: if cfg!(feature = "rust-crypto") { 1024..=16384 } else { 2048..=8192 },
+        verifying_bits: |alg| match alg {
+            _ if cfg!(feature = "rust-crypto") => 1024..=16384,
+            "RS256" | "RS512" => 1024..=8192,
+            _ => 2048..=8192,
+        },
     },
     #[cfg(feature = "rust-crypto")]
     tests::Backend {

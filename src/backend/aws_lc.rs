@@ -1,7 +1,8 @@
 //! The algorithms by AWS-LC, Amazon's library in C and assembly: several times as fast as pure Rust with RSA and ECDSA.
 //!
 //! It is stricter about the size of RSA keys than the others: they sign from 2048 to 8192 bits, and verify up to 8192
-//! bits. Smaller keys, which `allow_insecure_key_sizes` lets through, verify with [`RS256`] and [`RS512`] alone.
+//! bits. Smaller keys, which `allow_insecure_key_sizes` lets through, verify with [`RS256`] and [`RS512`] alone. Where the
+//! feature `rust-crypto` is on as well, its algorithms take the keys that these do not.
 //! HMAC is not AWS-LC's: for messages as short as tokens, calling into it costs more than it gains.
 
 pub(super) mod ecdsa;
@@ -17,25 +18,28 @@ use self::{
 };
 #[doc(inline)]
 pub use super::hmac::{HS256, HS384, HS512};
-use super::{Builtin, aws_lc_secp256k1 as secp256k1, recipe::Recipe};
+use super::{Builtin, aws_lc_secp256k1 as secp256k1, other_rsa, recipe::Recipe};
 use crate::{
     algorithm::KeyRequirement,
     key::{Curve, HashAlgorithm},
 };
 
 /// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518, section 3.3).
-pub const RS256: Builtin = &Recipe::of::<Rsa<Rs256>>("RS256", KeyRequirement::Rsa);
+pub const RS256: Builtin = &Recipe::of::<Rsa<Rs256>>("RS256", KeyRequirement::Rsa).or(other_rsa::RS256);
 /// RSASSA-PKCS1-v1_5 with SHA-384 (RFC 7518, section 3.3).
-pub const RS384: Builtin = &Recipe::of::<Rsa<Rs384>>("RS384", KeyRequirement::Rsa);
+pub const RS384: Builtin = &Recipe::of::<Rsa<Rs384>>("RS384", KeyRequirement::Rsa).or(other_rsa::RS384);
 /// RSASSA-PKCS1-v1_5 with SHA-512 (RFC 7518, section 3.3).
-pub const RS512: Builtin = &Recipe::of::<Rsa<Rs512>>("RS512", KeyRequirement::Rsa);
+pub const RS512: Builtin = &Recipe::of::<Rsa<Rs512>>("RS512", KeyRequirement::Rsa).or(other_rsa::RS512);
 
 /// RSASSA-PSS with SHA-256, and a salt as long as the hash (RFC 7518, section 3.5).
-pub const PS256: Builtin = &Recipe::of::<Rsa<Ps256>>("PS256", KeyRequirement::RsaPss(HashAlgorithm::Sha256));
+pub const PS256: Builtin =
+    &Recipe::of::<Rsa<Ps256>>("PS256", KeyRequirement::RsaPss(HashAlgorithm::Sha256)).or(other_rsa::PS256);
 /// RSASSA-PSS with SHA-384, and a salt as long as the hash (RFC 7518, section 3.5).
-pub const PS384: Builtin = &Recipe::of::<Rsa<Ps384>>("PS384", KeyRequirement::RsaPss(HashAlgorithm::Sha384));
+pub const PS384: Builtin =
+    &Recipe::of::<Rsa<Ps384>>("PS384", KeyRequirement::RsaPss(HashAlgorithm::Sha384)).or(other_rsa::PS384);
 /// RSASSA-PSS with SHA-512, and a salt as long as the hash (RFC 7518, section 3.5).
-pub const PS512: Builtin = &Recipe::of::<Rsa<Ps512>>("PS512", KeyRequirement::RsaPss(HashAlgorithm::Sha512));
+pub const PS512: Builtin =
+    &Recipe::of::<Rsa<Ps512>>("PS512", KeyRequirement::RsaPss(HashAlgorithm::Sha512)).or(other_rsa::PS512);
 
 /// ECDSA on P-256 with SHA-256 (RFC 7518, section 3.4).
 ///

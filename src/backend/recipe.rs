@@ -2,6 +2,7 @@
 
 use std::{any::TypeId, fmt, sync::Arc};
 
+use super::Builtin;
 use crate::{
     algorithm::{Algorithm, KeyRequirement, MessageSigner, MessageVerifier, check},
     error::{KeyError, KeyRole},
@@ -19,6 +20,7 @@ pub(super) struct Recipe {
     signer: fn(&'static str, KeyMaterial<'_>) -> SignerResult,
     verifier: fn(&'static str, KeyMaterial<'_>) -> VerifierResult,
     guest: Option<&'static Recipe>,
+    fallback: Option<Builtin>,
 }
 
 /// How a family of algorithms binds keys: HMAC over a hash, RSA with a padding, ECDSA on a curve.
@@ -36,13 +38,27 @@ pub(super) struct Bound<K> {
 impl Recipe {
     pub(super) const fn of<Family: Bind + 'static>(name: &'static str, requirement: KeyRequirement) -> Self {
         let family = TypeId::of::<Family>;
-        Self { name, family, requirement, signer: Family::signer, verifier: Family::verifier, guest: None }
+        Self {
+            name,
+            family,
+            requirement,
+            signer: Family::signer,
+            verifier: Family::verifier,
+            guest: None,
+            fallback: None,
+        }
     }
 
     /// With an algorithm that goes by the same name and takes the keys of one more curve. Only callers
     /// that have waived the check of the curve get so far: npm's `allowInvalidAsymmetricKeyTypes`.
     pub(super) const fn with_guest(self, guest: &'static Self) -> Self {
         Self { guest: Some(guest), ..self }
+    }
+
+    /// With another backend's algorithm for keys that this one's library does not support, so that a backend that is
+    /// added takes nothing away.
+    pub(super) const fn or(self, fallback: Option<Builtin>) -> Self {
+        Self { fallback, ..self }
     }
 
     /// This recipe, or the guest where the key is on the guest's curve.
@@ -80,13 +96,21 @@ impl Algorithm for Recipe {
         if is_public(key.material()) {
             return Err(check::public_key_for_signing(recipe.requirement, recipe.name));
         }
-        key.bound().get_or_bind(recipe.id(), || (recipe.signer)(recipe.name, key.material()))
+        key.bound().get_or_bind(recipe.id(), || match ((recipe.signer)(recipe.name, key.material()), recipe.fallback) {
+            (Err(KeyError::Unsupported(_)), Some(fallback)) => fallback.signer(key),
+            (signer, _) => signer,
+        })
     }
 
     fn verifier(&self, key: &VerifyingKey) -> Result<Arc<dyn MessageVerifier>, KeyError> {
         let recipe = self.serving(key.info());
         recipe.admit(key.info(), KeyRole::Verifying)?;
-        key.bound().get_or_bind(recipe.id(), || (recipe.verifier)(recipe.name, key.material()))
+        key.bound().get_or_bind(recipe.id(), || {
+            match ((recipe.verifier)(recipe.name, key.material()), recipe.fallback) {
+                (Err(KeyError::Unsupported(_)), Some(fallback)) => fallback.verifier(key),
+                (verifier, _) => verifier,
+            }
+        })
     }
 }
 

@@ -30,7 +30,7 @@ enum Outcome {
 }
 
 #[test]
-#[cfg_attr(not(feature = "rust-crypto"), ignore = "no backend is compiled in")]
+#[cfg_attr(not(any(feature = "aws-lc-rs", feature = "rust-crypto")), ignore = "no backend is compiled in")]
 fn every_case_is_as_npm_or_an_intended_deviation() {
     let suite = Suite::read();
     for backend in common::backends() {
@@ -39,7 +39,7 @@ fn every_case_is_as_npm_or_an_intended_deviation() {
 }
 
 #[test]
-#[cfg_attr(not(feature = "rust-crypto"), ignore = "no backend is compiled in")]
+#[cfg_attr(not(any(feature = "aws-lc-rs", feature = "rust-crypto")), ignore = "no backend is compiled in")]
 fn options_from_data_do_the_same_as_the_builders() {
     let suite = Suite::read();
     for backend in common::backends() {
@@ -51,7 +51,7 @@ fn options_from_data_do_the_same_as_the_builders() {
 
 /// But for which of two errors is reported: a bound key is looked at before the payload or the token.
 #[test]
-#[cfg_attr(not(feature = "rust-crypto"), ignore = "no backend is compiled in")]
+#[cfg_attr(not(any(feature = "aws-lc-rs", feature = "rust-crypto")), ignore = "no backend is compiled in")]
 fn bound_keys_do_the_same_as_the_free_functions() {
     let suite = Suite::read();
     for backend in common::backends() {
