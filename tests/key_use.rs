@@ -1,5 +1,6 @@
 //! Keys at work: every form in which a key may be given, lookups, reuse, and what is never shown.
-#![cfg(any(feature = "rust-crypto", feature = "aws-lc-rs"))]
+#![cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
+#![expect(clippy::needless_borrows_for_generic_args, reason = "every form in which a key is given")]
 
 use std::error::Error;
 

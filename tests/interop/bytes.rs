@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use webtoken::{SignOptions, alg, alg::Builtin, sign};
 
 use crate::{
-    NOW, TEXTS, algorithms, is_deterministic,
+    NOW, algorithms, inputs, is_deterministic,
     json::{Json, Random},
     keys,
     npm::{Npm, npm},
@@ -12,24 +12,21 @@ use crate::{
 };
 
 #[test]
-fn objects_under_all_options() {
+fn all_algorithms() {
     let Some(npm) = npm() else { return };
     for alg in algorithms() {
-        for payload in objects() {
-            for (theirs, ours) in options_of_sign() {
-                assert_equal(npm, &payload, alg, theirs, ours);
-            }
+        for (payload, theirs, ours) in inputs() {
+            assert_equal(npm, &payload, alg, theirs, ours);
         }
     }
 }
 
+/// With the algorithms that cost nothing.
 #[test]
-fn other_payloads_under_all_options() {
+fn all_payloads_under_all_options() {
     let Some(npm) = npm() else { return };
-    let scalars =
-        [Json::Int(0), Json::Int(-5), Json::Number(1.5), Json::Number(1e21), Json::Bool(true), Json::Bool(false)];
-    for alg in algorithms() {
-        for payload in TEXTS.map(Json::from).into_iter().chain(scalars.clone()) {
+    for alg in algorithms().into_iter().filter(|alg| ["HS256", "none"].contains(&alg.name())) {
+        for payload in objects().chain(scalars()) {
             for (theirs, ours) in options_of_sign() {
                 assert_equal(npm, &payload, alg, theirs, ours);
             }
@@ -46,7 +43,7 @@ fn random_payloads_under_random_options() {
     let options = options_of_sign();
     let hmac: Vec<_> = algorithms().into_iter().filter(|alg| alg.name().starts_with("HS")).collect();
     for alg in hmac {
-        for _ in 0..400 {
+        for _ in 0..300 {
             let payload = random.payload();
             let (theirs, ours) = &options[random.below(options.len())];
             assert_equal(npm, &payload, alg, theirs.clone(), ours.clone());

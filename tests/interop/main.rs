@@ -14,8 +14,8 @@ mod tokens;
 
 use std::sync::LazyLock;
 
-use serde_json::Value;
-use webtoken::{SignOptions, alg, alg::Builtin};
+use serde_json::{Value, json};
+use webtoken::{SignOptions, TimeSpan, alg, alg::Builtin};
 
 use common::backends;
 use json::Json;
@@ -67,9 +67,6 @@ fn keys(alg: Builtin) -> (Option<&'static str>, Vec<Option<&'static str>>) {
 
 /// Options of signing in both languages.
 fn options_of_sign() -> Vec<(Value, SignOptions)> {
-    use serde_json::json;
-    use webtoken::TimeSpan;
-
     let new = SignOptions::new;
     vec![
         (json!({}), new()),
@@ -146,4 +143,17 @@ fn objects() -> impl Iterator<Item = Json> {
     OBJECTS.into_iter().map(Json::read)
 }
 
+/// Payloads that are no objects.
+fn scalars() -> impl Iterator<Item = Json> {
+    let numbers = [Json::Int(0), Json::Int(-5), Json::Number(1.5), Json::Number(1e21)];
+    TEXTS.map(Json::from).into_iter().chain(numbers).chain([Json::Bool(true), Json::Bool(false)])
+}
+
 const TEXTS: [&str; 8] = ["text", "{\"a\":1}", " ", "123", "null", "\u{0}\u{1f600}é\"\\", "two\nlines", "[1,2"];
+
+/// Every payload with one set of options, and every set of options with one payload.
+fn inputs() -> impl Iterator<Item = (Json, Value, SignOptions)> {
+    let plain = objects().chain(scalars()).map(|payload| (payload, json!({}), SignOptions::new()));
+    let simple = Json::read(r#"{"foo":"bar"}"#);
+    plain.chain(options_of_sign().into_iter().map(move |(npm, ours)| (simple.clone(), npm, ours)))
+}

@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 use webtoken::{SignOptions, VerifyOptions, alg::Builtin, decode, sign, verify};
 
 use crate::{
-    NOW, TEXTS, algorithms,
+    NOW, algorithms,
     common::backends,
+    inputs,
     json::Json,
     key, keys,
     npm::{Complete, Npm, npm},
-    objects, options_of_sign,
 };
 
 #[test]
@@ -60,14 +60,6 @@ fn es256_on_another_curve() {
             assert!(verify::<Value>(&token, public, &options).is_ok());
         }
     }
-}
-
-/// Every payload with one set of options, and every set of options with one payload.
-fn inputs() -> impl Iterator<Item = (Json, Value, SignOptions)> {
-    let plain = objects().chain(TEXTS.map(Json::from)).chain([Json::Int(5), Json::Number(1e21), Json::Bool(true)]);
-    let plain = plain.map(|payload| (payload, json!({}), SignOptions::new()));
-    let simple = Json::read(r#"{"foo":"bar"}"#);
-    plain.chain(options_of_sign().into_iter().map(move |(npm, ours)| (simple.clone(), npm, ours)))
 }
 
 /// Both sides read the token alike, and the payload in it is the one that went in.
