@@ -2,7 +2,7 @@
 //!
 //! Every case runs over every backend that is compiled in and by every way to verify, which must agree. Keys in the form
 //! of a JWK are not expressible yet; their cases are counted and left out.
-#![cfg(feature = "rust-crypto")]
+#![cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
 
 #[expect(dead_code, reason = "what a backend can do besides is not asked here")]
 mod common;

@@ -1,6 +1,6 @@
 //! A payload's claims and the caller's type are read in one pass where that can be, else in two. Nothing may depend on
 //! which: whatever the type, a token is judged by all its claims, and what comes out is what `serde_json` reads.
-#![cfg(feature = "rust-crypto")]
+#![cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
 
 use std::{collections::BTreeMap, fmt, fmt::Debug, sync::LazyLock};
 
