@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     // ... and `verify_all` goes on.
     let errors = verify_all::<Value>(&token, "shhhhh", &expectations).err().ok_or("accepted")?;
-    for error in errors.iter() {
+    for error in &errors {
         println!("verify_all: {:<20} {error}", error.code());
         if let VerifyError::JsonWebTokenError { reason: InvalidReason::ClaimMismatch(mismatch) } = error {
             println!("            {} should be {}, is {:?}", mismatch.claim, mismatch.expected, mismatch.actual);

@@ -13,7 +13,7 @@
 //! ```
 //!
 //! They are those of the preferred backend among the features that are on; without any, [`ALL`] is empty
-//! and [`NONE`] alone is left. An algorithm of your own is a value as well: implement [`Algorithm`](crate::Algorithm) and
+//! and [`NONE`] alone is left. An algorithm of your own is a value as well: implement [`Algorithm`] and
 //! use it wherever one of these would go.
 
 #[doc(inline)]

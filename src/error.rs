@@ -5,15 +5,19 @@
 
 mod key;
 mod option;
+mod reason;
 mod sign;
 mod signature;
 mod verify;
+mod verify_all;
 
 pub use key::{KeyError, KeyRole};
 pub use option::OptionError;
+pub use reason::{ClaimMismatch, InvalidReason};
 pub use sign::{PayloadKind, SignError};
 pub use signature::SignatureError;
-pub use verify::{ClaimMismatch, ExpiredReason, InvalidReason, VerifyError, VerifyErrors};
+pub use verify::{ExpiredReason, VerifyError};
+pub use verify_all::VerifyErrors;
 
 /// Any error, as the source of one of this crate's.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;

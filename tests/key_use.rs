@@ -45,8 +45,7 @@ fn a_private_key_verifies_in_every_form() {
         holds(&token, pem.as_str());
         holds(&token, pem.as_bytes());
         holds(&token, VerifyingKey::from_pem(&pem).expect("a key"));
-        let public = VerifyingKey::from(&private);
-        holds(&token, &public);
+        holds(&token, &VerifyingKey::from(&private));
         holds(&token, Some(&private));
         holds(&token, private);
     }
@@ -57,8 +56,7 @@ fn a_secret_is_given_in_every_form() {
     let token = sign(&json!({ "n": 1 }), SECRET, &SignOptions::new()).expect("a token");
     holds(&token, SECRET);
     holds(&token, SECRET.to_owned());
-    let owned = SECRET.to_owned();
-    holds(&token, &owned);
+    holds(&token, &SECRET.to_owned());
     holds(&token, SECRET.as_bytes());
     holds(&token, SECRET.as_bytes().to_vec());
     holds(&token, *b"a secret for these tests");

@@ -1,0 +1,87 @@
+use std::{error::Error, fmt, iter, slice, vec};
+
+use super::{InvalidReason, VerifyError};
+
+/// Every claim of an authentic token that failed, in npm's order of checks, or the one error that came before them.
+///
+/// ```
+/// use webtoken::{SignOptions, VerifyOptions, sign, verify_all};
+/// let token = sign(&serde_json::json!({ "exp": 1 }), "shhhhh", &SignOptions::new())?;
+/// let errors = verify_all::<serde_json::Value>(&token, "shhhhh", &VerifyOptions::new().issuer("urn:me")).unwrap_err();
+/// let codes: Vec<_> = errors.iter().map(|error| error.code()).collect();
+/// assert_eq!(codes, ["token_expired", "claim_mismatch"]);
+/// assert_eq!(errors.into_iter().count(), 2);
+/// # Ok::<(), webtoken::SignError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct VerifyErrors {
+    first: VerifyError,
+    rest: Vec<VerifyError>,
+}
+
+impl VerifyErrors {
+    pub(crate) fn new(first: VerifyError, rest: Vec<VerifyError>) -> Self {
+        Self { first, rest }
+    }
+
+    /// With an error that comes before all of these.
+    pub(crate) fn after(self, first: Option<VerifyError>) -> Self {
+        let Some(first) = first else { return self };
+        Self { first, rest: std::iter::once(self.first).chain(self.rest).collect() }
+    }
+
+    /// The error that [`verify`](crate::verify) would have returned.
+    #[must_use]
+    pub const fn first(&self) -> &VerifyError {
+        &self.first
+    }
+
+    /// All of them; at least one.
+    pub fn iter(&self) -> iter::Chain<iter::Once<&VerifyError>, slice::Iter<'_, VerifyError>> {
+        iter::once(&self.first).chain(&self.rest)
+    }
+}
+
+impl IntoIterator for VerifyErrors {
+    type Item = VerifyError;
+    type IntoIter = iter::Chain<iter::Once<VerifyError>, vec::IntoIter<VerifyError>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        iter::once(self.first).chain(self.rest)
+    }
+}
+
+impl<'e> IntoIterator for &'e VerifyErrors {
+    type Item = &'e VerifyError;
+    type IntoIter = iter::Chain<iter::Once<&'e VerifyError>, slice::Iter<'e, VerifyError>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl From<VerifyError> for VerifyErrors {
+    fn from(error: VerifyError) -> Self {
+        Self::new(error, Vec::new())
+    }
+}
+
+impl From<InvalidReason> for VerifyErrors {
+    fn from(reason: InvalidReason) -> Self {
+        VerifyError::from(reason).into()
+    }
+}
+
+/// The texts, joined by `; `.
+impl fmt::Display for VerifyErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.first.fmt(f)?;
+        self.rest.iter().try_for_each(|error| write!(f, "; {error}"))
+    }
+}
+
+impl Error for VerifyErrors {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.first.source()
+    }
+}
