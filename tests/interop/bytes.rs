@@ -8,7 +8,7 @@ use crate::{
     json::{Json, Random},
     keys,
     npm::{Npm, npm},
-    objects, options_of_sign,
+    objects, options_of_sign, scalars,
 };
 
 #[test]
