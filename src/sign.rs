@@ -51,7 +51,7 @@ pub fn sign<P: Serialize + ?Sized>(
     let key = import(key, algorithm, options)?;
     let payload = WrittenPayload::new(payload)?;
     check_options_fit(&payload, options)?;
-    options.check()?;
+    options.validate()?;
     let signer = bind(key.as_ref(), algorithm, options)?;
     let spans = Spans::new(options)?;
     let mut token = String::with_capacity(payload.bytes.len() * 2 + 192);
@@ -86,7 +86,7 @@ impl Signer {
     pub fn new(key: impl IntoSigningKey, options: &SignOptions) -> Result<Self, SignError> {
         let algorithm = choose::algorithm(options)?;
         let key = import(key, algorithm, options)?;
-        options.check()?;
+        options.validate()?;
         let signer = bind(key.as_ref(), algorithm, options)?;
         Ok(Self { frame: Frame::new(algorithm.name(), options)?, signer })
     }
@@ -167,7 +167,7 @@ struct Frame {
 
 impl Frame {
     fn new(alg: &str, options: &SignOptions) -> Result<Self, SignError> {
-        options.check()?;
+        options.validate()?;
         Ok(Self { spans: Spans::new(options)?, headers: Headers::new(alg, options)?, options: options.clone() })
     }
 

@@ -3,12 +3,13 @@
 use std::fmt;
 
 /// A signature as it goes into a token. Short ones (up to 132 bytes: HMAC, ECDSA, EdDSA) need no allocation.
+/// Not comparable by `==`, whose time would tell how much of a MAC was right.
 ///
 /// ```
 /// use webtoken::Signature;
 /// let signature = Signature::from([7; 32]);
 /// assert_eq!(signature.as_ref(), [7; 32]);
-/// assert_eq!(signature, Signature::from(vec![7; 32]));
+/// assert_eq!(Signature::from(vec![7; 300]).as_ref().len(), 300);
 /// ```
 #[derive(Clone)]
 pub struct Signature(Repr);
@@ -57,14 +58,6 @@ impl<const N: usize> From<[u8; N]> for Signature {
         Self::from(signature.as_slice())
     }
 }
-
-impl PartialEq for Signature {
-    fn eq(&self, other: &Self) -> bool {
-        self.as_ref() == other.as_ref()
-    }
-}
-
-impl Eq for Signature {}
 
 impl fmt::Debug for Signature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -180,11 +180,11 @@ impl Case {
         let Some(options) = self.options(backend) else {
             return self.judge(&Err(Failure { kind: "InvalidOption", code: "" }));
         };
-        let outcome = self.agreed(&token, key, &options)?;
+        let outcome = Self::agreed(&token, key, &options)?;
         // The same options as data, if they can be written as such: npm's names are the corpus' own.
         match serde_json::from_value::<VerifyOptions>(self.options.clone()) {
             Ok(options) => {
-                let from_data = self.agreed(&token, key, &options)?;
+                let from_data = Self::agreed(&token, key, &options)?;
                 if from_data != outcome {
                     return Err(format!("options from data: {from_data:?}, else {outcome:?}"));
                 }
@@ -196,7 +196,7 @@ impl Case {
     }
 
     /// What all ways to verify say: accepted, or the kind of error.
-    fn agreed(&self, token: &[u8], key: &Offered, options: &VerifyOptions) -> Result<Result<(), Failure>, String> {
+    fn agreed(token: &[u8], key: &Offered, options: &VerifyOptions) -> Result<Result<(), Failure>, String> {
         let mut outcomes = vec![
             ("verify", key.verify::<Value>(token, options)),
             ("verify into a struct", key.verify::<Registered>(token, options)),
@@ -427,7 +427,8 @@ impl Recipe {
     }
 
     fn members(&self) -> String {
-        let members: String = (0..self.count).map(|index| format!(",\"{}{index}\":0", self.prefix)).collect();
+        let members: Vec<String> = (0..self.count).map(|index| format!(",\"{}{index}\":0", self.prefix)).collect();
+        let members = members.concat();
         format!("{{\"alg\":\"HS256\"{members}}}")
     }
 }

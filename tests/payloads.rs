@@ -258,3 +258,15 @@ fn encodings() {
     let error = sign("☃", SECRET, &SignOptions::new().encoding(Encoding::Latin1)).unwrap_err();
     assert_eq!(error.to_string(), "the payload cannot be written in latin1");
 }
+
+#[test]
+fn dates_beyond_a_double_are_errors() {
+    let years = "9".repeat(90) + "y";
+    let error = sign(&json!({ "iat": 1.7e308 }), SECRET, &options().expires_in(years.as_str()));
+    assert!(error.is_ok(), "the sum is rounded, as doubles are");
+    let span = webtoken::TimeSpan::secs_f64(1.7e308);
+    for (claim, options) in [("exp", options().expires_in(span)), ("nbf", options().not_before(span))] {
+        let error = sign(&json!({ "iat": 1.7e308 }), SECRET, &options).unwrap_err();
+        assert_eq!(error.to_string(), format!("\"{claim}\" should be a number of seconds"));
+    }
+}

@@ -25,21 +25,30 @@ use crate::{
 };
 
 /// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518, section 3.3).
-pub const RS256: Builtin = &Recipe::of::<Rsa<Rs256>>("RS256", KeyRequirement::Rsa).or(other_rsa::RS256);
+pub const RS256: Builtin =
+    &Recipe { fallback: other_rsa::RS256, ..Recipe::of::<Rsa<Rs256>>("RS256", KeyRequirement::Rsa) };
 /// RSASSA-PKCS1-v1_5 with SHA-384 (RFC 7518, section 3.3).
-pub const RS384: Builtin = &Recipe::of::<Rsa<Rs384>>("RS384", KeyRequirement::Rsa).or(other_rsa::RS384);
+pub const RS384: Builtin =
+    &Recipe { fallback: other_rsa::RS384, ..Recipe::of::<Rsa<Rs384>>("RS384", KeyRequirement::Rsa) };
 /// RSASSA-PKCS1-v1_5 with SHA-512 (RFC 7518, section 3.3).
-pub const RS512: Builtin = &Recipe::of::<Rsa<Rs512>>("RS512", KeyRequirement::Rsa).or(other_rsa::RS512);
+pub const RS512: Builtin =
+    &Recipe { fallback: other_rsa::RS512, ..Recipe::of::<Rsa<Rs512>>("RS512", KeyRequirement::Rsa) };
 
 /// RSASSA-PSS with SHA-256, and a salt as long as the hash (RFC 7518, section 3.5).
-pub const PS256: Builtin =
-    &Recipe::of::<Rsa<Ps256>>("PS256", KeyRequirement::RsaPss(HashAlgorithm::Sha256)).or(other_rsa::PS256);
+pub const PS256: Builtin = &Recipe {
+    fallback: other_rsa::PS256,
+    ..Recipe::of::<Rsa<Ps256>>("PS256", KeyRequirement::RsaPss(HashAlgorithm::Sha256))
+};
 /// RSASSA-PSS with SHA-384, and a salt as long as the hash (RFC 7518, section 3.5).
-pub const PS384: Builtin =
-    &Recipe::of::<Rsa<Ps384>>("PS384", KeyRequirement::RsaPss(HashAlgorithm::Sha384)).or(other_rsa::PS384);
+pub const PS384: Builtin = &Recipe {
+    fallback: other_rsa::PS384,
+    ..Recipe::of::<Rsa<Ps384>>("PS384", KeyRequirement::RsaPss(HashAlgorithm::Sha384))
+};
 /// RSASSA-PSS with SHA-512, and a salt as long as the hash (RFC 7518, section 3.5).
-pub const PS512: Builtin =
-    &Recipe::of::<Rsa<Ps512>>("PS512", KeyRequirement::RsaPss(HashAlgorithm::Sha512)).or(other_rsa::PS512);
+pub const PS512: Builtin = &Recipe {
+    fallback: other_rsa::PS512,
+    ..Recipe::of::<Rsa<Ps512>>("PS512", KeyRequirement::RsaPss(HashAlgorithm::Sha512))
+};
 
 /// ECDSA on P-256 with SHA-256 (RFC 7518, section 3.4).
 ///

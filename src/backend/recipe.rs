@@ -14,13 +14,15 @@ pub(super) type VerifierResult = Result<Arc<dyn MessageVerifier>, KeyError>;
 
 /// An algorithm of a backend: all that is known of it, in one value.
 pub(super) struct Recipe {
-    name: &'static str,
-    family: fn() -> TypeId,
-    requirement: KeyRequirement,
-    signer: fn(&'static str, KeyMaterial<'_>) -> SignerResult,
-    verifier: fn(&'static str, KeyMaterial<'_>) -> VerifierResult,
-    guest: Option<&'static Recipe>,
-    fallback: Option<Builtin>,
+    pub(super) name: &'static str,
+    pub(super) family: fn() -> TypeId,
+    pub(super) requirement: KeyRequirement,
+    pub(super) signer: fn(&'static str, KeyMaterial<'_>) -> SignerResult,
+    pub(super) verifier: fn(&'static str, KeyMaterial<'_>) -> VerifierResult,
+    pub(super) guest: Option<&'static Recipe>,
+    /// Another backend's algorithm for keys that this one's library does not support, so that a backend that is added
+    /// takes nothing away.
+    pub(super) fallback: Option<Builtin>,
 }
 
 /// How a family of algorithms binds keys: HMAC over a hash, RSA with a padding, ECDSA on a curve.
@@ -53,12 +55,6 @@ impl Recipe {
     /// that have waived the check of the curve get so far: npm's `allowInvalidAsymmetricKeyTypes`.
     pub(super) const fn with_guest(self, guest: &'static Self) -> Self {
         Self { guest: Some(guest), ..self }
-    }
-
-    /// With another backend's algorithm for keys that this one's library does not support, so that a backend that is
-    /// added takes nothing away.
-    pub(super) const fn or(self, fallback: Option<Builtin>) -> Self {
-        Self { fallback, ..self }
     }
 
     /// This recipe, or the guest where the key is on the guest's curve.

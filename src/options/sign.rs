@@ -180,7 +180,7 @@ impl SignOptions {
     }
 
     /// npm's type checks (its step 10), for what a builder can get wrong.
-    pub(crate) fn check(&self) -> Result<(), SignError> {
+    pub(crate) fn validate(&self) -> Result<(), SignError> {
         check_span(self.expires_in.as_ref(), "expiresIn")?;
         check_span(self.not_before.as_ref(), "notBefore")
     }

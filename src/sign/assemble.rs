@@ -81,7 +81,7 @@ pub(super) fn append_payload(
     spans: Spans,
 ) -> Result<(), SignError> {
     check_conflicts(&payload, options)?;
-    let payload = encode(with_claims(payload, options, spans), options.encoding)?;
+    let payload = encode(with_claims(payload, options, spans)?, options.encoding)?;
     // Room for the signature too: 86 characters for most algorithms, 342 for RSA with 2048 bits.
     message.reserve(payload.len().div_ceil(3) * 4 + 88);
     message.push('.');
@@ -90,9 +90,9 @@ pub(super) fn append_payload(
 }
 
 /// Adds the claims from the options, in npm's order, behind the payload's own.
-fn with_claims(mut payload: WrittenPayload, options: &SignOptions, spans: Spans) -> WrittenPayload {
+fn with_claims(mut payload: WrittenPayload, options: &SignOptions, spans: Spans) -> Result<WrittenPayload, SignError> {
     if payload.kind != PayloadKind::Object {
-        return payload;
+        return Ok(payload);
     }
     let object = &mut payload.bytes;
     object.pop();
@@ -100,18 +100,18 @@ fn with_claims(mut payload: WrittenPayload, options: &SignOptions, spans: Spans)
     let issued_at = payload.members.iat.as_ref().map_or_else(|| options.now().as_secs_f64(), |(_, iat)| *iat);
     match &payload.members.iat {
         Some((member, _)) if no_timestamp => remove_member(object, member.clone()),
-        None if !no_timestamp => append_number(object, "iat", issued_at),
+        None if !no_timestamp => append_date(object, "iat", issued_at)?,
         Some(_) | None => {}
     }
     if let Some(span) = spans.not_before {
-        append_number(object, "nbf", span.after(issued_at));
+        append_date(object, "nbf", span.after(issued_at))?;
     }
     if let Some(span) = spans.expires_in {
-        append_number(object, "exp", span.after(issued_at));
+        append_date(object, "exp", span.after(issued_at))?;
     }
     append_texts(object, options);
     object.push(b'}');
-    payload
+    Ok(payload)
 }
 
 /// The `encoding` option; bytes are bytes already.
@@ -139,8 +139,13 @@ fn append_texts(object: &mut Vec<u8>, options: &SignOptions) {
     }
 }
 
-fn append_number(object: &mut Vec<u8>, name: &str, number: f64) {
-    append_member(object, name, |text| json::write_number(text, number));
+/// A sum that no double holds is an error; JavaScript would write it as `null`.
+fn append_date(object: &mut Vec<u8>, claim: &'static str, date: f64) -> Result<(), SignError> {
+    if !date.is_finite() {
+        return Err(SignError::ClaimNotANumber { claim });
+    }
+    append_member(object, claim, |text| json::write_number(text, date));
+    Ok(())
 }
 
 /// The name is one of this crate's and needs no escapes.

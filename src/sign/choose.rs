@@ -1,6 +1,6 @@
 use crate::{
     alg,
-    algorithm::{Algorithm, AlgorithmChoice, Chosen, KeyRequirement},
+    algorithm::{Algorithm, KeyRequirement},
     error::{OptionError, SignError},
     options::SignOptions,
 };
@@ -11,20 +11,14 @@ const DEFAULT: &str = "HS256";
 /// The algorithm that the options ask for. An `alg` in the header option wins over the algorithm option, as in npm,
 /// but `none` there never wins over anything.
 pub(super) fn algorithm(options: &SignOptions) -> Result<&dyn Algorithm, SignError> {
-    let asked = match options.algorithm.as_ref().map(AlgorithmChoice::get) {
-        Some(Chosen::Value(algorithm)) => Some(algorithm),
-        Some(Chosen::Named(name)) => Some(by_name(name)?),
+    let asked = match &options.algorithm {
+        Some(choice) => Some(alg::chosen(choice).ok_or(OptionError::Algorithm)?),
         None => None,
     };
-    match (header_alg(options), asked) {
-        (Some(name), asked) => from_header(name?, asked),
-        (None, Some(asked)) => Ok(asked),
-        (None, None) => by_name(DEFAULT),
+    match header_alg(options) {
+        Some(name) => from_header(name?, asked),
+        None => asked.or_else(|| alg::by_name(DEFAULT)).ok_or_else(|| OptionError::Algorithm.into()),
     }
-}
-
-fn by_name(name: &str) -> Result<&'static dyn Algorithm, SignError> {
-    alg::by_name(name).ok_or_else(|| OptionError::Algorithm.into())
 }
 
 fn from_header(name: String, asked: Option<&dyn Algorithm>) -> Result<&dyn Algorithm, SignError> {
