@@ -5,6 +5,7 @@
 #![expect(clippy::cast_precision_loss, reason = "numbers are doubles to JavaScript")]
 
 mod bytes;
+#[expect(dead_code, reason = "what a backend can do besides is not asked here")]
 #[path = "../common/mod.rs"]
 mod common;
 mod errors;
