@@ -23,13 +23,9 @@ pub(crate) fn write_text(out: &mut Vec<u8>, text: &str) {
     debug_assert!(written.is_ok(), "writing a text into memory does not fail");
 }
 
-/// Appends a number; one that is not finite becomes `null`, as in JavaScript.
+/// Appends a finite number.
 pub(crate) fn write_number(out: &mut Vec<u8>, number: f64) {
-    if number.is_finite() {
-        out.extend_from_slice(ryu_js::Buffer::new().format_finite(number).as_bytes());
-    } else {
-        out.extend_from_slice(b"null");
-    }
+    out.extend_from_slice(ryu_js::Buffer::new().format(number).as_bytes());
 }
 
 /// `1.0` is `1`, `1e21` is `1e+21`.

@@ -137,7 +137,8 @@ impl<I: Into<String>> FromIterator<(I, VerifyingKey)> for KeysById {
 impl KeyProvider for KeysById {
     fn key(&self, header: &Header) -> Result<Option<VerifyingKey>, LookupError> {
         let key_id = header.kid().ok_or_else(|| LookupError::failed("the token's header has no kid"))?;
-        let unknown = || LookupError::failed(format!("Unable to find a signing key that matches '{key_id}'"));
+        let unknown =
+            || LookupError::failed(format!("Unable to find a signing key that matches '{}'", key_id.escape_debug()));
         self.0.get(key_id).cloned().map(Some).ok_or_else(unknown)
     }
 }

@@ -116,6 +116,8 @@ fn lookups() {
         text(verify_with(&other, &keys, &options)),
         "error in secret or public key callback: Unable to find a signing key that matches 'k2'"
     );
+    let hostile = sign(&json!({}), SECRET, &SignOptions::new().key_id("x\n2026 INFO")).expect("a token");
+    assert!(!text(verify_with(&hostile, &keys, &options)).contains('\n'), "a line break would forge a line in a log");
     let without = sign(&json!({}), SECRET, &SignOptions::new()).expect("a token");
     assert_eq!(
         text(verify_with(&without, &keys, &options)),

@@ -56,22 +56,28 @@ pub(crate) fn kind(requirement: KeyRequirement, alg: &str, info: &KeyInfo) -> Re
     }
     match info {
         KeyInfo::Secret { .. } => Ok(()),
-        KeyInfo::Rsa { .. } => match requirement {
-            KeyRequirement::Rsa | KeyRequirement::RsaPss(_) => Ok(()),
-            _ => Err(not_for_kind(alg, "rsa", "RS256, PS256, RS384, PS384, RS512, PS512")),
-        },
-        KeyInfo::RsaPss { parameters, .. } => match requirement {
-            KeyRequirement::RsaPss(hash) => pss(alg, hash, parameters.as_ref()),
-            _ => Err(not_for_kind(alg, "rsa-pss", "PS256, PS384, PS512")),
-        },
-        KeyInfo::Ec { curve } => match requirement {
-            KeyRequirement::Ec(required) => same_curve(alg, required, *curve),
-            _ => Err(not_for_kind(alg, "ec", "ES256, ES384, ES512")),
-        },
-        KeyInfo::Okp { curve } => match requirement {
-            KeyRequirement::Okp(required) => same_curve(alg, required, *curve),
-            _ => Err(KeyError::UnknownKeyType { kind: curve.name() }),
-        },
+        KeyInfo::Rsa { .. } => {
+            let serves = matches!(requirement, KeyRequirement::Rsa | KeyRequirement::RsaPss(_));
+            serves.then_some(()).ok_or_else(|| not_for_kind(alg, "rsa", "RS256, PS256, RS384, PS384, RS512, PS512"))
+        }
+        KeyInfo::RsaPss { parameters, .. } => {
+            let KeyRequirement::RsaPss(hash) = requirement else {
+                return Err(not_for_kind(alg, "rsa-pss", "PS256, PS384, PS512"));
+            };
+            pss(alg, hash, parameters.as_ref())
+        }
+        KeyInfo::Ec { curve } => {
+            let KeyRequirement::Ec(required) = requirement else {
+                return Err(not_for_kind(alg, "ec", "ES256, ES384, ES512"));
+            };
+            same_curve(alg, required, *curve)
+        }
+        KeyInfo::Okp { curve } => {
+            let KeyRequirement::Okp(required) = requirement else {
+                return Err(KeyError::UnknownKeyType { kind: curve.name() });
+            };
+            same_curve(alg, required, *curve)
+        }
     }
 }
 

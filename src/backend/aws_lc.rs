@@ -1,4 +1,4 @@
-//! The algorithms by AWS-LC, Amazon's library in C and assembly: several times as fast as pure Rust with RSA and ECDSA.
+//! The algorithms by AWS-LC, Amazon's library in C and assembly: faster than pure Rust with RSA and ECDSA.
 //!
 //! It is stricter about the size of RSA keys than the others: they sign from 2048 to 8192 bits, and verify up to 8192
 //! bits. Smaller keys, which `allow_insecure_key_sizes` lets through, verify with [`RS256`] and [`RS512`] alone. Where the

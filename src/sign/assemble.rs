@@ -116,15 +116,15 @@ fn with_claims(mut payload: WrittenPayload, options: &SignOptions, spans: Spans)
 
 /// The `encoding` option; bytes are bytes already.
 fn encode(payload: WrittenPayload, encoding: Encoding) -> Result<Vec<u8>, SignError> {
-    if payload.kind == PayloadKind::Bytes || encoding == Encoding::Utf8 {
+    if payload.kind == PayloadKind::Bytes {
         return Ok(payload.bytes);
     }
     let unencodable = || SignError::Unencodable { encoding: encoding.name() };
-    let text = str::from_utf8(&payload.bytes).map_err(|_| unencodable())?;
+    let text = || str::from_utf8(&payload.bytes).map_err(|_| unencodable());
     match encoding {
-        Encoding::Utf8 => Ok(text.as_bytes().to_vec()),
-        Encoding::Latin1 => text.chars().map(|char| u8::try_from(char).map_err(|_| unencodable())).collect(),
-        Encoding::Utf16Le => Ok(text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+        Encoding::Utf8 => Ok(payload.bytes),
+        Encoding::Latin1 => text()?.chars().map(|char| u8::try_from(char).map_err(|_| unencodable())).collect(),
+        Encoding::Utf16Le => Ok(text()?.encode_utf16().flat_map(u16::to_le_bytes).collect()),
     }
 }
 

@@ -100,7 +100,7 @@ fn private_key<C: JoseCurve>(scalar: &[u8], point: Option<&[u8]>) -> Result<Sign
         Some(point) if public_key::<C>(point)? != *key.verifying_key() => {
             Err(KeyError::invalid("the public key is not the private key's"))
         }
-        _ => Ok(key),
+        Some(_) | None => Ok(key),
     }
 }
 
