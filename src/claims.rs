@@ -8,7 +8,7 @@ use serde::{
 };
 use serde_json::Value;
 
-use crate::json::{MemberNames, Name, Walk, arbitrary_number};
+use crate::json::{MemberNames, Name, Walk, arbitrary_number, duplicate_member};
 
 /// The claims that a [`Validator`](crate::validator::Validator) looks at.
 ///
@@ -38,8 +38,40 @@ pub struct Claims<'a> {
     pub jti: Option<ClaimValue<'a>>,
     /// Nonce (OpenID Connect).
     pub nonce: Option<ClaimValue<'a>>,
-    pub(crate) names: MemberNames<'a>,
+    /// The names of the other members.
+    others: MemberNames<'a>,
     is_scalar: bool,
+}
+
+/// A claim that a rule looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Registered {
+    Exp,
+    Nbf,
+    Iat,
+    Aud,
+    Iss,
+    Sub,
+    Jti,
+    Nonce,
+}
+
+impl Registered {
+    /// By its name, compared byte by byte: no text is hashed, no function called.
+    #[inline]
+    pub(crate) const fn of(name: &[u8]) -> Option<Self> {
+        Some(match name {
+            b"exp" => Self::Exp,
+            b"nbf" => Self::Nbf,
+            b"iat" => Self::Iat,
+            b"aud" => Self::Aud,
+            b"iss" => Self::Iss,
+            b"sub" => Self::Sub,
+            b"jti" => Self::Jti,
+            b"nonce" => Self::Nonce,
+            _ => return None,
+        })
+    }
 }
 
 /// The value of a claim.
@@ -80,7 +112,10 @@ impl<'a> Claims<'a> {
     /// Whether the payload has this member.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
-        self.names.contains(name)
+        match Registered::of(name.as_bytes()) {
+            Some(claim) => self.registered(claim).is_some(),
+            None => self.others.contains(name),
+        }
     }
 
     /// Whether the payload is neither object nor list: what npm reads as JSON only if `typ` is `JWT`.
@@ -88,18 +123,42 @@ impl<'a> Claims<'a> {
         self.is_scalar
     }
 
-    pub(crate) fn slot(&mut self, name: &str) -> Option<&mut Option<ClaimValue<'a>>> {
-        Some(match name {
-            "exp" => &mut self.exp,
-            "nbf" => &mut self.nbf,
-            "iat" => &mut self.iat,
-            "aud" => &mut self.aud,
-            "iss" => &mut self.iss,
-            "sub" => &mut self.sub,
-            "jti" => &mut self.jti,
-            "nonce" => &mut self.nonce,
-            _ => return None,
-        })
+    /// Notes a member's name, and says where its value goes if it is a claim. An error if it was there before.
+    #[inline]
+    pub(crate) fn note<E: Error>(&mut self, name: Cow<'a, str>) -> Result<Option<Registered>, E> {
+        let Some(claim) = Registered::of(name.as_bytes()) else {
+            self.others.insert(name)?;
+            return Ok(None);
+        };
+        if self.slot(claim).is_some() { Err(duplicate_member()) } else { Ok(Some(claim)) }
+    }
+
+    /// Where a claim's value goes.
+    #[inline]
+    pub(crate) const fn slot(&mut self, claim: Registered) -> &mut Option<ClaimValue<'a>> {
+        match claim {
+            Registered::Exp => &mut self.exp,
+            Registered::Nbf => &mut self.nbf,
+            Registered::Iat => &mut self.iat,
+            Registered::Aud => &mut self.aud,
+            Registered::Iss => &mut self.iss,
+            Registered::Sub => &mut self.sub,
+            Registered::Jti => &mut self.jti,
+            Registered::Nonce => &mut self.nonce,
+        }
+    }
+
+    const fn registered(&self, claim: Registered) -> Option<&ClaimValue<'a>> {
+        match claim {
+            Registered::Exp => self.exp.as_ref(),
+            Registered::Nbf => self.nbf.as_ref(),
+            Registered::Iat => self.iat.as_ref(),
+            Registered::Aud => self.aud.as_ref(),
+            Registered::Iss => self.iss.as_ref(),
+            Registered::Sub => self.sub.as_ref(),
+            Registered::Jti => self.jti.as_ref(),
+            Registered::Nonce => self.nonce.as_ref(),
+        }
     }
 }
 
@@ -207,13 +266,12 @@ impl<'de> Visitor<'de> for ClaimsVisitor {
             if arbitrary_number(&name, &mut members)?.is_some() {
                 return Ok(Self::scalar());
             }
-            match claims.slot(&name) {
-                Some(slot) => *slot = Some(members.next_value()?),
+            match claims.note(name)? {
+                Some(claim) => *claims.slot(claim) = Some(members.next_value()?),
                 None => {
                     members.next_value::<Walk>()?;
                 }
             }
-            claims.names.insert(name)?;
         }
         Ok(claims)
     }

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::Formatter;
 
-pub(crate) use strict::{MemberNames, Name, StrictValue, Walk, arbitrary_number};
+pub(crate) use strict::{MemberNames, Name, StrictValue, Walk, arbitrary_number, duplicate_member};
 pub(crate) use text::JsonText;
 
 /// Appends `value` as JavaScript would write it: numbers in ECMAScript's shortest form, everything else as

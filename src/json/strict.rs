@@ -26,10 +26,11 @@ impl<'de> MemberNames<'de> {
     }
 
     /// Notes a name; an error if it was there before, or is none that an object may have.
+    #[inline]
     pub(crate) fn insert<E: Error>(&mut self, name: Cow<'de, str>) -> Result<(), E> {
         check_name(&name)?;
         if !self.is_new_to_filter(&name) && self.contains(&name) {
-            return Err(E::custom("duplicate member"));
+            return Err(duplicate_member());
         }
         match (name, self.few.get_mut(self.count)) {
             (Cow::Borrowed(name), Some(free)) => {
@@ -44,6 +45,7 @@ impl<'de> MemberNames<'de> {
     }
 
     /// Sets one of 256 bits, by length and three characters of the name; whether it was not set.
+    #[inline]
     fn is_new_to_filter(&mut self, name: &str) -> bool {
         let bytes = name.as_bytes();
         let at = |index: usize| usize::from(bytes.get(index).copied().unwrap_or_default());
@@ -54,6 +56,11 @@ impl<'de> MemberNames<'de> {
         *word |= bit;
         is_new
     }
+}
+
+#[cold]
+pub(crate) fn duplicate_member<E: Error>() -> E {
+    E::custom("duplicate member")
 }
 
 /// A member name, borrowed from the text where it holds no escape.
@@ -231,7 +238,7 @@ impl<'de> Visitor<'de> for StrictVisitor {
             check_name(&name)?;
             let StrictValue(value) = members.next_value()?;
             if object.insert(name, value).is_some() {
-                return Err(A::Error::custom("duplicate member"));
+                return Err(duplicate_member());
             }
         }
         Ok(object.into())

@@ -48,6 +48,7 @@ enum Role<'w, 'de> {
 }
 
 impl<'de> Role<'_, 'de> {
+    #[inline]
     fn note(self, value: ClaimValue<'de>) {
         if let Self::Claim(claim) = self {
             *claim = Some(value);

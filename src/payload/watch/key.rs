@@ -1,4 +1,4 @@
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
 use serde::{
     Deserializer,
@@ -9,12 +9,13 @@ use serde::{
 /// Takes down a member's name as it is read.
 pub(super) struct KeySeed<'w, 'de, S> {
     pub(super) seed: S,
-    pub(super) name: &'w mut Option<Cow<'de, str>>,
+    pub(super) name: &'w mut Option<&'de str>,
 }
 
 impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for KeySeed<'_, 'de, S> {
     type Value = S::Value;
 
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
         self.seed.deserialize(WatchedKey { inner: deserializer, name: self.name })
     }
@@ -22,12 +23,13 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for KeySeed<'_, 'de, S> 
 
 struct WatchedKey<'w, 'de, T> {
     inner: T,
-    name: &'w mut Option<Cow<'de, str>>,
+    name: &'w mut Option<&'de str>,
 }
 
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for WatchedKey<'_, 'de, D> {
     type Error = D::Error;
 
+    #[inline]
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
         self.inner.deserialize_any(WatchedKey { inner: visitor, name: self.name })
     }
@@ -46,13 +48,14 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for WatchedKey<'_, 'de, V> {
         self.inner.expecting(f)
     }
 
+    /// A name with an escape, which is rare: not taken down.
     fn visit_str<E: Error>(self, name: &str) -> Result<V::Value, E> {
-        *self.name = Some(Cow::Owned(name.to_owned()));
         self.inner.visit_str(name)
     }
 
+    #[inline]
     fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<V::Value, E> {
-        *self.name = Some(Cow::Borrowed(name));
+        *self.name = Some(name);
         self.inner.visit_borrowed_str(name)
     }
 }

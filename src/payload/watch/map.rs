@@ -3,62 +3,42 @@ use std::borrow::Cow;
 use serde::de::{DeserializeSeed, MapAccess};
 
 use super::{Role, Sight, Watched, key::KeySeed};
-use crate::{claims::Claims, json::MemberNames};
+use crate::{
+    claims::{Claims, Registered},
+    json::MemberNames,
+};
 
-/// An object's members. A name that comes again is an error, as it is where claims are read by themselves.
-pub(super) struct WatchedMap<'w, 'de, A> {
-    members: A,
-    /// The payload's claims, if the object is the payload; they keep its names too.
-    claims: Option<&'w mut Claims<'de>>,
-    /// Another object's names.
-    names: MemberNames<'de>,
-    /// The current member, if it may be a claim.
-    name: Option<Cow<'de, str>>,
-    sight: &'w Sight,
+/// The members of the payload.
+pub(super) struct PayloadMembers<'w, 'de, A> {
+    pub(super) members: A,
+    pub(super) claims: &'w mut Claims<'de>,
+    /// What the current member is, if it is a claim.
+    pub(super) claim: Option<Registered>,
+    pub(super) sight: &'w Sight,
 }
 
-impl<'w, 'de, A> WatchedMap<'w, 'de, A> {
-    pub(super) fn new(members: A, claims: Option<&'w mut Claims<'de>>, sight: &'w Sight) -> Self {
-        Self { members, claims, names: MemberNames::default(), name: None, sight }
-    }
-}
-
-impl<'de, A: MapAccess<'de>> WatchedMap<'_, 'de, A> {
-    fn note_name(&mut self, name: Cow<'de, str>) -> Result<(), A::Error> {
-        // `serde_json`'s disguise for numbers, if a crate of the program asked for arbitrary precision.
-        if name.starts_with("$serde_json::private::") {
-            self.sight.was_blocked.set(true);
-        }
-        let Some(claims) = &mut self.claims else { return self.names.insert(name) };
-        claims.names.insert(name.clone())?;
-        self.name = Some(name);
-        Ok(())
-    }
-}
-
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for WatchedMap<'_, 'de, A> {
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for PayloadMembers<'_, 'de, A> {
     type Error = A::Error;
 
+    #[inline]
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
-        let mut name = None;
-        let key = self.members.next_key_seed(KeySeed { seed, name: &mut name })?;
-        match (&key, name) {
-            (None, _) if self.claims.is_some() => self.sight.reached_end.set(true),
-            (None, _) => {}
-            (Some(_), None) => self.sight.was_blocked.set(true),
-            (Some(_), Some(name)) => self.note_name(name)?,
-        }
-        Ok(key)
+        let Some((key, name)) = next_key(&mut self.members, seed, self.sight)? else {
+            self.sight.reached_end.set(true);
+            return Ok(None);
+        };
+        self.claim = match name {
+            Some(name) => self.claims.note(Cow::Borrowed(name))?,
+            None => None,
+        };
+        Ok(Some(key))
     }
 
+    #[inline]
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
-        let claim = match (&mut self.claims, self.name.take()) {
-            (Some(claims), Some(name)) => claims.slot(&name),
-            _ => None,
-        };
-        let Some(claim) = claim else {
+        let Some(claim) = self.claim.take() else {
             return self.members.next_value_seed(Watched { inner: seed, role: Role::Other, sight: self.sight });
         };
+        let claim = self.claims.slot(claim);
         let seed = Watched { inner: seed, role: Role::Claim(claim), sight: self.sight };
         let value = self.members.next_value_seed(seed)?;
         if claim.is_none() {
@@ -70,4 +50,47 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for WatchedMap<'_, 'de, A> {
     fn size_hint(&self) -> Option<usize> {
         self.members.size_hint()
     }
+}
+
+/// The members of an object inside the payload.
+pub(super) struct InnerMembers<'w, 'de, A> {
+    pub(super) members: A,
+    pub(super) names: MemberNames<'de>,
+    pub(super) sight: &'w Sight,
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for InnerMembers<'_, 'de, A> {
+    type Error = A::Error;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
+        let Some((key, name)) = next_key(&mut self.members, seed, self.sight)? else { return Ok(None) };
+        if let Some(name) = name {
+            self.names.insert(Cow::Borrowed(name))?;
+        }
+        Ok(Some(key))
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
+        self.members.next_value_seed(Watched { inner: seed, role: Role::Other, sight: self.sight })
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        self.members.size_hint()
+    }
+}
+
+/// The caller's key and the member's name; without a name, or with one of `serde_json`'s own, the sight is blocked.
+#[inline]
+fn next_key<'de, A: MapAccess<'de>, S: DeserializeSeed<'de>>(
+    members: &mut A,
+    seed: S,
+    sight: &Sight,
+) -> Result<Option<(S::Value, Option<&'de str>)>, A::Error> {
+    let mut name = None;
+    let Some(key) = members.next_key_seed(KeySeed { seed, name: &mut name })? else { return Ok(None) };
+    // `serde_json`'s disguise for numbers, if a crate of the program asked for arbitrary precision.
+    if name.is_none_or(|name| name.starts_with("$serde_json::private::")) {
+        sight.was_blocked.set(true);
+    }
+    Ok(Some((key, name)))
 }

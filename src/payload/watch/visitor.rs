@@ -5,8 +5,11 @@ use serde::{
     de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor},
 };
 
-use super::{Role, Sight, Watched, map::WatchedMap};
-use crate::claims::ClaimValue;
+use super::{
+    Role, Sight, Watched,
+    map::{InnerMembers, PayloadMembers},
+};
+use crate::{claims::ClaimValue, json::MemberNames};
 
 /// The methods that hand a number on, as the double that the claim is.
 macro_rules! numbers {
@@ -100,15 +103,13 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Watched<'_, 'de, V> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<V::Value, A::Error> {
-        let claims = match self.role {
-            Role::Payload(claims) => Some(claims),
-            Role::Claim(claim) => {
-                *claim = Some(ClaimValue::Object);
-                None
-            }
-            Role::Other => None,
-        };
-        self.inner.visit_map(WatchedMap::new(members, claims, self.sight))
+        let Self { inner, role, sight } = self;
+        match role {
+            Role::Payload(claims) => return inner.visit_map(PayloadMembers { members, claims, claim: None, sight }),
+            Role::Claim(claim) => *claim = Some(ClaimValue::Object),
+            Role::Other => {}
+        }
+        inner.visit_map(InnerMembers { members, names: MemberNames::default(), sight })
     }
 }
 
