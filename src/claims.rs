@@ -72,6 +72,19 @@ impl Registered {
             _ => return None,
         })
     }
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Exp => "exp",
+            Self::Nbf => "nbf",
+            Self::Iat => "iat",
+            Self::Aud => "aud",
+            Self::Iss => "iss",
+            Self::Sub => "sub",
+            Self::Jti => "jti",
+            Self::Nonce => "nonce",
+        }
+    }
 }
 
 /// The value of a claim.

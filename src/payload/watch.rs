@@ -11,7 +11,10 @@ use std::cell::Cell;
 
 use serde::{Deserialize, Deserializer, de::Visitor};
 
-use crate::claims::{ClaimValue, Claims};
+use crate::{
+    claims::{ClaimValue, Claims},
+    json::is_private,
+};
 
 /// Reads an object into the caller's type and its claims into `claims`. `None` if either fails or not all was seen; then
 /// `claims` is worth nothing.
@@ -122,7 +125,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Watched<'_, 'de, D> {
 
     /// `serde_json` hands out raw JSON under a name of its own; what is in there is not seen.
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, D::Error> {
-        if name.starts_with("$serde_json::private::") {
+        if is_private(name) {
             self.sight.was_blocked.set(true);
         }
         let Watched { inner, role, sight } = self;

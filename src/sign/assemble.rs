@@ -1,6 +1,7 @@
 use std::ops::Range;
 
 use crate::{
+    claims::Registered,
     error::{OptionError, PayloadKind, SignError},
     json,
     options::{Encoding, SignOptions},
@@ -34,8 +35,8 @@ fn span(input: Option<&TimeSpanInput>, option: &'static str) -> Result<Option<Ti
 /// npm's steps 7 to 9: options for claims need an object, and one without the dates that they set.
 pub(super) fn check_options_fit(payload: &WrittenPayload, options: &SignOptions) -> Result<(), SignError> {
     if payload.kind == PayloadKind::Object {
-        conflict(payload, options.expires_in.is_some(), "expiresIn", "exp")?;
-        return conflict(payload, options.not_before.is_some(), "notBefore", "nbf");
+        conflict(payload, options.expires_in.is_some(), "expiresIn", Registered::Exp)?;
+        return conflict(payload, options.not_before.is_some(), "notBefore", Registered::Nbf);
     }
     let set = [
         ("expiresIn", options.expires_in.is_some()),
@@ -55,20 +56,15 @@ pub(super) fn check_options_fit(payload: &WrittenPayload, options: &SignOptions)
 
 /// npm's step 14.
 fn check_conflicts(payload: &WrittenPayload, options: &SignOptions) -> Result<(), SignError> {
-    conflict(payload, options.audience.is_some(), "audience", "aud")?;
-    conflict(payload, options.issuer.is_some(), "issuer", "iss")?;
-    conflict(payload, options.subject.is_some(), "subject", "sub")?;
-    conflict(payload, options.jwt_id.is_some(), "jwtid", "jti")
+    conflict(payload, options.audience.is_some(), "audience", Registered::Aud)?;
+    conflict(payload, options.issuer.is_some(), "issuer", Registered::Iss)?;
+    conflict(payload, options.subject.is_some(), "subject", Registered::Sub)?;
+    conflict(payload, options.jwt_id.is_some(), "jwtid", Registered::Jti)
 }
 
-fn conflict(
-    payload: &WrittenPayload,
-    is_set: bool,
-    option: &'static str,
-    claim: &'static str,
-) -> Result<(), SignError> {
+fn conflict(payload: &WrittenPayload, is_set: bool, option: &'static str, claim: Registered) -> Result<(), SignError> {
     if is_set && payload.members.contains(claim) {
-        return Err(SignError::ClaimConflict { option, claim });
+        return Err(SignError::ClaimConflict { option, claim: claim.name() });
     }
     Ok(())
 }
@@ -150,9 +146,7 @@ fn append_date(object: &mut Vec<u8>, claim: &'static str, date: f64) -> Result<(
 
 /// The name is one of this crate's and needs no escapes.
 fn append_member(object: &mut Vec<u8>, name: &str, value: impl FnOnce(&mut Vec<u8>)) {
-    if object.last() != Some(&b'{') {
-        object.push(b',');
-    }
+    json::separate(object);
     object.push(b'"');
     object.extend_from_slice(name.as_bytes());
     object.extend_from_slice(b"\":");

@@ -198,7 +198,7 @@ pub const DEVIATIONS: &[Deviation] = &[
             ("verify/header-duplicate-alg-last-wins", Ours::Error(JWT_ERROR, "invalid token")),
             (
                 "verify/payload-duplicate-key-last-wins",
-                Ours::Error(JWT_ERROR, "invalid payload: duplicate member at line 1 column 13"),
+                Ours::Error(JWT_ERROR, "invalid payload: duplicate member at line 1 column 10"),
             ),
         ],
     },

@@ -5,7 +5,7 @@ use serde::de::{DeserializeSeed, MapAccess};
 use super::{Role, Sight, Watched, key::KeySeed};
 use crate::{
     claims::{Claims, Registered},
-    json::MemberNames,
+    json::{MemberNames, is_private},
 };
 
 /// The members of the payload.
@@ -89,7 +89,7 @@ fn next_key<'de, A: MapAccess<'de>, S: DeserializeSeed<'de>>(
     let mut name = None;
     let Some(key) = members.next_key_seed(KeySeed { seed, name: &mut name })? else { return Ok(None) };
     // `serde_json`'s disguise for numbers, if a crate of the program asked for arbitrary precision.
-    if name.is_none_or(|name| name.starts_with("$serde_json::private::")) {
+    if name.is_none_or(is_private) {
         sight.was_blocked.set(true);
     }
     Ok(Some((key, name)))

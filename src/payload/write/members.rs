@@ -1,61 +1,70 @@
 use std::ops::Range;
 
-use crate::error::SignError;
+use crate::{claims::Registered, error::SignError};
 
 /// The registered claims that a payload brings along.
 #[derive(Debug, Default)]
 pub(crate) struct Members {
-    /// One bit a claim, in the order of `REGISTERED`.
+    /// One bit a claim.
     seen: u8,
     /// The first date that is no number, in the payload's order.
-    not_a_number: Option<&'static str>,
-    duplicate: Option<&'static str>,
+    not_a_number: Option<Registered>,
+    duplicate: Option<Registered>,
     /// Where `iat` stands, from its name to the end of its value, and the value.
     pub(crate) iat: Option<(Range<usize>, f64)>,
 }
 
 impl Members {
-    /// Notes a member: where its name lies (without quotes), where it lies as a whole, and where its value.
-    pub(super) fn note(&mut self, text: &[u8], name: Range<usize>, member: Range<usize>, value: Range<usize>) {
-        let Some(index) = index(text.get(name).unwrap_or_default()) else { return };
-        let Some(&name) = REGISTERED.get(index) else { return };
-        if self.contains(name) {
-            self.duplicate.get_or_insert(name);
+    /// Notes a claim that ends where the text does: where it begins as a whole, and where its value.
+    pub(super) fn note(&mut self, claim: Registered, text: &[u8], member: usize, value: usize) {
+        if self.contains(claim) {
+            self.duplicate.get_or_insert(claim);
         }
-        self.seen |= 1 << index;
-        if !matches!(name, "iat" | "exp" | "nbf") {
+        self.seen |= bit(claim);
+        if !matches!(claim, Registered::Iat | Registered::Exp | Registered::Nbf) {
             return;
         }
-        match number(text.get(value).unwrap_or_default()) {
+        match number(text.get(value..).unwrap_or_default()) {
             None => {
-                self.not_a_number.get_or_insert(name);
+                self.not_a_number.get_or_insert(claim);
             }
-            Some(iat) if name == "iat" => self.iat = Some((member, iat)),
+            Some(iat) if claim == Registered::Iat => self.iat = Some((member..text.len(), iat)),
             Some(_) => {}
         }
     }
 
-    pub(crate) fn contains(&self, claim: &str) -> bool {
-        index(claim.as_bytes()).is_some_and(|index| self.seen & (1 << index) != 0)
+    pub(crate) const fn contains(&self, claim: Registered) -> bool {
+        self.seen & bit(claim) != 0
     }
 
     pub(super) fn check(&self) -> Result<(), SignError> {
         if let Some(claim) = self.not_a_number {
-            return Err(SignError::ClaimNotANumber { claim });
+            return Err(SignError::ClaimNotANumber { claim: claim.name() });
         }
-        self.duplicate.map_or(Ok(()), |claim| Err(SignError::DuplicateClaim { claim }))
+        self.duplicate.map_or(Ok(()), |claim| Err(SignError::DuplicateClaim { claim: claim.name() }))
     }
 }
 
-const REGISTERED: [&str; 7] = ["iat", "exp", "nbf", "aud", "iss", "sub", "jti"];
-
-fn index(name: &[u8]) -> Option<usize> {
-    REGISTERED.iter().position(|registered| registered.as_bytes() == name)
+const fn bit(claim: Registered) -> u8 {
+    1 << claim as u8
 }
 
-/// A JSON number's value; `None` for any other JSON text.
+/// A JSON number's value; `None` for any other JSON text, and for what no double holds.
 fn number(json: &[u8]) -> Option<f64> {
+    if let Some(number) = whole_number(json) {
+        return Some(number);
+    }
     let starts_as_number = json.first().is_some_and(|byte| *byte == b'-' || byte.is_ascii_digit());
     let number: f64 = str::from_utf8(json).ok().filter(|_| starts_as_number)?.parse().ok()?;
     number.is_finite().then_some(number)
+}
+
+/// What dates mostly are: digits, as many as a double holds exactly.
+#[expect(clippy::cast_precision_loss, reason = "below 2^53")]
+fn whole_number(json: &[u8]) -> Option<f64> {
+    if json.is_empty() || json.len() > 15 {
+        return None;
+    }
+    let append = |number: u64, byte: &u8| byte.is_ascii_digit().then(|| number * 10 + u64::from(byte - b'0'));
+    json.iter().try_fold(0, append).map(|number| number as f64)
 }

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use super::Members;
 use crate::{
+    claims::Registered,
     error::{PayloadKind, SignError},
     json,
 };
@@ -121,19 +122,25 @@ impl<'w> ObjectWriter<'w> {
         Self { out, members, member: 0 }
     }
 
+    #[inline]
     fn begin_member(&mut self) {
-        if self.out.last() != Some(&b'{') {
-            self.out.push(b',');
-        }
+        json::separate(self.out);
         self.member = self.out.len();
     }
 
+    /// Behind the name: writes the value, and notes the member if its name is a registered claim's.
+    #[inline]
     fn end_member(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), Stop> {
+        let claim = match self.out.get(self.member..) {
+            Some([b'"', name @ .., b'"']) => Registered::of(name),
+            Some(_) | None => None,
+        };
+        self.out.push(b':');
         let start = self.out.len();
         json::write(self.out, value)?;
-        // Between the quotes of `"name":`.
-        let name = self.member + 1..start.saturating_sub(2);
-        self.members.note(self.out, name, self.member..self.out.len(), start..self.out.len());
+        if let Some(claim) = claim {
+            self.members.note(claim, self.out, self.member, start);
+        }
         Ok(())
     }
 
@@ -147,14 +154,9 @@ impl SerializeMap for ObjectWriter<'_> {
     type Ok = PayloadKind;
     type Error = Stop;
 
-    /// Names may be numbers and more. `serde_json` writes them as texts when it writes an object, so it writes one,
-    /// of which the name stays.
-    fn serialize_key<K: Serialize + ?Sized>(&mut self, key: &K) -> Result<(), Stop> {
+    fn serialize_key<K: Serialize + ?Sized>(&mut self, name: &K) -> Result<(), Stop> {
         self.begin_member();
-        json::write(self.out, &OneMember(key))?;
-        self.out.remove(self.member);
-        self.out.truncate(self.out.len() - "null}".len());
-        Ok(())
+        Ok(json::write_name(self.out, name)?)
     }
 
     fn serialize_value<V: Serialize + ?Sized>(&mut self, value: &V) -> Result<(), Stop> {
@@ -166,14 +168,6 @@ impl SerializeMap for ObjectWriter<'_> {
     }
 }
 
-struct OneMember<'k, K: ?Sized>(&'k K);
-
-impl<K: Serialize + ?Sized> Serialize for OneMember<'_, K> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map([(self.0, ())])
-    }
-}
-
 impl SerializeStruct for ObjectWriter<'_> {
     type Ok = PayloadKind;
     type Error = Stop;
@@ -181,7 +175,6 @@ impl SerializeStruct for ObjectWriter<'_> {
     fn serialize_field<V: Serialize + ?Sized>(&mut self, name: &'static str, value: &V) -> Result<(), Stop> {
         self.begin_member();
         json::write_text(self.out, name);
-        self.out.push(b':');
         self.end_member(value)
     }
 
@@ -315,8 +308,7 @@ impl<'w> Serializer for TopLevel<'w> {
     }
 
     fn serialize_struct(self, name: &'static str, _: usize) -> Result<ObjectWriter<'w>, Stop> {
-        // `serde_json`'s own types (`RawValue`, `Number`) pass themselves off as structs of such names.
-        if name.starts_with("$serde_json::private::") {
+        if json::is_private(name) {
             return Err(Stop::Rare);
         }
         Ok(ObjectWriter::new(self.out, self.members))
