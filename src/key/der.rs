@@ -44,11 +44,18 @@ pub(super) fn public(der: &[u8], passphrase: Option<&[u8]>) -> Result<Stored, Ke
     Structure::of(der)?.read(der, passphrase)
 }
 
+/// How a sequence begins in DER (X.690, section 8.9).
+const SEQUENCE: u8 = 0x30;
+
 /// Whether the bytes start with an encoded key, even one that this crate cannot use.
 ///
 /// Demands the algorithm identifier too, so that random bytes do not pass (fewer than one in 2^40), and does not
 /// mind what follows: a key file with a stray newline is no better a secret than one without.
 pub(super) fn is_key(bytes: &[u8]) -> bool {
+    // All of them are sequences, and few secrets begin as one.
+    if bytes.first() != Some(&SEQUENCE) {
+        return false;
+    }
     let Ok((members, rest)) = Vec::<AnyRef<'_>>::from_der_partial(bytes) else { return false };
     let Some(structure) = Structure::of_members(&members) else { return false };
     let names_algorithm = |at: usize| members.get(at).is_some_and(|any| algorithm(*any).is_ok());

@@ -47,8 +47,9 @@ fn key_or_secret(text: &[u8], pem: Reader, der: Reader) -> Result<Stored, KeyErr
     secret(text)
 }
 
+/// Whether a PEM block begins anywhere, in any case of letters.
 fn is_pem(text: &[u8]) -> bool {
-    holds(text, "-----begin")
+    memchr::memchr_iter(b'-', text).any(|place| begins_with(text.get(place..).unwrap_or_default(), "-----begin"))
 }
 
 /// What encoding of a key the bytes are, if any.
@@ -59,11 +60,12 @@ fn key_form(bytes: &[u8]) -> Option<&'static str> {
     if bytes.len() < SHORTEST_BASE64 {
         return None;
     }
-    let text = unbroken(bytes);
-    if base64_runs(&text).any(|run| plain_form(&run).is_some()) {
+    let mut text = Zeroizing::default();
+    let text = unbroken(bytes, &mut text);
+    if base64_runs(text).any(|run| plain_form(&run).is_some()) {
         return Some("the base64 of a key");
     }
-    hex_decoded(&text).filter(|decoded| der::is_key(decoded)).map(|_| "the hexadecimal digits of a key")
+    hex_decoded(text).filter(|decoded| der::is_key(decoded)).map(|_| "the hexadecimal digits of a key")
 }
 
 /// The base64 of `{"kty":"oct","k":""}`, the shortest text that says it is a key.
@@ -102,22 +104,27 @@ const MARKS: [(&str, &str); 21] = [
     ("<modulus>", "an XML key"),
 ];
 
-/// Which bytes begin a mark, so that most places of a text need only one look.
+/// For every byte the marks that have it as their first letter and those that have it as their second, a bit each:
+/// most places of a text are told from all marks by one look.
 #[expect(clippy::indexing_slicing, reason = "the compiler evaluates it, and would stop at a wrong index")]
-const BEGINS_MARK: [bool; 256] = {
-    let mut begins = [false; 256];
+const LETTERS: [[u32; 256]; 2] = {
+    let mut letters = [[0; 256]; 2];
     let mut index = 0;
     while index < MARKS.len() {
-        let first = MARKS[index].0.as_bytes()[0];
-        begins[first as usize] = true;
-        begins[first.to_ascii_uppercase() as usize] = true;
+        let mut place = 0;
+        while place < 2 {
+            let letter = MARKS[index].0.as_bytes()[place];
+            letters[place][letter as usize] |= 1 << index;
+            letters[place][letter.to_ascii_uppercase() as usize] |= 1 << index;
+            place += 1;
+        }
         index += 1;
     }
-    begins
+    letters
 };
 
 fn text_form(bytes: &[u8]) -> Option<&'static str> {
-    if !bytes.iter().any(|byte| matches!(byte, 0 | b'\\')) {
+    if memchr::memchr2(0, b'\\', bytes).is_none() {
         return marked_form(bytes);
     }
     // Without the zero bytes of UTF-16 and without the backslashes of JSON within JSON.
@@ -127,17 +134,25 @@ fn text_form(bytes: &[u8]) -> Option<&'static str> {
 }
 
 fn marked_form(text: &[u8]) -> Option<&'static str> {
-    let begins = |byte: &u8| BEGINS_MARK.get(usize::from(*byte)) == Some(&true);
-    let places = text.iter().enumerate().filter(|(_, byte)| begins(byte)).filter_map(|(place, _)| text.get(place..));
-    places.flat_map(|rest| MARKS.iter().map(move |mark| (rest, mark))).find_map(|(rest, (mark, form))| {
-        let here = rest.get(..mark.len())?;
-        here.eq_ignore_ascii_case(mark.as_bytes()).then_some(*form)
+    let [first_letters, second_letters] = &LETTERS;
+    let marks = |table: &[u32; 256], letter: u8| table.get(usize::from(letter)).copied().unwrap_or_default();
+    text.windows(2).enumerate().find_map(|(place, letters)| {
+        let [first, second] = letters else { return None };
+        let candidates = marks(first_letters, *first) & marks(second_letters, *second);
+        if candidates == 0 { None } else { mark_at(text.get(place..)?, candidates) }
     })
 }
 
+/// The form whose mark the text begins with, in any case of letters, out of the candidates' bits.
+fn mark_at(text: &[u8], candidates: u32) -> Option<&'static str> {
+    let marks = MARKS.iter().enumerate().filter(|(index, _)| candidates & (1 << index) != 0);
+    let mut here = marks.filter(|(_, (mark, _))| begins_with(text, mark));
+    here.next().map(|(_, (_, form))| *form)
+}
+
 /// In any case of letters.
-fn holds(text: &[u8], mark: &str) -> bool {
-    text.windows(mark.len()).any(|window| window.eq_ignore_ascii_case(mark.as_bytes()))
+fn begins_with(text: &[u8], mark: &str) -> bool {
+    text.get(..mark.len()).is_some_and(|here| here.eq_ignore_ascii_case(mark.as_bytes()))
 }
 
 /// Whether a quoted string spells `kty` by escapes, as in `"\u006bty"`; plainly written it was found before.
@@ -151,9 +166,13 @@ fn names_kty(bytes: &[u8]) -> bool {
 }
 
 /// Without what breaks lines: whitespace, the zero bytes of UTF-16, and `\n` or `\r` spelled out as in a variable of the
-/// environment.
-fn unbroken(bytes: &[u8]) -> Zeroizing<Vec<u8>> {
-    let mut text = Zeroizing::new(Vec::with_capacity(bytes.len()));
+/// environment. Not copied where there is none of it.
+fn unbroken<'t>(bytes: &'t [u8], text: &'t mut Zeroizing<Vec<u8>>) -> &'t [u8] {
+    let is_break = |byte: u8| byte == 0 || byte == b'\\' || byte.is_ascii_whitespace();
+    if !bytes.iter().fold(false, |any, byte| any | is_break(*byte)) {
+        return bytes;
+    }
+    text.reserve_exact(bytes.len());
     let mut rest = bytes.iter().copied().filter(|byte| *byte != 0 && !byte.is_ascii_whitespace()).peekable();
     while let Some(byte) = rest.next() {
         if byte == b'\\' && rest.next_if(|next| matches!(next, b'n' | b'r')).is_some() {
@@ -176,8 +195,8 @@ fn base64_runs(text: &[u8]) -> impl Iterator<Item = Zeroizing<Vec<u8>>> {
 }
 
 fn base64_decoded(run: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let mut text = Zeroizing::new(Vec::with_capacity(run.len()));
-    text.extend(run.iter().filter_map(|byte| symbol(*byte)));
+    let mut text = Zeroizing::new(run.to_vec());
+    text.iter_mut().for_each(|byte| *byte = symbol(*byte).unwrap_or(*byte));
     if text.len() % 4 == 1 {
         text.pop();
     }
@@ -190,6 +209,9 @@ fn base64_decoded(run: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
 /// The bytes that hexadecimal digits spell, perhaps with `0x` before them or colons between.
 fn hex_decoded(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let text = text.strip_prefix(b"0x").unwrap_or(text);
+    if !text.iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b':') {
+        return None;
+    }
     let mut digits = Zeroizing::new(Vec::with_capacity(text.len()));
     for byte in text.iter().filter(|byte| **byte != b':') {
         digits.push(u8::try_from(char::from(*byte).to_digit(16)?).ok()?);
@@ -207,11 +229,22 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 );
 
 /// The standard alphabet's letter for a letter of either.
-const fn symbol(byte: u8) -> Option<u8> {
-    match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' => Some(byte),
-        b'-' => Some(b'+'),
-        b'_' => Some(b'/'),
-        _ => None,
-    }
+fn symbol(byte: u8) -> Option<u8> {
+    SYMBOLS.get(usize::from(byte)).copied().flatten()
 }
+
+#[expect(clippy::indexing_slicing, reason = "the compiler evaluates it, and would stop at a wrong index")]
+const SYMBOLS: [Option<u8>; 256] = {
+    let mut symbols = [None; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        symbols[byte as usize] = match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' => Some(byte),
+            b'-' => Some(b'+'),
+            b'_' => Some(b'/'),
+            _ => None,
+        };
+        byte += 1;
+    }
+    symbols
+};
