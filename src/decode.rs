@@ -48,8 +48,9 @@ pub fn decode<T: FromPayload>(token: impl AsRef<[u8]>) -> Option<Unverified<T>> 
 /// ```
 #[must_use]
 pub fn decode_with<T: FromPayload>(token: impl AsRef<[u8]>, options: &DecodeOptions) -> Option<Unverified<T>> {
-    let token = Compact::parse(token.as_ref(), options.max_token_size).ok()?;
-    let unread = Unread::new(&token.payload, &token.header, options.json);
+    let mut buffer = Vec::new();
+    let token = Compact::parse(token.as_ref(), options.max_token_size, &mut buffer).ok()?;
+    let unread = Unread::new(token.payload, &token.header, options.json);
     let payload = T::read(unread, |_| Ok::<(), InvalidReason>(())).ok()?;
     Some(Unverified { payload, signature: token.signature_text.to_owned(), header: token.header })
 }

@@ -19,14 +19,23 @@ use crate::json::StrictValue;
 /// assert_eq!(header.get("x5t"), None);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Header(Arc<Value>);
+pub struct Header(Arc<Parsed>);
+
+/// What every token with this header is asked.
+#[derive(Debug, PartialEq, Eq)]
+struct Parsed {
+    value: Value,
+    is_jwt: bool,
+    extension: Option<&'static str>,
+}
 
 impl Header {
     /// Reads a header; `None` unless it is JSON in which no object has a member twice.
     #[must_use]
     pub fn from_json(json: &str) -> Option<Self> {
         let StrictValue(value) = serde_json::from_str(json).ok()?;
-        Some(Self(Arc::new(value)))
+        let is_jwt = value.get("typ").is_some_and(|typ| typ == "JWT");
+        Some(Self(Arc::new(Parsed { is_jwt, extension: extension(&value), value })))
     }
 
     /// The algorithm (`alg`), if it is a text.
@@ -56,18 +65,29 @@ impl Header {
     /// Any member.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.0.as_object()?.get(name)
+        self.0.value.as_object()?.get(name)
     }
 
     /// The whole header. An object, unless [`decode`](crate::decode) read a token whose header is none.
     #[must_use]
     pub fn as_value(&self) -> &Value {
-        &self.0
+        &self.0.value
+    }
+
+    /// Whether `typ` is exactly `JWT`.
+    pub(crate) fn is_jwt(&self) -> bool {
+        self.0.is_jwt
+    }
+
+    /// The member that asks for an extension, of which this crate understands none: `crit` (RFC 7515, section 4.1.11)
+    /// whatever it names, and `b64` (RFC 7797) unless it is `true`.
+    pub(crate) fn extension(&self) -> Option<&'static str> {
+        self.0.extension
     }
 
     /// JavaScript's truthiness: npm reads a token whose header is `null`, `0`, `false` or `""` as none at all.
     pub(crate) fn is_truthy(&self) -> bool {
-        match &*self.0 {
+        match &self.0.value {
             Value::Null | Value::Bool(false) => false,
             Value::Number(number) => number.as_f64() != Some(0.0),
             Value::String(text) => !text.is_empty(),
@@ -76,8 +96,15 @@ impl Header {
     }
 }
 
+fn extension(header: &Value) -> Option<&'static str> {
+    if header.get("crit").is_some() {
+        return Some("crit");
+    }
+    header.get("b64").filter(|b64| **b64 != true).map(|_| "b64")
+}
+
 impl Serialize for Header {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
+        self.0.value.serialize(serializer)
     }
 }

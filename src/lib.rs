@@ -118,9 +118,9 @@ pub use options::{DecodeOptions, SignOptions, VerifyOptions};
 pub use pattern::{Pattern, PatternError};
 pub use payload::{Bytes, FromPayload, Text};
 pub use provider::{AsyncKeyProvider, KeyProvider, KeysById, LookupError};
-pub use sign::{AsyncSigner, Signer, sign};
+pub use sign::{AsyncSigner, Signer, sign, sign_into};
 pub use time::{Clock, NumericDate, TimeSpan};
-pub use verify::{Verified, Verifier, verify, verify_all, verify_with, verify_with_async};
+pub use verify::{Verified, Verifier, verify, verify_all, verify_borrowed, verify_with, verify_with_async};
 
 /// The README's examples run as tests.
 #[cfg(all(doctest, any(feature = "aws-lc-rs", feature = "rust-crypto")))]

@@ -84,7 +84,7 @@ enum Form<'p> {
 
 impl<'p> Unread<'p> {
     pub(crate) fn new(bytes: &'p [u8], header: &Header, json: bool) -> Self {
-        Self { bytes, must_be_json: json || header.typ() == Some("JWT") }
+        Self { bytes, must_be_json: json || header.is_jwt() }
     }
 
     /// Into a type that may borrow from the payload: type and claims in one pass if that can be, else in two, which
@@ -93,12 +93,12 @@ impl<'p> Unread<'p> {
         self,
         check: impl FnOnce(&Payload<'p>) -> Result<(), E>,
     ) -> Result<T, E> {
-        let mut claims = Claims::default();
-        if let Some(text) = self.object()
-            && let Some(value) = watch::read(text, &mut claims)
-        {
-            check(&Payload { form: Form::Json(text), claims })?;
-            return Ok(value);
+        if let Some(text) = self.object() {
+            let mut payload = Payload { form: Form::Json(text), claims: Claims::default() };
+            if let Some(value) = watch::read(text, &mut payload.claims) {
+                check(&payload)?;
+                return Ok(value);
+            }
         }
         let payload = self.payload()?;
         check(&payload)?;

@@ -47,6 +47,29 @@ pub fn sign<P: Serialize + ?Sized>(
     key: impl IntoSigningKey,
     options: &SignOptions,
 ) -> Result<String, SignError> {
+    let mut token = String::new();
+    sign_into(payload, key, options, &mut token)?;
+    Ok(token)
+}
+
+/// As [`sign`], but appends the token to a text, whose memory can serve many tokens.
+///
+/// ```
+/// use webtoken::{SignOptions, sign_into};
+/// let mut header = String::from("Bearer ");
+/// sign_into(&serde_json::json!({ "sub": "alice" }), "shhhhh", &SignOptions::new(), &mut header)?;
+/// assert!(header.starts_with("Bearer eyJ"));
+/// # Ok::<(), webtoken::SignError>(())
+/// ```
+///
+/// # Errors
+/// As [`sign`]; the text is then what it was before.
+pub fn sign_into<P: Serialize + ?Sized>(
+    payload: &P,
+    key: impl IntoSigningKey,
+    options: &SignOptions,
+    out: &mut String,
+) -> Result<(), SignError> {
     let algorithm = choose::algorithm(options)?;
     let key = import(key, algorithm, options)?;
     let payload = WrittenPayload::new(payload)?;
@@ -54,11 +77,11 @@ pub fn sign<P: Serialize + ?Sized>(
     options.validate()?;
     let signer = bind(key.as_ref(), algorithm, options)?;
     let spans = Spans::new(options)?;
-    let mut token = String::with_capacity(payload.bytes.len() * 2 + 192);
-    append_header(&mut token, algorithm.name(), payload.kind, options)?;
-    append_payload(&mut token, payload, options, spans)?;
-    append_signature(&mut token, signer.as_deref())?;
-    Ok(token)
+    append_token(out, signer.as_deref(), |out| {
+        out.reserve(room_for(&payload));
+        append_header(out, algorithm.name(), payload.kind, options)?;
+        append_payload(out, payload, options, spans)
+    })
 }
 
 /// Signs many payloads with one key and one set of options: the key is parsed, the header written and time spans
@@ -109,9 +132,17 @@ impl Signer {
     /// # Errors
     /// [`SignError`] for whatever is wrong with the payload, alone or beside the options.
     pub fn sign<P: Serialize + ?Sized>(&self, payload: &P) -> Result<String, SignError> {
-        let mut token = self.frame.message(payload)?;
-        append_signature(&mut token, self.signer.as_deref())?;
+        let mut token = String::new();
+        self.sign_into(payload, &mut token)?;
         Ok(token)
+    }
+
+    /// Signs a payload, as [`sign_into`] does.
+    ///
+    /// # Errors
+    /// [`SignError`] for whatever is wrong with the payload; the text is then what it was before.
+    pub fn sign_into<P: Serialize + ?Sized>(&self, payload: &P, out: &mut String) -> Result<(), SignError> {
+        append_token(out, self.signer.as_deref(), |out| self.frame.append_message(payload, out))
     }
 }
 
@@ -144,7 +175,8 @@ impl<S: AsyncMessageSigner> AsyncSigner<S> {
     /// # Errors
     /// [`SignError`] for whatever is wrong with the payload, and [`SignError::Signing`] where the service fails.
     pub async fn sign<P: Serialize + ?Sized>(&self, payload: &P) -> Result<String, SignError> {
-        let mut token = self.frame.message(payload)?;
+        let mut token = String::new();
+        self.frame.append_message(payload, &mut token)?;
         let signature = self.signer.sign(token.as_bytes()).await.map_err(SignError::Signing)?;
         append(&mut token, &signature);
         Ok(token)
@@ -171,15 +203,14 @@ impl Frame {
         Ok(Self { spans: Spans::new(options)?, headers: Headers::new(alg, options)?, options: options.clone() })
     }
 
-    /// `header.payload`.
-    fn message<P: Serialize + ?Sized>(&self, payload: &P) -> Result<String, SignError> {
+    /// Appends `header.payload`.
+    fn append_message<P: Serialize + ?Sized>(&self, payload: &P, out: &mut String) -> Result<(), SignError> {
         let payload = WrittenPayload::new(payload)?;
         check_options_fit(&payload, &self.options)?;
         let header = self.headers.of(payload.kind);
-        let mut message = String::with_capacity(header.len() + payload.bytes.len() * 2 + 192);
-        message.push_str(header);
-        append_payload(&mut message, payload, &self.options, self.spans)?;
-        Ok(message)
+        out.reserve(header.len() + room_for(&payload));
+        out.push_str(header);
+        append_payload(out, payload, &self.options, self.spans)
     }
 }
 
@@ -220,15 +251,36 @@ fn bind(
     algorithm.signer(key).map(Some).map_err(SignError::Key)
 }
 
-fn append_signature(token: &mut String, signer: Option<&dyn MessageSigner>) -> Result<(), SignError> {
+/// Appends a token whose `header.payload` is appended by `message`; in case of an error, nothing.
+fn append_token(
+    out: &mut String,
+    signer: Option<&dyn MessageSigner>,
+    message: impl FnOnce(&mut String) -> Result<(), SignError>,
+) -> Result<(), SignError> {
+    let start = out.len();
+    let appended = message(out).and_then(|()| append_signature(out, start, signer));
+    if appended.is_err() {
+        out.truncate(start);
+    }
+    appended
+}
+
+/// Completes the token that begins at `start`.
+fn append_signature(out: &mut String, start: usize, signer: Option<&dyn MessageSigner>) -> Result<(), SignError> {
     match signer {
         Some(signer) => {
-            let signature = signer.sign(token.as_bytes()).map_err(SignError::Signing)?;
-            append(token, &signature);
+            let (_, message) = out.split_at(start);
+            let signature = signer.sign(message.as_bytes()).map_err(SignError::Signing)?;
+            append(out, &signature);
         }
-        None => token.push('.'),
+        None => out.push('.'),
     }
     Ok(())
+}
+
+/// Room for a header of ordinary size, claims from options, the payload in base64url, and a short signature.
+fn room_for(payload: &WrittenPayload) -> usize {
+    payload.bytes.len() * 2 + 192
 }
 
 fn append(token: &mut String, signature: &Signature) {

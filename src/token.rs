@@ -13,20 +13,19 @@ use crate::{
 pub(crate) const DEFAULT_MAX_TOKEN_SIZE: usize = 64 * 1024;
 
 /// A token taken apart; nothing in it is trusted yet.
-pub(crate) struct Compact<'t> {
+pub(crate) struct Compact<'t, 'p> {
     pub(crate) header: Header,
-    pub(crate) payload: Vec<u8>,
+    pub(crate) payload: &'p [u8],
     /// `header.payload`, what is signed.
     pub(crate) message: &'t [u8],
     /// The third part as it stands there.
     pub(crate) signature_text: &'t str,
-    /// The third part's bytes; `None` if it is not canonical.
-    pub(crate) signature: Option<Signature>,
 }
 
-impl<'t> Compact<'t> {
-    /// Takes a token apart, with npm's checks in npm's order.
-    pub(crate) fn parse(token: &'t [u8], max_size: usize) -> Result<Self, InvalidReason> {
+impl<'t, 'p> Compact<'t, 'p> {
+    /// Takes a token apart, with npm's checks in npm's order. The payload is decoded into the buffer, which is emptied
+    /// before.
+    pub(crate) fn parse(token: &'t [u8], max_size: usize, buffer: &'p mut Vec<u8>) -> Result<Self, InvalidReason> {
         if token.is_empty() {
             return Err(InvalidReason::TokenRequired);
         }
@@ -35,13 +34,26 @@ impl<'t> Compact<'t> {
         }
         let [header, payload, signature] = split(token).ok_or(InvalidReason::Malformed)?;
         let (message, _) = token.split_at(header.len() + 1 + payload.len());
-        let (signature_text, signature) = read_signature(signature)?;
+        let signature_text = read_signature(signature)?;
         let header = recent(header, || read_header(header))?;
-        Ok(Self { header, payload: decode(payload)?, message, signature_text, signature })
+        buffer.clear();
+        decode(payload, buffer)?;
+        Ok(Self { header, payload: buffer, message, signature_text })
     }
 
-    pub(crate) fn is_signed(&self) -> bool {
+    pub(crate) const fn is_signed(&self) -> bool {
         !self.signature_text.is_empty()
+    }
+
+    /// The third part's bytes; `None` if it is not canonical. Short ones are decoded in place.
+    pub(crate) fn signature(&self) -> Option<Signature> {
+        let text = self.signature_text.as_bytes();
+        if text.len() > Signature::INLINE / 3 * 4 {
+            return URL_SAFE_NO_PAD.decode_to_vec(text).ok().map(Signature::from);
+        }
+        let mut bytes = [0; Signature::INLINE];
+        let signature = URL_SAFE_NO_PAD.decode(text, bytes.as_mut_slice().as_out()).ok()?;
+        Some(Signature::from(&*signature))
     }
 }
 
@@ -60,40 +72,29 @@ fn split(token: &[u8]) -> Option<[&[u8]; 3]> {
     Some([token.get(..first)?, token.get(first + 1..second)?, token.get(second + 1..)?])
 }
 
-/// A part that may not be empty.
-fn decode(part: &[u8]) -> Result<Vec<u8>, InvalidReason> {
+/// Appends a part's bytes; it may not be empty.
+fn decode(part: &[u8], out: &mut Vec<u8>) -> Result<(), InvalidReason> {
     if part.is_empty() {
         return Err(InvalidReason::InvalidToken);
     }
-    URL_SAFE_NO_PAD.decode_to_vec(part).map_err(|_| InvalidReason::InvalidToken)
+    URL_SAFE_NO_PAD.decode_append(part, out).map_err(|_| InvalidReason::InvalidToken)
 }
 
 fn read_header(part: &[u8]) -> Result<Header, InvalidReason> {
-    let bytes = decode(part)?;
+    let mut bytes = Vec::new();
+    decode(part, &mut bytes)?;
     let json = str::from_utf8(&bytes).map_err(|_| InvalidReason::InvalidToken)?;
     let header = Header::from_json(json).filter(Header::is_truthy);
     header.ok_or(InvalidReason::InvalidToken)
 }
 
-/// The text of the third part and its bytes. Only a wrong alphabet makes the token unreadable; a spelling that
-/// is not canonical is a wrong signature, found out when the signature is looked at.
-fn read_signature(part: &[u8]) -> Result<(&str, Option<Signature>), InvalidReason> {
-    let text = str::from_utf8(part).map_err(|_| InvalidReason::InvalidToken)?;
-    match decode_signature(part) {
-        Some(signature) => Ok((text, Some(signature))),
-        None if part.iter().copied().all(is_in_alphabet) => Ok((text, None)),
-        None => Err(InvalidReason::InvalidToken),
+/// The text of the third part. Only a wrong alphabet makes the token unreadable; a spelling that is not canonical is a
+/// wrong signature, found out when the signature is looked at.
+fn read_signature(part: &[u8]) -> Result<&str, InvalidReason> {
+    if URL_SAFE_NO_PAD.check(part).is_ok() || part.iter().copied().all(is_in_alphabet) {
+        return str::from_utf8(part).map_err(|_| InvalidReason::InvalidToken);
     }
-}
-
-/// Short signatures are decoded in place.
-fn decode_signature(part: &[u8]) -> Option<Signature> {
-    if part.len() > Signature::INLINE / 3 * 4 {
-        return URL_SAFE_NO_PAD.decode_to_vec(part).ok().map(Signature::from);
-    }
-    let mut bytes = [0; Signature::INLINE];
-    let signature = URL_SAFE_NO_PAD.decode(part, bytes.as_mut_slice().as_out()).ok()?;
-    Some(Signature::from(&*signature))
+    Err(InvalidReason::InvalidToken)
 }
 
 fn is_in_alphabet(byte: u8) -> bool {

@@ -21,7 +21,7 @@ pub(super) trait KeySource {
 
 /// Whether a token is what the key and the options say it must be; nothing of its payload is looked at.
 pub(super) fn authenticate(
-    token: &Compact<'_>,
+    token: &Compact<'_, '_>,
     source: &impl KeySource,
     options: &VerifyOptions,
 ) -> Result<(), InvalidReason> {
@@ -36,7 +36,7 @@ pub(super) fn authenticate(
     }
     match source.bind(token.header.alg())? {
         Some(verifier) => {
-            let signature = token.signature.as_ref().ok_or(InvalidReason::SignatureEncoding)?;
+            let signature = token.signature().ok_or(InvalidReason::SignatureEncoding)?;
             verifier.verify(token.message, signature.as_ref()).map_err(InvalidReason::InvalidSignature)
         }
         None if token.is_signed() => Err(InvalidReason::InvalidSignature(SignatureError::invalid())),

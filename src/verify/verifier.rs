@@ -3,10 +3,12 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
+use serde::Deserialize;
+
 use super::{
     Verified,
     authenticate::{KeySource, authenticate, bind},
-    finish, finish_all, open,
+    finish, finish_all, finish_borrowed, open,
 };
 use crate::{
     alg,
@@ -80,9 +82,25 @@ impl Verifier {
     /// As [`verify`](crate::verify).
     pub fn verify<T: FromPayload>(&self, token: impl AsRef<[u8]>) -> Result<Verified<T>, VerifyError> {
         let options = &self.0.options;
-        let token = open(token.as_ref(), options)?;
+        let mut buffer = Vec::new();
+        let token = open(token.as_ref(), options, &mut buffer)?;
         authenticate(&token, &*self.0, options)?;
         finish(token, options)
+    }
+
+    /// Verifies a token into a type that borrows from a buffer, as [`verify_borrowed`](crate::verify_borrowed) does.
+    ///
+    /// # Errors
+    /// As [`verify`](crate::verify).
+    pub fn verify_borrowed<'p, T: Deserialize<'p>>(
+        &self,
+        token: impl AsRef<[u8]>,
+        buffer: &'p mut Vec<u8>,
+    ) -> Result<Verified<T>, VerifyError> {
+        let options = &self.0.options;
+        let token = open(token.as_ref(), options, buffer)?;
+        authenticate(&token, &*self.0, options)?;
+        finish_borrowed(token, options)
     }
 
     /// Verifies a token and reports every claim that failed, as [`verify_all`](crate::verify_all) does.
@@ -91,7 +109,8 @@ impl Verifier {
     /// As [`verify_all`](crate::verify_all).
     pub fn verify_all<T: FromPayload>(&self, token: impl AsRef<[u8]>) -> Result<Verified<T>, VerifyErrors> {
         let options = &self.0.options;
-        let token = open(token.as_ref(), options)?;
+        let mut buffer = Vec::new();
+        let token = open(token.as_ref(), options, &mut buffer)?;
         authenticate(&token, &*self.0, options)?;
         finish_all(token, options)
     }

@@ -79,13 +79,16 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for InnerMembers<'_, 'de, A> {
     }
 }
 
-/// The caller's key and the member's name; without a name, or with one of `serde_json`'s own, the sight is blocked.
+/// The caller's key and the member's name.
+type Key<'de, K> = (K, Option<&'de str>);
+
+/// Reads the next key. Without a name, or with one of `serde_json`'s own, the sight is blocked.
 #[inline]
 fn next_key<'de, A: MapAccess<'de>, S: DeserializeSeed<'de>>(
     members: &mut A,
     seed: S,
     sight: &Sight,
-) -> Result<Option<(S::Value, Option<&'de str>)>, A::Error> {
+) -> Result<Option<Key<'de, S::Value>>, A::Error> {
     let mut name = None;
     let Some(key) = members.next_key_seed(KeySeed { seed, name: &mut name })? else { return Ok(None) };
     // `serde_json`'s disguise for numbers, if a crate of the program asked for arbitrary precision.
