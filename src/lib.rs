@@ -77,6 +77,16 @@
 pub mod alg;
 pub mod algorithm;
 pub mod backend;
+#[cfg(feature = "rayon")]
+mod batch;
+#[cfg(not(feature = "rayon"))]
+#[path = "batch/off.rs"]
+mod batch;
+#[cfg(feature = "cache")]
+mod cache;
+#[cfg(not(feature = "cache"))]
+#[path = "cache/off.rs"]
+mod cache;
 mod claims;
 mod decode;
 #[cfg(feature = "encrypted-keys")]
@@ -106,6 +116,8 @@ mod verify;
 pub use algorithm::{
     Algorithm, AlgorithmChoice, AsyncMessageSigner, KeyRequirement, MessageSigner, MessageVerifier, Signature,
 };
+#[cfg(feature = "cache")]
+pub use cache::CacheLimits;
 pub use decode::{Unverified, decode, decode_with};
 pub use error::{
     BoxError, ClaimMismatch, ExpiredReason, InvalidReason, KeyError, OptionError, SignError, SignatureError,

@@ -16,6 +16,8 @@ pub(crate) const DEFAULT_MAX_TOKEN_SIZE: usize = 64 * 1024;
 pub(crate) struct Compact<'t, 'p> {
     pub(crate) header: Header,
     pub(crate) payload: &'p [u8],
+    /// The whole token.
+    pub(crate) text: &'t [u8],
     /// `header.payload`, what is signed.
     pub(crate) message: &'t [u8],
     /// The third part as it stands there.
@@ -38,7 +40,7 @@ impl<'t, 'p> Compact<'t, 'p> {
         let header = recent(header, || read_header(header))?;
         buffer.clear();
         decode(payload, buffer)?;
-        Ok(Self { header, payload: buffer, message, signature_text })
+        Ok(Self { header, payload: buffer, text: token, message, signature_text })
     }
 
     pub(crate) const fn is_signed(&self) -> bool {

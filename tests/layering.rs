@@ -10,7 +10,7 @@ use std::{
 /// The modules of the crate in layers. Each may use those of the layers above its own line, and none beside it.
 /// A new module takes its place here, as high as what it uses allows.
 const LAYERS: &[&[&str]] = &[
-    &["json", "pattern", "signature", "time"],
+    &["batch", "cache", "json", "pattern", "signature", "time"],
     &["claims", "header"],
     // `ClaimMismatch` shows the claim and `TokenExpiredError` its date: so errors stand above both.
     &["error"],

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use crate::{
     alg,
     algorithm::{Algorithm, KeyRequirement, MessageVerifier, check},
+    cache::Cache,
     error::{InvalidReason, KeyError, KeyRole, SignatureError},
     key::{KeyInfo, VerifyingKey},
     options::VerifyOptions,
@@ -13,6 +14,11 @@ use crate::{
 pub(super) trait KeySource {
     /// Whether there is a key at all.
     fn has_key(&self) -> bool;
+
+    /// The memory of tokens that held under this source's keys.
+    fn cache(&self) -> Option<&Cache> {
+        None
+    }
 
     /// npm's steps 13 to 16: the algorithm is allowed, the key can be read and serves it. `None`, an unsigned token's,
     /// only if there is no key and the algorithm is `none`.
@@ -36,8 +42,14 @@ pub(super) fn authenticate(
     }
     match source.bind(token.header.alg())? {
         Some(verifier) => {
-            let signature = token.signature().ok_or(InvalidReason::SignatureEncoding)?;
-            verifier.verify(token.message, signature.as_ref()).map_err(InvalidReason::InvalidSignature)
+            let verify = || {
+                let signature = token.signature().ok_or(InvalidReason::SignatureEncoding)?;
+                verifier.verify(token.message, signature.as_ref()).map_err(InvalidReason::InvalidSignature)
+            };
+            match source.cache() {
+                Some(cache) => cache.verify(token.text, token.signature_text, verify),
+                None => verify(),
+            }
         }
         None if token.is_signed() => Err(InvalidReason::InvalidSignature(SignatureError::invalid())),
         None => Ok(()),

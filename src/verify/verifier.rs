@@ -13,6 +13,8 @@ use super::{
 use crate::{
     alg,
     algorithm::{AlgorithmChoice, MessageVerifier},
+    batch,
+    cache::{Cache, CacheLimits},
     error::{InvalidReason, VerifyError, VerifyErrors},
     key::{IntoVerifyingKey, VerifyingKey},
     options::VerifyOptions,
@@ -32,13 +34,16 @@ use crate::{
 #[derive(Clone)]
 pub struct Verifier(Arc<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     options: VerifyOptions,
     key: Option<VerifyingKey>,
     allowed: Vec<Allowed>,
+    cache: Option<Cache>,
 }
 
 /// An algorithm that a token may name.
+#[derive(Clone)]
 struct Allowed {
     algorithm: AlgorithmChoice,
     bound: OnceLock<Arc<dyn MessageVerifier>>,
@@ -58,7 +63,7 @@ impl Verifier {
             None => alg::defaults_for(key.as_ref().map(VerifyingKey::info)).iter().copied().map(Into::into).collect(),
         };
         let allowed = algorithms.into_iter().map(|algorithm| Allowed { algorithm, bound: OnceLock::new() }).collect();
-        Ok(Self(Arc::new(Inner { options: options.clone(), key, allowed })))
+        Ok(Self(Arc::new(Inner { options: options.clone(), key, allowed, cache: None })))
     }
 
     /// Verifies with a key that is elsewhere: in a hardware module, say. Tokens must name `alg`; the options' own
@@ -73,7 +78,17 @@ impl Verifier {
     ) -> Result<Self, VerifyError> {
         options.validate()?;
         let allowed = vec![Allowed { algorithm: alg.into(), bound: OnceLock::from(verifier) }];
-        Ok(Self(Arc::new(Inner { options: options.clone(), key: None, allowed })))
+        Ok(Self(Arc::new(Inner { options: options.clone(), key: None, allowed, cache: None })))
+    }
+
+    /// With a memory of tokens whose signatures held, empty at first: such a token need not be verified again, which
+    /// is worth most with RSA and ECDSA. Claims are checked every time, so expiry, tolerances and checks of your own
+    /// are never remembered. The memory is this verifier's and its clones' alone, and goes with them.
+    ///
+    /// With the feature `cache`.
+    #[must_use]
+    pub fn cached(&self, limits: CacheLimits) -> Self {
+        Self(Arc::new(Inner { cache: Cache::new(limits), ..Inner::clone(&self.0) }))
     }
 
     /// Verifies a token, as [`verify`](crate::verify) does.
@@ -103,6 +118,26 @@ impl Verifier {
         finish_borrowed(token, options)
     }
 
+    /// Verifies many tokens; the answers are in their order. On all cores with the feature `rayon`, else on one.
+    ///
+    /// ```
+    /// use webtoken::{SignOptions, Signer, Verifier, VerifyOptions};
+    /// let signer = Signer::new("shhhhh", &SignOptions::new())?;
+    /// let mut tokens: Vec<String> = (0..100).map(|n| signer.sign(&serde_json::json!({ "n": n }))).collect::<Result<_, _>>()?;
+    /// tokens[7] = "no token".into();
+    /// let verifier = Verifier::new("shhhhh", &VerifyOptions::new())?;
+    /// let verified = verifier.verify_many::<serde_json::Value>(&tokens);
+    /// assert_eq!(verified[42].as_ref().map(|verified| verified.payload["n"] == 42), Ok(true));
+    /// assert!(verified[7].is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn verify_many<T: FromPayload + Send>(
+        &self,
+        tokens: &[impl AsRef<[u8]> + Sync],
+    ) -> Vec<Result<Verified<T>, VerifyError>> {
+        batch::map(tokens, |token| self.verify(token))
+    }
+
     /// Verifies a token and reports every claim that failed, as [`verify_all`](crate::verify_all) does.
     ///
     /// # Errors
@@ -120,6 +155,10 @@ impl KeySource for Inner {
     /// A key, or a verifier that holds one elsewhere.
     fn has_key(&self) -> bool {
         self.key.is_some() || self.allowed.iter().any(|allowed| allowed.bound.get().is_some())
+    }
+
+    fn cache(&self) -> Option<&Cache> {
+        self.cache.as_ref()
     }
 
     fn bind(&self, alg: Option<&str>) -> Result<Option<Arc<dyn MessageVerifier>>, InvalidReason> {
@@ -140,6 +179,10 @@ impl KeySource for Inner {
 
 impl fmt::Debug for Verifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Verifier").field("key", &self.0.key).field("options", &self.0.options).finish()
+        f.debug_struct("Verifier")
+            .field("key", &self.0.key)
+            .field("options", &self.0.options)
+            .field("cache", &self.0.cache)
+            .finish()
     }
 }

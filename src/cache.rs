@@ -1,0 +1,244 @@
+//! Signatures that held, remembered: what a [`Verifier`](crate::Verifier) may skip when a token comes again.
+
+use std::{
+    collections::HashMap,
+    fmt,
+    hash::{BuildHasher, RandomState},
+    mem,
+    sync::{Arc, RwLock},
+};
+
+/// How much a [`Verifier`](crate::Verifier) remembers of the tokens whose signatures held: a number of tokens and
+/// their bytes. Whatever the limits, about half of the tokens remembered are the latest ones.
+///
+/// ```
+/// use webtoken::CacheLimits;
+/// let limits = CacheLimits::new().tokens(10_000).bytes(8 << 20);
+/// assert_ne!(limits, CacheLimits::default());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CacheLimits {
+    tokens: usize,
+    bytes: usize,
+}
+
+impl CacheLimits {
+    /// 1,024 tokens of together 1 MiB.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { tokens: 1024, bytes: 1 << 20 }
+    }
+
+    /// The most tokens that are remembered; below two, none are.
+    #[must_use]
+    pub const fn tokens(mut self, tokens: usize) -> Self {
+        self.tokens = tokens;
+        self
+    }
+
+    /// The most bytes that the tokens remembered have together. A token of more than half of that is never remembered.
+    #[must_use]
+    pub const fn bytes(mut self, bytes: usize) -> Self {
+        self.bytes = bytes;
+        self
+    }
+}
+
+impl Default for CacheLimits {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Tokens whose signatures held under the keys of one verifier. Knows nothing of claims, and so nothing of time.
+///
+/// A token is found by a hash of its signature and believed only if all its bytes are the same. The hash has a key of
+/// its own, so that nobody can choose tokens that collide; and only tokens that held get in.
+#[derive(Clone)]
+pub(crate) struct Cache(Arc<Shared>);
+
+struct Shared {
+    limits: CacheLimits,
+    hasher: RandomState,
+    tokens: RwLock<Generations>,
+}
+
+/// When the young are half of what may be remembered, they become the old, and the old are forgotten. One that is asked
+/// for again becomes young again.
+#[derive(Default)]
+struct Generations {
+    young: Generation,
+    old: Generation,
+}
+
+#[derive(Default)]
+struct Generation {
+    tokens: HashMap<u64, Box<[u8]>>,
+    bytes: usize,
+}
+
+impl Cache {
+    /// Empty; `None` if the limits let nothing in.
+    pub(crate) fn new(limits: CacheLimits) -> Option<Self> {
+        let shared = Shared { limits, hasher: RandomState::new(), tokens: RwLock::default() };
+        (limits.tokens > 1 && limits.bytes > 1).then(|| Self(Arc::new(shared)))
+    }
+
+    /// Whether exactly this token held before; if not, `verify` finds out, and what holds is remembered.
+    pub(crate) fn verify<E>(
+        &self,
+        token: &[u8],
+        signature: &str,
+        verify: impl FnOnce() -> Result<(), E>,
+    ) -> Result<(), E> {
+        let hash = self.0.hasher.hash_one(signature);
+        // A lock is poisoned if a thread died while it held it; nothing is believed then.
+        let found = self.0.tokens.read().map_or(Found::Nowhere, |tokens| tokens.find(hash, token));
+        match found {
+            Found::Young => return Ok(()),
+            Found::Old => {}
+            Found::Nowhere => verify()?,
+        }
+        if let Ok(mut tokens) = self.0.tokens.write() {
+            tokens.insert(hash, token, self.0.limits);
+        }
+        Ok(())
+    }
+}
+
+enum Found {
+    Young,
+    Old,
+    Nowhere,
+}
+
+impl Generations {
+    fn find(&self, hash: u64, token: &[u8]) -> Found {
+        match (self.young.holds(hash, token), self.old.holds(hash, token)) {
+            (true, _) => Found::Young,
+            (false, true) => Found::Old,
+            (false, false) => Found::Nowhere,
+        }
+    }
+
+    fn insert(&mut self, hash: u64, token: &[u8], limits: CacheLimits) {
+        let (most_tokens, most_bytes) = (limits.tokens / 2, limits.bytes / 2);
+        if token.len() > most_bytes {
+            return;
+        }
+        if self.young.tokens.len() >= most_tokens || self.young.bytes + token.len() > most_bytes {
+            self.old = mem::take(&mut self.young);
+        }
+        self.young.insert(hash, token.into());
+    }
+}
+
+impl Generation {
+    fn holds(&self, hash: u64, token: &[u8]) -> bool {
+        self.tokens.get(&hash).is_some_and(|known| **known == *token)
+    }
+
+    fn insert(&mut self, hash: u64, token: Box<[u8]>) {
+        self.bytes += token.len();
+        if let Some(before) = self.tokens.insert(hash, token) {
+            self.bytes -= before.len();
+        }
+    }
+}
+
+impl fmt::Debug for Cache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Cache").field(&self.0.limits).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::{Cache, CacheLimits};
+
+    struct Counted {
+        cache: Cache,
+        verified: Cell<u32>,
+    }
+
+    impl Counted {
+        fn new(limits: CacheLimits) -> Self {
+            Self { cache: Cache::new(limits).expect("room"), verified: Cell::new(0) }
+        }
+
+        /// Whether the signature had to be verified.
+        fn verifies(&self, token: &str) -> bool {
+            let (_, signature) = token.rsplit_once('.').expect("a signature");
+            let before = self.verified.get();
+            let verify = || {
+                self.verified.set(before + 1);
+                if signature.starts_with("bad") { Err(()) } else { Ok(()) }
+            };
+            assert_eq!(self.cache.verify(token.as_bytes(), signature, verify).is_ok(), !signature.starts_with("bad"));
+            self.verified.get() > before
+        }
+
+        /// What both generations hold: tokens and bytes.
+        fn size(&self) -> (usize, usize) {
+            let tokens = self.cache.0.tokens.read().expect("not poisoned");
+            let bytes =
+                |generation: &super::Generation| generation.tokens.values().map(|token| token.len()).sum::<usize>();
+            assert_eq!((tokens.young.bytes, tokens.old.bytes), (bytes(&tokens.young), bytes(&tokens.old)));
+            (tokens.young.tokens.len() + tokens.old.tokens.len(), tokens.young.bytes + tokens.old.bytes)
+        }
+    }
+
+    #[test]
+    fn only_the_same_bytes_are_believed() {
+        let cache = Counted::new(CacheLimits::new());
+        assert!(cache.verifies("h.p.sig"));
+        assert!(!cache.verifies("h.p.sig"));
+        for token in
+            ["h.q.sig", "i.p.sig", "h.p.sih", "h.p.si", "h.ps.ig", "h..psig", "h.p..sig", ".sig", "h.p.sig.sig"]
+        {
+            assert!(cache.verifies(token), "{token}");
+        }
+    }
+
+    #[test]
+    fn what_fails_is_not_remembered() {
+        let cache = Counted::new(CacheLimits::new());
+        assert!(cache.verifies("h.p.bad") && cache.verifies("h.p.bad"));
+        assert_eq!(cache.size(), (0, 0));
+    }
+
+    #[test]
+    fn it_stays_within_its_limits() {
+        let cache = Counted::new(CacheLimits::new().tokens(8).bytes(100));
+        for number in 0..1000 {
+            cache.verifies(&format!("h.p.{number:0width$}", width = number % 50));
+            let (tokens, bytes) = cache.size();
+            assert!(tokens <= 8 && bytes <= 100, "{tokens} tokens, {bytes} bytes");
+        }
+        let long = format!(".{}", "x".repeat(50));
+        assert!(cache.verifies(&long) && cache.verifies(&long), "more than half of the bytes");
+    }
+
+    #[test]
+    fn nothing_is_remembered_where_nothing_may_be() {
+        for limits in [CacheLimits::new().tokens(0), CacheLimits::new().tokens(1), CacheLimits::new().bytes(0)] {
+            assert!(Cache::new(limits).is_none(), "{limits:?}");
+        }
+        let smallest = Counted::new(CacheLimits::new().tokens(2).bytes(14));
+        assert!(smallest.verifies("h.p.sig") && !smallest.verifies("h.p.sig") && smallest.verifies("hh.p.sig"));
+        assert!(smallest.verifies("hh.p.sig"));
+    }
+
+    #[test]
+    fn the_latest_are_kept_and_so_is_what_is_used() {
+        let cache = Counted::new(CacheLimits::new().tokens(8));
+        for number in 0..100 {
+            cache.verifies("often.used.sig");
+            assert!(cache.verifies(&format!("h.p.{number}")));
+        }
+        assert!(!cache.verifies("often.used.sig"));
+        assert!(!cache.verifies("h.p.99") && cache.verifies("h.p.90"));
+    }
+}
