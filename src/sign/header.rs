@@ -1,6 +1,7 @@
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::LazyLock};
 
 use crate::{
+    alg,
     error::{PayloadKind, SignError},
     json,
     options::SignOptions,
@@ -18,10 +19,19 @@ impl Headers {
     pub(super) fn new(alg: &str, options: &SignOptions) -> Result<Self, SignError> {
         let encoded = |kind| {
             let mut header = String::new();
-            append_header(&mut header, alg, kind, options)?;
+            append_new_header(&mut header, alg, kind, options)?;
             Ok::<_, SignError>(header)
         };
         Ok(Self { object: encoded(PayloadKind::Object)?, plain: encoded(PayloadKind::Text)? })
+    }
+
+    /// Those of a built-in algorithm where no option adds to them, written once for all.
+    fn ordinary(alg: &str) -> Option<&'static Self> {
+        static ORDINARY: LazyLock<Vec<(&str, Headers)>> = LazyLock::new(|| {
+            let headers = |alg| Headers::new(alg, &SignOptions::new()).ok();
+            alg::ALL.iter().filter_map(|algorithm| Some((algorithm.name(), headers(algorithm.name())?))).collect()
+        });
+        ORDINARY.iter().find(|(name, _)| *name == alg).map(|(_, headers)| headers)
     }
 
     pub(super) fn of(&self, kind: PayloadKind) -> &str {
@@ -36,6 +46,17 @@ pub(super) fn append_header(
     kind: PayloadKind,
     options: &SignOptions,
 ) -> Result<(), SignError> {
+    let is_ordinary = options.header.is_empty() && options.key_id.is_none();
+    match Headers::ordinary(alg).filter(|_| is_ordinary) {
+        Some(headers) => {
+            out.push_str(headers.of(kind));
+            Ok(())
+        }
+        None => append_new_header(out, alg, kind, options),
+    }
+}
+
+fn append_new_header(out: &mut String, alg: &str, kind: PayloadKind, options: &SignOptions) -> Result<(), SignError> {
     let typ = (kind == PayloadKind::Object).then_some("JWT");
     let mut text = Vec::with_capacity(64);
     if options.header.is_empty() {
