@@ -83,9 +83,21 @@ impl Verifier {
 
     /// With a memory of tokens whose signatures held, empty at first: such a token need not be verified again, which
     /// is worth most with RSA and ECDSA. Claims are checked every time, so expiry, tolerances and checks of your own
-    /// are never remembered. The memory is this verifier's and its clones' alone, and goes with them.
+    /// are never remembered. The memory is this verifier's and its clones' alone, and goes with them. A
+    /// [`MessageVerifier`] of your own is not asked again about a token that it let pass.
     ///
     /// With the feature `cache`.
+    ///
+    /// ```
+    /// # #[cfg(feature = "cache")] {
+    /// use webtoken::{CacheLimits, SignOptions, Verifier, VerifyOptions, sign};
+    /// let verifier = Verifier::new("shhhhh", &VerifyOptions::new())?.cached(CacheLimits::new().tokens(10_000));
+    /// let token = sign(&serde_json::json!({ "sub": "alice" }), "shhhhh", &SignOptions::new())?;
+    /// assert!(verifier.verify::<serde_json::Value>(&token).is_ok());
+    /// assert!(verifier.verify::<serde_json::Value>(&token).is_ok()); // the signature was remembered
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn cached(&self, limits: CacheLimits) -> Self {
         Self(Arc::new(Inner { cache: Cache::new(limits), ..Inner::clone(&self.0) }))
