@@ -87,6 +87,7 @@ mod decrypt;
 pub mod error;
 mod header;
 mod json;
+pub mod jwk;
 pub mod key;
 pub mod options;
 #[cfg(feature = "regex")]
@@ -112,6 +113,7 @@ pub use error::{
     VerifyError, VerifyErrors,
 };
 pub use header::Header;
+pub use jwk::Jwk;
 pub use key::{IntoSigningKey, IntoVerifyingKey, NoKey, SigningKey, VerifyingKey};
 pub use options::{DecodeOptions, SignOptions, VerifyOptions};
 #[cfg(feature = "regex")]

@@ -22,6 +22,7 @@ const LAYERS: &[&[&str]] = &[
     // The validator knows claims and options: no token, key or signature.
     &["alg", "validator"],
     &["decode", "sign", "verify"],
+    &["jwk"],
 ];
 
 /// The files that may ask for features.

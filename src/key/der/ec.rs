@@ -35,7 +35,7 @@ pub(super) fn private_on(curve: Curve, der: &[u8]) -> Result<Stored, KeyError> {
 }
 
 /// A point as SPKI holds it.
-pub(super) fn public_on(curve: Curve, point: &[u8]) -> Result<Stored, KeyError> {
+pub(in crate::key) fn public_on(curve: Curve, point: &[u8]) -> Result<Stored, KeyError> {
     let point = checked_point("EC public key", curve, point)?;
     Ok(Stored { info: KeyInfo::Ec { curve }, body: Body::EcPublic { curve, point } })
 }

@@ -27,11 +27,15 @@ pub(super) fn curve(oid: ObjectIdentifier) -> Option<Curve> {
 /// of a seed with a foreign public key would give the seed away.
 pub(super) fn private(curve: Curve, key: &[u8]) -> Result<Stored, KeyError> {
     let seed = <&OctetStringRef>::from_der(key).map_err(|source| KeyError::malformed(FORM, source))?.as_bytes();
+    from_seed(curve, seed)
+}
+
+pub(in crate::key) fn from_seed(curve: Curve, seed: &[u8]) -> Result<Stored, KeyError> {
     let seed = Zeroizing::new(of_length(curve, seed)?.to_vec());
     Ok(Stored { info: KeyInfo::Okp { curve }, body: Body::OkpPrivate { curve, seed } })
 }
 
-pub(super) fn public(curve: Curve, key: &[u8]) -> Result<Stored, KeyError> {
+pub(in crate::key) fn public(curve: Curve, key: &[u8]) -> Result<Stored, KeyError> {
     let bytes = of_length(curve, key)?.to_vec();
     Ok(Stored { info: KeyInfo::Okp { curve }, body: Body::OkpPublic { curve, bytes } })
 }

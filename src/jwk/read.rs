@@ -1,0 +1,170 @@
+//! A JSON Web Key to a checked key (RFC 7518, section 6, and RFC 8037, section 2).
+
+use base64_simd::URL_SAFE_NO_PAD;
+use zeroize::Zeroizing;
+
+use super::{FORM, Jwk, purpose};
+use crate::{
+    error::{KeyError, KeyRole},
+    key::{Curve, SigningKey, Stored, VerifyingKey, numbers},
+};
+
+impl SigningKey {
+    /// A private or symmetric JSON Web Key.
+    ///
+    /// ```
+    /// use webtoken::{Jwk, SignOptions, SigningKey, sign};
+    /// let jwk = Jwk::from_json(r#"{"kty":"oct","k":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","alg":"HS256"}"#)?;
+    /// let key = SigningKey::from_jwk(&jwk)?;
+    /// assert!(sign(&serde_json::json!({}), &key, &SignOptions::new().algorithm("HS256")).is_ok());
+    /// let error = sign(&serde_json::json!({}), &key, &SignOptions::new().algorithm("HS512")).unwrap_err();
+    /// assert_eq!(error.code(), "key_other_algorithm");
+    /// # Ok::<(), webtoken::KeyError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`KeyError::NotPrivate`] for a public key, [`KeyError::NotForUse`] where `use` or `key_ops` exclude signing,
+    /// [`KeyError::Malformed`], [`KeyError::Unsupported`], [`KeyError::Weak`], [`KeyError::Invalid`].
+    pub fn from_jwk(jwk: &Jwk) -> Result<Self, KeyError> {
+        let restriction = purpose::restriction(jwk, KeyRole::Signing)?;
+        if !jwk.has_secret() {
+            return Err(KeyError::NotPrivate);
+        }
+        Ok(Self::restricted(read(jwk)?, restriction))
+    }
+}
+
+impl VerifyingKey {
+    /// A JSON Web Key: public, symmetric, or private (its public half is used). Where it has no numbers but an `x5c`,
+    /// the first certificate's key is taken: dates, chain and usage of the certificate are not checked.
+    ///
+    /// Whether a point lies on its curve, the backend finds when the key is used first.
+    ///
+    /// ```
+    /// use webtoken::{Jwk, VerifyingKey};
+    /// let jwk = r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#.parse::<Jwk>()?;
+    /// assert_eq!(VerifyingKey::from_jwk(&jwk)?.info().kind(), "ed25519");
+    /// let error = VerifyingKey::from_jwk(&jwk.with_use("enc")).unwrap_err();
+    /// assert_eq!(error.code(), "key_not_for_use");
+    /// # Ok::<(), webtoken::KeyError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`KeyError::NotForUse`] where `use` or `key_ops` exclude verifying, [`KeyError::Malformed`],
+    /// [`KeyError::Unsupported`], [`KeyError::Weak`], [`KeyError::Invalid`].
+    pub fn from_jwk(jwk: &Jwk) -> Result<Self, KeyError> {
+        let restriction = purpose::restriction(jwk, KeyRole::Verifying)?;
+        Ok(Self::restricted(read(jwk)?, restriction))
+    }
+}
+
+/// The key, whatever it is for.
+pub(super) fn read(jwk: &Jwk) -> Result<Stored, KeyError> {
+    match jwk.kty() {
+        "RSA" => rsa(jwk),
+        "EC" => ec(jwk),
+        "OKP" => okp(jwk),
+        "oct" => oct(jwk),
+        other => Err(KeyError::Unsupported(format!("the key type \"{}\"", other.escape_debug()))),
+    }
+}
+
+/// A key that someone else made should not keep a server busy: half of what key files may have.
+const MAX_MODULUS_BYTES: usize = 1024;
+
+fn rsa(jwk: &Jwk) -> Result<Stored, KeyError> {
+    let [n, e] = [number(jwk, "n")?, number(jwk, "e")?];
+    if n.len() > MAX_MODULUS_BYTES {
+        return Err(KeyError::Unsupported("an RSA modulus of more than 8192 bits in a JSON Web Key".into()));
+    }
+    if !jwk.has_secret() {
+        return numbers::rsa_public([&n, &e]);
+    }
+    if jwk.0.has_other_primes {
+        return Err(KeyError::Unsupported("RSA with more than two primes".into()));
+    }
+    let [d, p, q, dp, dq, qi] = ["d", "p", "q", "dp", "dq", "qi"].map(|name| number(jwk, name));
+    numbers::rsa_private([&n, &e, &d?, &p?, &q?, &dp?, &dq?, &qi?])
+}
+
+fn ec(jwk: &Jwk) -> Result<Stored, KeyError> {
+    let curve = match member(jwk, "crv")? {
+        "P-256" => Curve::P256,
+        "P-384" => Curve::P384,
+        "P-521" => Curve::P521,
+        "secp256k1" => Curve::Secp256k1,
+        other => return Err(unknown_curve(other)),
+    };
+    let [x, y] = [bytes(jwk, "x")?, bytes(jwk, "y")?];
+    if !jwk.has_secret() {
+        return numbers::ec_public(curve, [&x, &y]);
+    }
+    numbers::ec_private(curve, &bytes(jwk, "d")?, [&x, &y])
+}
+
+fn okp(jwk: &Jwk) -> Result<Stored, KeyError> {
+    let curve = match member(jwk, "crv")? {
+        "Ed25519" => Curve::Ed25519,
+        "Ed448" => Curve::Ed448,
+        "X25519" => Curve::X25519,
+        "X448" => Curve::X448,
+        other => return Err(unknown_curve(other)),
+    };
+    let public = numbers::okp_public(curve, &bytes(jwk, "x")?)?;
+    if !jwk.has_secret() {
+        return Ok(public);
+    }
+    numbers::okp_private(curve, &bytes(jwk, "d")?)
+}
+
+/// A key that says which HMAC it is for is as long as that one's hash (RFC 7518, section 3.2).
+fn oct(jwk: &Jwk) -> Result<Stored, KeyError> {
+    let secret = bytes(jwk, "k")?;
+    let least = match jwk.alg() {
+        Some("HS256") => 32,
+        Some("HS384") => 48,
+        Some("HS512") => 64,
+        Some(_) | None => 1,
+    };
+    if secret.is_empty() {
+        return Err(KeyError::EmptySecret);
+    }
+    if secret.len() < least {
+        return Err(KeyError::Weak("the secret is shorter than the hash of its \"alg\""));
+    }
+    numbers::secret(&secret)
+}
+
+fn unknown_curve(name: &str) -> KeyError {
+    KeyError::Unsupported(format!("the curve \"{}\"", name.escape_debug()))
+}
+
+fn member<'j>(jwk: &'j Jwk, name: &str) -> Result<&'j str, KeyError> {
+    jwk.0.get(name).ok_or_else(|| flaw("a member that its kty demands is missing"))
+}
+
+/// Strict and canonical base64url (RFC 7515, section 2).
+fn bytes(jwk: &Jwk, name: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    let text = member(jwk, name)?;
+    let bytes = URL_SAFE_NO_PAD.decode_to_vec(text).map_err(|_| flaw("a member is not base64url"))?;
+    Ok(Zeroizing::new(bytes))
+}
+
+/// A `Base64urlUInt` (RFC 7518, section 2), which has no leading zero.
+fn number(jwk: &Jwk, name: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    let bytes = bytes(jwk, name)?;
+    match bytes.first() {
+        None => Err(flaw("a number is empty")),
+        Some(0) if bytes.len() > 1 => Err(flaw("a number has a leading zero")),
+        Some(_) => Ok(bytes),
+    }
+}
+
+/// What is wrong with the key. Never holds any part of it.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Flaw(&'static str);
+
+pub(super) fn flaw(what: &'static str) -> KeyError {
+    KeyError::malformed(FORM, Flaw(what))
+}
