@@ -7,6 +7,7 @@
 mod members;
 mod purpose;
 mod read;
+mod set;
 mod text;
 
 use std::{fmt, str::FromStr};
@@ -16,6 +17,7 @@ use zeroize::Zeroizing;
 
 use crate::error::KeyError;
 use members::Members;
+pub use set::{JwkLookupError, JwkSet, SkippedKey};
 
 /// A key as JSON. What it holds is checked when a [`SigningKey`](crate::SigningKey) or
 /// [`VerifyingKey`](crate::VerifyingKey) is made from it; before, only that it is an object with a `kty`, has no member

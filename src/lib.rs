@@ -113,7 +113,7 @@ pub use error::{
     VerifyError, VerifyErrors,
 };
 pub use header::Header;
-pub use jwk::Jwk;
+pub use jwk::{Jwk, JwkLookupError, JwkSet};
 pub use key::{IntoSigningKey, IntoVerifyingKey, NoKey, SigningKey, VerifyingKey};
 pub use options::{DecodeOptions, SignOptions, VerifyOptions};
 #[cfg(feature = "regex")]

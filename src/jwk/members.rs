@@ -23,8 +23,7 @@ pub(super) struct Members {
 }
 
 /// The members that are texts, in the order in which they are written.
-const TEXTS: [&str; 16] =
-    ["kty", "use", "alg", "kid", "crv", "x", "y", "n", "e", "d", "p", "q", "dp", "dq", "qi", "k"];
+const TEXTS: [&str; 16] = ["kty", "use", "alg", "kid", "crv", "x", "y", "n", "e", "d", "p", "q", "dp", "dq", "qi", "k"];
 
 /// The members that only a private or symmetric key has.
 const SECRET: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "k"];
