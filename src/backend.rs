@@ -25,6 +25,15 @@ pub(crate) use aws_lc as preferred;
 #[cfg(all(feature = "rust-crypto", not(feature = "aws-lc-rs")))]
 pub(crate) use rust_crypto as preferred;
 
+// New keys and public halves, by the same backend.
+#[cfg(feature = "aws-lc-rs")]
+pub(crate) use aws_lc::keys;
+#[cfg(not(any(feature = "aws-lc-rs", feature = "rust-crypto")))]
+#[path = "backend/keys_absent.rs"]
+pub(crate) mod keys;
+#[cfg(all(feature = "rust-crypto", not(feature = "aws-lc-rs")))]
+pub(crate) use rust_crypto::keys;
+
 // ES256 on secp256k1, for each backend, or what stands in for it.
 #[cfg(all(feature = "k256", feature = "aws-lc-rs"))]
 #[path = "backend/aws_lc/secp256k1.rs"]

@@ -9,6 +9,9 @@ mod purpose;
 mod read;
 mod set;
 mod text;
+mod thumbprint;
+mod write;
+mod x5c;
 
 use std::{fmt, str::FromStr};
 

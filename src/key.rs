@@ -4,7 +4,7 @@
 //! secret in its `Debug` and wipes its memory when the last clone goes.
 
 mod bound;
-mod der;
+pub(crate) mod der;
 mod info;
 mod input;
 pub(crate) mod numbers;
@@ -14,7 +14,8 @@ mod shorthand;
 
 use std::{fmt, sync::Arc};
 
-use zeroize::Zeroizing;
+/// What a private key is written into: it wipes itself from memory when it is dropped.
+pub use zeroize::Zeroizing;
 
 pub(crate) use bound::{BinderId, BoundValues};
 pub use info::{Curve, HashAlgorithm, KeyInfo, PssParameters};
@@ -319,7 +320,11 @@ impl fmt::Debug for KeyMaterial<'_> {
 }
 
 impl Stored {
-    fn material(&self) -> KeyMaterial<'_> {
+    pub(crate) fn info(&self) -> &KeyInfo {
+        &self.info
+    }
+
+    pub(crate) fn material(&self) -> KeyMaterial<'_> {
         match &self.body {
             Body::Secret(bytes) => KeyMaterial::Secret(bytes),
             Body::RsaPrivate(der) => KeyMaterial::RsaPrivate(der),

@@ -85,6 +85,8 @@ mod decrypt;
 #[path = "decrypt/off.rs"]
 mod decrypt;
 pub mod error;
+mod export;
+mod generate;
 mod header;
 mod json;
 pub mod jwk;

@@ -8,6 +8,7 @@
 pub(super) mod ecdsa;
 mod eddsa;
 mod edwards;
+pub(crate) mod keys;
 mod parsed;
 mod rsa;
 

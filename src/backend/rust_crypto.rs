@@ -2,6 +2,7 @@
 
 pub(super) mod ecdsa;
 mod eddsa;
+pub(crate) mod keys;
 mod rsa;
 
 use p256::NistP256;

@@ -1,7 +1,5 @@
 //! A JSON Web Key as JSON (RFC 7517, section 4).
 
-use std::fmt;
-
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
     de::{Error, MapAccess, Visitor},
@@ -9,7 +7,7 @@ use serde::{
 };
 use zeroize::Zeroizing;
 
-use super::text::{Text, Texts};
+use super::text::{Text, Texts, refuse};
 use crate::json::{MemberNames, Name, Walk};
 
 /// What is known of a key's members.
@@ -49,7 +47,7 @@ impl Members {
 
 impl<'de> Deserialize<'de> for Members {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(MembersVisitor)
+        deserializer.deserialize_any(MembersVisitor)
     }
 }
 
@@ -58,9 +56,7 @@ struct MembersVisitor;
 impl<'de> Visitor<'de> for MembersVisitor {
     type Value = Members;
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON Web Key")
-    }
+    refuse!("a JSON Web Key must be an object": numbers text list);
 
     /// Members that are not known are passed over (RFC 7517, section 4).
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {

@@ -3,9 +3,10 @@
 use base64_simd::URL_SAFE_NO_PAD;
 use zeroize::Zeroizing;
 
-use super::{FORM, Jwk, purpose};
+use super::{FORM, Jwk, purpose, write::curve_name, x5c};
 use crate::{
     error::{KeyError, KeyRole},
+    export::Public,
     key::{Curve, SigningKey, Stored, VerifyingKey, numbers},
 };
 
@@ -60,6 +61,25 @@ impl VerifyingKey {
 
 /// The key, whatever it is for.
 pub(super) fn read(jwk: &Jwk) -> Result<Stored, KeyError> {
+    let certificate = x5c::key(jwk)?;
+    if let Some(certificate) = certificate {
+        if !has_numbers(jwk) {
+            return Ok(certificate);
+        }
+        let key = own(jwk)?;
+        x5c::check_same(&certificate, key.material())?;
+        // The certificate may say more: that the key is for RSA-PSS only.
+        return Ok(if jwk.has_secret() { key } else { certificate });
+    }
+    own(jwk)
+}
+
+/// Whether any number of a key stands in it, be the key whole or not.
+fn has_numbers(jwk: &Jwk) -> bool {
+    jwk.has_secret() || ["n", "e", "x", "y"].iter().any(|name| jwk.0.get(name).is_some())
+}
+
+fn own(jwk: &Jwk) -> Result<Stored, KeyError> {
     match jwk.kty() {
         "RSA" => rsa(jwk),
         "EC" => ec(jwk),
@@ -88,33 +108,28 @@ fn rsa(jwk: &Jwk) -> Result<Stored, KeyError> {
 }
 
 fn ec(jwk: &Jwk) -> Result<Stored, KeyError> {
-    let curve = match member(jwk, "crv")? {
-        "P-256" => Curve::P256,
-        "P-384" => Curve::P384,
-        "P-521" => Curve::P521,
-        "secp256k1" => Curve::Secp256k1,
-        other => return Err(unknown_curve(other)),
-    };
+    let curve = curve(jwk, &[Curve::P256, Curve::P384, Curve::P521, Curve::Secp256k1])?;
     let [x, y] = [bytes(jwk, "x")?, bytes(jwk, "y")?];
     if !jwk.has_secret() {
         return numbers::ec_public(curve, [&x, &y]);
     }
-    numbers::ec_private(curve, &bytes(jwk, "d")?, [&x, &y])
+    numbers::ec_private(curve, &bytes(jwk, "d")?, Some([&x, &y]))
 }
 
+/// The public key is not kept beside the seed, so that nobody can sign with a pair that is none: it must be the seed's.
 fn okp(jwk: &Jwk) -> Result<Stored, KeyError> {
-    let curve = match member(jwk, "crv")? {
-        "Ed25519" => Curve::Ed25519,
-        "Ed448" => Curve::Ed448,
-        "X25519" => Curve::X25519,
-        "X448" => Curve::X448,
-        other => return Err(unknown_curve(other)),
-    };
-    let public = numbers::okp_public(curve, &bytes(jwk, "x")?)?;
+    let curve = curve(jwk, &[Curve::Ed25519, Curve::Ed448, Curve::X25519, Curve::X448])?;
+    let x = bytes(jwk, "x")?;
     if !jwk.has_secret() {
-        return Ok(public);
+        return numbers::okp_public(curve, &x);
     }
-    numbers::okp_private(curve, &bytes(jwk, "d")?)
+    let key = numbers::okp_private(curve, &bytes(jwk, "d")?)?;
+    match Public::of(key.material())? {
+        Public::Okp { bytes, .. } if bytes == *x => Ok(key),
+        Public::Okp { .. } | Public::Rsa(_) | Public::Ec { .. } => {
+            Err(KeyError::invalid("the public key is not the private key's"))
+        }
+    }
 }
 
 /// A key that says which HMAC it is for is as long as that one's hash (RFC 7518, section 3.2).
@@ -135,8 +150,11 @@ fn oct(jwk: &Jwk) -> Result<Stored, KeyError> {
     numbers::secret(&secret)
 }
 
-fn unknown_curve(name: &str) -> KeyError {
-    KeyError::Unsupported(format!("the curve \"{}\"", name.escape_debug()))
+/// The one of these curves that the key names.
+fn curve(jwk: &Jwk, of_type: &[Curve]) -> Result<Curve, KeyError> {
+    let name = member(jwk, "crv")?;
+    let unknown = || KeyError::Unsupported(format!("the curve \"{}\" for this kty", name.escape_debug()));
+    of_type.iter().copied().find(|curve| curve_name(*curve) == name).ok_or_else(unknown)
 }
 
 fn member<'j>(jwk: &'j Jwk, name: &str) -> Result<&'j str, KeyError> {

@@ -1,12 +1,8 @@
 //! Sets of keys (RFC 7517, section 5), looked up by the token's header.
 
-use std::{collections::HashMap, fmt, sync::Arc};
+mod list;
 
-use serde::{
-    Deserialize, Deserializer,
-    de::{Error, MapAccess, Visitor},
-};
-use serde_json::value::RawValue;
+use std::{collections::HashMap, fmt, sync::Arc};
 
 use super::Jwk;
 use crate::{
@@ -14,10 +10,10 @@ use crate::{
     algorithm::check,
     error::{KeyError, KeyRole},
     header::Header,
-    json::{MemberNames, Name, Walk},
     key::{KeyInfo, VerifyingKey},
     provider::{KeyProvider, LookupError},
 };
+use list::KeyList;
 
 /// Several keys: a JSON Web Key Set. Cheap to clone.
 ///
@@ -257,36 +253,3 @@ impl fmt::Debug for JwkSet {
 }
 
 const FORM: &str = "JSON Web Key Set";
-
-/// The members of `keys` as they stand there: whatever is wrong in one does not concern the others.
-struct KeyList<'de>(Vec<&'de RawValue>);
-
-impl<'de> Deserialize<'de> for KeyList<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(KeyListVisitor)
-    }
-}
-
-struct KeyListVisitor;
-
-impl<'de> Visitor<'de> for KeyListVisitor {
-    type Value = KeyList<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON Web Key Set")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut keys = None;
-        let mut names = MemberNames::default();
-        while let Some(Name(name)) = map.next_key()? {
-            if name == "keys" {
-                keys = Some(map.next_value()?);
-            } else {
-                map.next_value::<Walk>()?;
-            }
-            names.insert(name)?;
-        }
-        keys.map(KeyList).ok_or_else(|| A::Error::custom("no keys"))
-    }
-}

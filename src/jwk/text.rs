@@ -1,8 +1,6 @@
-use std::fmt;
-
 use serde::{
     Deserialize, Deserializer,
-    de::{Error, MapAccess, SeqAccess, Visitor},
+    de::{Error, SeqAccess, Visitor},
 };
 use zeroize::Zeroizing;
 
@@ -24,37 +22,49 @@ impl<'de> Deserialize<'de> for Texts {
     }
 }
 
-/// The methods that a visitor does not have itself would quote the value in their errors.
+/// A visitor's methods for all that it does not take. Those that it would have of itself quote the value.
 macro_rules! refuse {
-    ($what:literal: $($method:ident($type:ty)),*) => {
-        $(fn $method<E: Error>(self, _: $type) -> Result<Self::Value, E> {
-            Err(E::custom($what))
-        })*
-
-        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-            Err(E::custom($what))
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<Self::Value, A::Error> {
-            Err(A::Error::custom($what))
-        }
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    ($what:literal: $($kind:ident)*) => {
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
             f.write_str($what)
+        }
+        $(refuse!(@$kind $what);)*
+    };
+    (@numbers $what:literal) => {
+        refuse!(@method $what, visit_bool, bool);
+        refuse!(@method $what, visit_i64, i64);
+        refuse!(@method $what, visit_u64, u64);
+        refuse!(@method $what, visit_f64, f64);
+
+        fn visit_unit<E: serde::de::Error>(self) -> Result<Self::Value, E> {
+            Err(E::custom($what))
+        }
+    };
+    (@text $what:literal) => { refuse!(@method $what, visit_str, &str); };
+    (@method $what:literal, $method:ident, $type:ty) => {
+        fn $method<E: serde::de::Error>(self, _: $type) -> Result<Self::Value, E> {
+            Err(E::custom($what))
+        }
+    };
+    (@list $what:literal) => {
+        fn visit_seq<A: serde::de::SeqAccess<'de>>(self, _: A) -> Result<Self::Value, A::Error> {
+            Err(serde::de::Error::custom($what))
+        }
+    };
+    (@object $what:literal) => {
+        fn visit_map<A: serde::de::MapAccess<'de>>(self, _: A) -> Result<Self::Value, A::Error> {
+            Err(serde::de::Error::custom($what))
         }
     };
 }
+pub(in crate::jwk) use refuse;
 
 struct TextVisitor;
 
 impl<'de> Visitor<'de> for TextVisitor {
     type Value = Zeroizing<String>;
 
-    refuse!("a member that must be a text is none": visit_bool(bool), visit_i64(i64), visit_u64(u64), visit_f64(f64));
-
-    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<Self::Value, A::Error> {
-        Err(A::Error::custom("a member that must be a text is none"))
-    }
+    refuse!("a member that must be a text is none": numbers list object);
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
         Ok(Zeroizing::new(text.to_owned()))
@@ -70,10 +80,7 @@ struct TextsVisitor;
 impl<'de> Visitor<'de> for TextsVisitor {
     type Value = Vec<String>;
 
-    refuse!(
-        "a member that must be a list of texts is none":
-        visit_bool(bool), visit_i64(i64), visit_u64(u64), visit_f64(f64), visit_str(&str)
-    );
+    refuse!("a member that must be a list of texts is none": numbers text object);
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
         let mut texts = Vec::new();

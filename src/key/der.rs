@@ -5,7 +5,9 @@
 
 mod ec;
 mod okp;
+mod roca;
 mod rsa;
+pub(crate) mod write;
 
 use der::{Decode, Tag, Tagged, asn1::AnyRef};
 use pkcs8::PrivateKeyInfoRef;

@@ -17,10 +17,14 @@ pub(crate) fn secret(bytes: &[u8]) -> Result<Stored, KeyError> {
 }
 
 /// Modulus and public exponent, big-endian.
-pub(crate) fn rsa_public([modulus, public_exponent]: [&[u8]; 2]) -> Result<Stored, KeyError> {
+pub(crate) fn rsa_public(numbers: [&[u8]; 2]) -> Result<Stored, KeyError> {
+    der::rsa_public(&pkcs1_public(numbers)?)
+}
+
+/// A PKCS#1 `RSAPublicKey` in DER.
+pub(crate) fn pkcs1_public([modulus, public_exponent]: [&[u8]; 2]) -> Result<Vec<u8>, KeyError> {
     let key = RsaPublicKey { modulus: uint(modulus)?, public_exponent: uint(public_exponent)? };
-    let der = key.to_der().map_err(|source| KeyError::malformed(RSA, source))?;
-    der::rsa_public(&der)
+    key.to_der().map_err(|source| KeyError::malformed(RSA, source))
 }
 
 /// The eight numbers in the order of JWK and PKCS#1: n, e, d, p, q, dp, dq, qi.
@@ -45,9 +49,9 @@ pub(crate) fn ec_public(curve: Curve, [x, y]: [&[u8]; 2]) -> Result<Stored, KeyE
     der::ec_public(curve, &uncompressed(curve, x, y)?)
 }
 
-/// A scalar with its point. Whether they belong together is the backend's to find.
-pub(crate) fn ec_private(curve: Curve, scalar: &[u8], [x, y]: [&[u8]; 2]) -> Result<Stored, KeyError> {
-    let point = Some(uncompressed(curve, x, y)?);
+/// A scalar with its point, if there is one. Whether they belong together is the backend's to find.
+pub(crate) fn ec_private(curve: Curve, scalar: &[u8], point: Option<[&[u8]; 2]>) -> Result<Stored, KeyError> {
+    let point = point.map(|[x, y]| uncompressed(curve, x, y)).transpose()?;
     let scalar = ec_scalar(curve, scalar)?;
     Ok(Stored { info: KeyInfo::Ec { curve }, body: Body::EcPrivate { curve, scalar, point } })
 }

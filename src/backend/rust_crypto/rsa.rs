@@ -1,10 +1,18 @@
 use std::{marker::PhantomData, ops::RangeInclusive, sync::Arc};
 
 use der::oid::AssociatedOid;
-use getrandom::SysRng;
+use getrandom::{
+    SysRng,
+    rand_core::{TryRng, UnwrapErr},
+};
 use pkcs1::UintRef;
-use rsa::{BoxedUint, Pkcs1v15Sign, RsaPrivateKey, RsaPublicKey, pkcs1::DecodeRsaPrivateKey, traits::SignatureScheme};
+use rsa::{
+    BoxedUint, Pkcs1v15Sign, RsaPrivateKey, RsaPublicKey,
+    pkcs1::{DecodeRsaPrivateKey, EncodeRsaPrivateKey},
+    traits::SignatureScheme,
+};
 use sha2::digest::{Digest, FixedOutputReset};
+use zeroize::Zeroizing;
 
 use crate::{
     algorithm::{MessageSigner, MessageVerifier, Signature, SignatureError},
@@ -97,6 +105,15 @@ impl<P: Padding> MessageVerifier for Bound<Padded<RsaPublicKey, P>> {
         let hash = P::Hash::digest(message);
         P::scheme().verify(&self.key.key, &hash, signature).map_err(|_| SignatureError::invalid())
     }
+}
+
+/// A new private key in PKCS#1. The `rsa` crate wants a random source that cannot fail, so it is asked once before:
+/// where the first answer comes, the system goes on answering.
+pub(crate) fn generate(bits: usize) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    SysRng.try_next_u64().map_err(KeyError::generation)?;
+    let key = RsaPrivateKey::new(&mut UnwrapErr(SysRng), bits).map_err(KeyError::generation)?;
+    let der = key.to_pkcs1_der().map_err(KeyError::generation)?;
+    Ok(Zeroizing::new(der.as_bytes().to_vec()))
 }
 
 /// Checks that the members belong together: an inconsistent key can give itself away by its signatures.

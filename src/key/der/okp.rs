@@ -9,18 +9,20 @@ use crate::{error::KeyError, key::Curve};
 
 const FORM: &str = "RFC 8410 key";
 
+/// The curves and their names.
+const CURVES: [(Curve, ObjectIdentifier); 4] = [
+    (Curve::X25519, ObjectIdentifier::new_unwrap("1.3.101.110")),
+    (Curve::X448, ObjectIdentifier::new_unwrap("1.3.101.111")),
+    (Curve::Ed25519, ObjectIdentifier::new_unwrap("1.3.101.112")),
+    (Curve::Ed448, ObjectIdentifier::new_unwrap("1.3.101.113")),
+];
+
 pub(super) fn curve(oid: ObjectIdentifier) -> Option<Curve> {
-    const X25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.110");
-    const X448: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.111");
-    const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
-    const ED448: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.113");
-    match oid {
-        X25519 => Some(Curve::X25519),
-        X448 => Some(Curve::X448),
-        ED25519 => Some(Curve::Ed25519),
-        ED448 => Some(Curve::Ed448),
-        _ => None,
-    }
+    CURVES.iter().find(|(_, known)| *known == oid).map(|(curve, _)| *curve)
+}
+
+pub(super) fn oid(curve: Curve) -> Option<ObjectIdentifier> {
+    CURVES.iter().find(|(known, _)| *known == curve).map(|(_, oid)| *oid)
 }
 
 /// The seed stands in an octet string of its own. A public key beside it (PKCS#8 v2) is not kept: the signature

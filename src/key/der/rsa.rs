@@ -8,7 +8,7 @@ use pkcs1::{RsaPrivateKeyRef, RsaPssParamsOwned, RsaPublicKeyRef};
 use spki::{AlgorithmIdentifierOwned, ObjectIdentifier};
 use zeroize::Zeroizing;
 
-use super::{Body, flaw};
+use super::{Body, flaw, roca};
 use crate::{
     error::KeyError,
     key::{HashAlgorithm, PssParameters},
@@ -60,6 +60,9 @@ fn checked_bits(form: &'static str, modulus: UintRef<'_>, exponent: UintRef<'_>)
     };
     if value < 3 || value.is_multiple_of(2) {
         return Err(flaw(form, "the public exponent is even or one"));
+    }
+    if roca::has_fingerprint(modulus) {
+        return Err(KeyError::Weak("a flawed generator made it (ROCA, CVE-2017-15361)"));
     }
     Ok(bits)
 }
