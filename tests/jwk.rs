@@ -364,6 +364,13 @@ mod sets {
         assert_eq!(find("RS256").unwrap_err(), JwkLookupError::Ambiguous);
         assert_eq!(find("of the user").unwrap_err(), JwkLookupError::Ambiguous);
         assert!(find("ES256").is_ok());
+        // Which of two was meant, nobody can tell if one cannot be read; one for encryption was not.
+        let with_second = |second: Value| set(&[key("p256", json!({ "kid": "a" })), second]);
+        let find = |set: JwkSet| set.find(&header(json!({ "alg": "ES256", "kid": "a" }))).map(drop);
+        let broken = with_second(key("p256", json!({ "kid": "a", "x": "" })));
+        assert_eq!(find(broken).unwrap_err(), JwkLookupError::Ambiguous);
+        assert!(find(with_second(key("p256", json!({ "kid": "a", "use": "enc" })))).is_ok());
+        assert!(find(with_second(json!({ "kid": "a", "kty": "RSA", "n": "" }))).is_ok());
     }
 
     #[test]

@@ -2,9 +2,13 @@
 
 mod list;
 
-use std::{collections::HashMap, fmt, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+    sync::Arc,
+};
 
-use super::Jwk;
+use super::{Jwk, write::kty};
 use crate::{
     alg,
     algorithm::check,
@@ -22,7 +26,8 @@ use list::KeyList;
 /// 1. The keys with the header's `kid`, exactly; where there are none, the keys without `kid`. For a header without
 ///    `kid`, all keys. A header whose `kid` is no text finds none.
 /// 2. If more than one is left, or the token has no `kid`: those whose type and `alg` suit the header's `alg`.
-/// 3. If that is not one key, the token is refused: [`JwkLookupError`] says whether there was none or a choice.
+/// 3. If that is not one key, the token is refused: [`JwkLookupError`] says whether there was none or a choice. A second
+///    key of the same `kid` and type that cannot be read makes a choice, too.
 ///
 /// The time does not depend on the number of keys where the token has a `kid`. Each key is read once, with the set.
 ///
@@ -40,11 +45,14 @@ use list::KeyList;
 #[derive(Clone)]
 pub struct JwkSet(Arc<Inner>);
 
+#[derive(Default)]
 struct Inner {
     keys: Vec<VerifyingKey>,
     /// Where in `keys` those of a `kid` stand.
     by_id: HashMap<String, Vec<usize>>,
     without_id: Vec<usize>,
+    /// The key types, by `kid`, of members that are keys but cannot be read.
+    unreadable: HashMap<String, HashSet<String>>,
     skipped: Vec<SkippedKey>,
 }
 
@@ -116,11 +124,14 @@ impl JwkSet {
 
     fn collect(json: &[u8], key: impl Fn(&Jwk) -> Result<VerifyingKey, KeyError>) -> Result<Self, KeyError> {
         let KeyList(members) = serde_json::from_slice(json).map_err(|source| KeyError::malformed(FORM, source))?;
-        let mut set = Inner { keys: Vec::new(), by_id: HashMap::new(), without_id: Vec::new(), skipped: Vec::new() };
+        let mut set = Inner::default();
         for (index, member) in members.into_iter().enumerate() {
             match Jwk::from_json(member.get()) {
-                Ok(jwk) => set.insert(index, jwk.kid(), key(&jwk)),
-                Err(error) => set.insert(index, None, Err(error)),
+                Ok(jwk) => match key(&jwk) {
+                    Ok(key) => set.insert(jwk.kid(), key),
+                    Err(error) => set.skip(index, &jwk, error),
+                },
+                Err(error) => set.skipped.push(SkippedKey { index, kid: None, error }),
             }
         }
         Ok(Self(Arc::new(set)))
@@ -163,11 +174,13 @@ impl JwkSet {
         let unknown = || JwkLookupError::UnknownKeyId(kid.to_owned());
         let places = set.by_id.get(kid).unwrap_or(&set.without_id);
         let candidates = places.iter().filter_map(|place| set.keys.get(*place));
-        match only(candidates.clone(), unknown) {
-            // One key and the wrong one: that error is better told by the checks of key against algorithm.
+        let key = match only(candidates.clone(), unknown) {
             Err(JwkLookupError::Ambiguous) => only(candidates.filter(|key| suits(key, alg)), unknown),
+            // One key, and perhaps the wrong one: that is better told by the checks of key against algorithm.
             found => found,
-        }
+        }?;
+        let has_rival = set.unreadable.get(kid).is_some_and(|types| types.contains(kty(key.info())));
+        if has_rival { Err(JwkLookupError::Ambiguous) } else { Ok(key) }
     }
 }
 
@@ -191,19 +204,20 @@ fn suits(key: &VerifyingKey, alg: &str) -> bool {
 }
 
 impl Inner {
-    fn insert(&mut self, index: usize, kid: Option<&str>, key: Result<VerifyingKey, KeyError>) {
-        let key = match key {
-            Ok(key) => key,
-            Err(error) => {
-                self.skipped.push(SkippedKey { index, kid: kid.map(str::to_owned), error });
-                return;
-            }
-        };
+    fn insert(&mut self, kid: Option<&str>, key: VerifyingKey) {
         match kid {
             Some(kid) => self.by_id.entry(kid.to_owned()).or_default().push(self.keys.len()),
             None => self.without_id.push(self.keys.len()),
         }
         self.keys.push(key);
+    }
+
+    fn skip(&mut self, index: usize, jwk: &Jwk, error: KeyError) {
+        let kid = jwk.kid().map(str::to_owned);
+        if let (Some(kid), KeyError::Malformed { .. }) = (&kid, &error) {
+            self.unreadable.entry(kid.clone()).or_default().insert(jwk.kty().to_owned());
+        }
+        self.skipped.push(SkippedKey { index, kid, error });
     }
 }
 

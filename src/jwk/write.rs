@@ -6,7 +6,7 @@ use super::{Jwk, members::Members};
 use crate::{
     error::KeyError,
     export::{Public, refuse_pss},
-    key::{Curve, KeyMaterial, Restriction, SigningKey, VerifyingKey, Zeroizing, numbers},
+    key::{Curve, KeyInfo, KeyMaterial, Restriction, SigningKey, VerifyingKey, Zeroizing, numbers},
 };
 
 impl SigningKey {
@@ -99,6 +99,16 @@ fn of_members(kty: &str, members: &[(&str, &[u8])]) -> Jwk {
 
 fn on_curve(jwk: Jwk, curve: Curve) -> Jwk {
     jwk.with("crv", curve_name(curve).to_owned())
+}
+
+/// The key type that a key goes under.
+pub(super) const fn kty(key: &KeyInfo) -> &'static str {
+    match key {
+        KeyInfo::Rsa { .. } | KeyInfo::RsaPss { .. } => "RSA",
+        KeyInfo::Ec { .. } => "EC",
+        KeyInfo::Okp { .. } => "OKP",
+        KeyInfo::Secret { .. } => "oct",
+    }
 }
 
 /// The names of RFC 7518, 8037 and 8812.

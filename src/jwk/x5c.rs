@@ -1,10 +1,10 @@
 use base64_simd::STANDARD;
 
-use super::{Jwk, read::flaw};
+use super::{Jwk, read::flaw, write::kty};
 use crate::{
     error::KeyError,
     export::Public,
-    key::{KeyInfo, KeyMaterial, Stored, numbers},
+    key::{KeyMaterial, Stored, numbers},
 };
 
 /// The key of the first certificate, if there is one; the others, and all else that certificates say, are not looked
@@ -14,13 +14,7 @@ pub(super) fn key(jwk: &Jwk) -> Result<Option<Stored>, KeyError> {
     let first = chain.first().ok_or_else(|| flaw("x5c is empty"))?;
     let der = STANDARD.decode_to_vec(first).map_err(|_| flaw("x5c is not base64"))?;
     let key = numbers::certificate(&der)?;
-    let kty = match key.info() {
-        KeyInfo::Rsa { .. } | KeyInfo::RsaPss { .. } => "RSA",
-        KeyInfo::Ec { .. } => "EC",
-        KeyInfo::Okp { .. } => "OKP",
-        KeyInfo::Secret { .. } => "oct",
-    };
-    if kty == jwk.kty() { Ok(Some(key)) } else { Err(flaw("x5c holds a key of another type")) }
+    if kty(key.info()) == jwk.kty() { Ok(Some(key)) } else { Err(flaw("x5c holds a key of another type")) }
 }
 
 /// The certificate's key must be the one that stands beside it (RFC 7517, section 4.7).

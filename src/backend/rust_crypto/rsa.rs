@@ -116,10 +116,13 @@ pub(crate) fn generate(bits: usize) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     Ok(Zeroizing::new(der.as_bytes().to_vec()))
 }
 
-/// Checks that the members belong together: an inconsistent key can give itself away by its signatures.
+/// Checks that the members belong together: an inconsistent key can give itself away by its signatures. The reader
+/// computes the last three anew whatever stands there; written again, they must be what was read.
 fn private_key(der: &[u8]) -> Result<RsaPrivateKey, KeyError> {
     public_half(der)?; // for its limits, which the reader of private keys does not have
-    RsaPrivateKey::from_pkcs1_der(der).map_err(KeyError::invalid)
+    let key = RsaPrivateKey::from_pkcs1_der(der).map_err(KeyError::invalid)?;
+    let written = key.to_pkcs1_der().map_err(KeyError::invalid)?;
+    if written.as_bytes() == der { Ok(key) } else { Err(KeyError::invalid("the numbers contradict each other")) }
 }
 
 fn public_half(private_der: &[u8]) -> Result<RsaPublicKey, KeyError> {
