@@ -1,4 +1,5 @@
 //! JSON Web Keys: what is read, what is refused, what they are for, and how they are written.
+#![expect(clippy::needless_pass_by_value, reason = "`json!` makes values, and the calls stay short")]
 
 use serde_json::{Value, json};
 use webtoken::{
@@ -196,6 +197,31 @@ mod reading {
         for (key, expected) in cases {
             assert_eq!(code(public(&key)), expected, "{:.200}", key.to_string());
         }
+    }
+
+    /// A modulus that is a power of 65537 leaves such powers whatever it is divided by, as those of ROCA do.
+    #[test]
+    fn keys_of_a_flawed_generator() {
+        use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+        // Times 65537: added to itself, two bytes further up.
+        let times = |number: Vec<u8>| {
+            let mut carry = 0;
+            let mut product = Vec::new();
+            for at in 0..number.len() + 2 {
+                let digit = |at: usize| number.get(at).copied().map_or(0, u16::from);
+                let sum = digit(at) + at.checked_sub(2).map_or(0, digit) + carry;
+                product.push(sum.to_le_bytes()[0]);
+                carry = sum >> 8;
+            }
+            product.truncate(product.iter().rposition(|byte| *byte != 0).unwrap() + 1);
+            product
+        };
+        let mut modulus = (0..128).fold(vec![1], |number, _| times(number));
+        modulus.reverse();
+        let key = |modulus: &[u8]| json!({ "kty": "RSA", "e": "AQAB", "n": BASE64_URL_SAFE_NO_PAD.encode(modulus) });
+        assert_eq!(code(public(&key(&modulus))), "key_weak");
+        *modulus.last_mut().unwrap() ^= 2;
+        assert!(public(&key(&modulus)).is_ok());
     }
 
     /// What is an encoded key is no secret, also inside a JWK.

@@ -93,18 +93,18 @@ fn own(jwk: &Jwk) -> Result<Stored, KeyError> {
 const MAX_MODULUS_BYTES: usize = 1024;
 
 fn rsa(jwk: &Jwk) -> Result<Stored, KeyError> {
-    let [n, e] = [number(jwk, "n")?, number(jwk, "e")?];
-    if n.len() > MAX_MODULUS_BYTES {
+    let [modulus, exponent] = [number(jwk, "n")?, number(jwk, "e")?];
+    if modulus.len() > MAX_MODULUS_BYTES {
         return Err(KeyError::Unsupported("an RSA modulus of more than 8192 bits in a JSON Web Key".into()));
     }
     if !jwk.has_secret() {
-        return numbers::rsa_public([&n, &e]);
+        return numbers::rsa_public([&modulus, &exponent]);
     }
     if jwk.0.has_other_primes {
         return Err(KeyError::Unsupported("RSA with more than two primes".into()));
     }
     let [d, p, q, dp, dq, qi] = ["d", "p", "q", "dp", "dq", "qi"].map(|name| number(jwk, name));
-    numbers::rsa_private([&n, &e, &d?, &p?, &q?, &dp?, &dq?, &qi?])
+    numbers::rsa_private([&modulus, &exponent, &d?, &p?, &q?, &dp?, &dq?, &qi?])
 }
 
 fn ec(jwk: &Jwk) -> Result<Stored, KeyError> {

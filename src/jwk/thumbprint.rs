@@ -2,7 +2,7 @@ use base64_simd::URL_SAFE_NO_PAD;
 
 use super::{Jwk, read, write};
 use crate::{
-    backend::keys,
+    backend,
     error::KeyError,
     export::Public,
     key::{KeyMaterial, Zeroizing},
@@ -32,7 +32,7 @@ impl Jwk {
             KeyMaterial::Secret(secret) => write::symmetric(secret),
             key => write::public(&Public::of(key)?),
         };
-        Ok(URL_SAFE_NO_PAD.encode_to_string(keys::sha256(required_members(&normal).as_bytes())?))
+        Ok(URL_SAFE_NO_PAD.encode_to_string(backend::sha256(required_members(&normal).as_bytes())?))
     }
 
     /// With its [`thumbprint`](Self::thumbprint) as `kid`, which whoever has the key can find again.

@@ -28,16 +28,18 @@ pub(crate) fn pkcs1_public([modulus, public_exponent]: [&[u8]; 2]) -> Result<Vec
 }
 
 /// The eight numbers in the order of JWK and PKCS#1: n, e, d, p, q, dp, dq, qi.
-pub(crate) fn rsa_private([n, e, d, p, q, dp, dq, qi]: [&[u8]; 8]) -> Result<Stored, KeyError> {
+pub(crate) fn rsa_private(numbers: [&[u8]; 8]) -> Result<Stored, KeyError> {
+    let [modulus, public_exponent, private_exponent, prime1, prime2, exponent1, exponent2, coefficient] =
+        numbers.map(uint);
     let key = RsaPrivateKey {
-        modulus: uint(n)?,
-        public_exponent: uint(e)?,
-        private_exponent: uint(d)?,
-        prime1: uint(p)?,
-        prime2: uint(q)?,
-        exponent1: uint(dp)?,
-        exponent2: uint(dq)?,
-        coefficient: uint(qi)?,
+        modulus: modulus?,
+        public_exponent: public_exponent?,
+        private_exponent: private_exponent?,
+        prime1: prime1?,
+        prime2: prime2?,
+        exponent1: exponent1?,
+        exponent2: exponent2?,
+        coefficient: coefficient?,
         other_prime_infos: None,
     };
     let der = Zeroizing::new(key.to_der().map_err(|source| KeyError::malformed(RSA, source))?);

@@ -31,9 +31,9 @@ pub(in crate::backend) trait JoseCurve {
     const VERIFYING: &'static EcdsaVerificationAlgorithm;
 }
 
-pub(super) struct P256;
-pub(super) struct P384;
-pub(super) struct P521;
+pub(in crate::backend) struct P256;
+pub(in crate::backend) struct P384;
+pub(in crate::backend) struct P521;
 
 impl JoseCurve for P256 {
     const CURVE: Curve = Curve::P256;

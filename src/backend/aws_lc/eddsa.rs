@@ -54,7 +54,7 @@ impl MessageVerifier for Bound<Public> {
 }
 
 /// The public key of a seed.
-pub(super) fn public_of(seed: &[u8]) -> Result<Vec<u8>, KeyError> {
+pub(in crate::backend) fn public_of(seed: &[u8]) -> Result<Vec<u8>, KeyError> {
     Ok(private_key(seed)?.public_key().as_ref().to_vec())
 }
 

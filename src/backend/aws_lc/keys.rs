@@ -4,16 +4,17 @@ use aws_lc_rs::rand;
 use zeroize::Zeroizing;
 
 use super::{
-    ecdsa::{self, P256, P384, P521},
-    eddsa,
+    aws_lc::{
+        self,
+        ecdsa::{self, P256, P384, P521},
+        eddsa,
+    },
+    aws_lc_secp256k1 as secp256k1, other_rsa,
 };
 use crate::{
-    backend::{aws_lc_secp256k1 as secp256k1, other_rsa},
     error::KeyError,
     key::{Curve, KeyMaterial},
 };
-
-pub(crate) use crate::backend::hmac::sha256;
 
 /// Fills with random bytes of AWS-LC's generator, which the operating system seeds.
 pub(crate) fn random(bytes: &mut [u8]) -> Result<(), KeyError> {
@@ -22,7 +23,7 @@ pub(crate) fn random(bytes: &mut [u8]) -> Result<(), KeyError> {
 
 /// A new private key in PKCS#8 or PKCS#1. AWS-LC knows four sizes; others are left to another backend.
 pub(crate) fn rsa(bits: usize) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-    super::rsa::generate(bits).unwrap_or_else(|| other_rsa::generate(bits))
+    aws_lc::rsa::generate(bits).unwrap_or_else(|| other_rsa::generate(bits))
 }
 
 /// A new private scalar, as long as the field.
@@ -51,8 +52,9 @@ pub(crate) fn point(curve: Curve, key: KeyMaterial<'_>) -> Result<Vec<u8>, KeyEr
 pub(crate) fn public_of_seed(curve: Curve, seed: &[u8]) -> Result<Vec<u8>, KeyError> {
     match curve {
         Curve::Ed25519 => eddsa::public_of(seed),
-        Curve::Ed448 | Curve::X25519 | Curve::X448 => Err(unsupported(curve)),
-        Curve::P256 | Curve::P384 | Curve::P521 | Curve::Secp256k1 => Err(unsupported(curve)),
+        Curve::Ed448 | Curve::X25519 | Curve::X448 | Curve::P256 | Curve::P384 | Curve::P521 | Curve::Secp256k1 => {
+            Err(unsupported(curve))
+        }
     }
 }
 

@@ -107,7 +107,7 @@ impl MessageSigner for Bound<Private> {
 }
 
 /// A new private key in PKCS#8; `None` for a size that AWS-LC does not make.
-pub(super) fn generate(bits: usize) -> Option<Result<Zeroizing<Vec<u8>>, KeyError>> {
+pub(in crate::backend) fn generate(bits: usize) -> Option<Result<Zeroizing<Vec<u8>>, KeyError>> {
     let size = match bits {
         2048 => KeySize::Rsa2048,
         3072 => KeySize::Rsa3072,

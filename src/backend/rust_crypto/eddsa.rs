@@ -44,7 +44,7 @@ impl MessageVerifier for Bound<VerifyingKey> {
 }
 
 /// The public key of a seed.
-pub(super) fn public_of(seed: &[u8]) -> Result<Vec<u8>, KeyError> {
+pub(in crate::backend) fn public_of(seed: &[u8]) -> Result<Vec<u8>, KeyError> {
     Ok(private_key(seed)?.verifying_key().to_bytes().to_vec())
 }
 

@@ -6,15 +6,16 @@ use p384::NistP384;
 use p521::NistP521;
 use zeroize::Zeroizing;
 
-use super::{ecdsa, eddsa};
+use super::{
+    rust_crypto::{ecdsa, eddsa},
+    rust_crypto_secp256k1 as secp256k1,
+};
 use crate::{
-    backend::rust_crypto_secp256k1 as secp256k1,
     error::KeyError,
     key::{Curve, KeyMaterial},
 };
 
-pub(crate) use super::rsa::generate as rsa;
-pub(crate) use crate::backend::hmac::sha256;
+pub(crate) use super::rust_crypto::rsa::generate as rsa;
 
 /// Fills with random bytes of the operating system.
 pub(crate) fn random(bytes: &mut [u8]) -> Result<(), KeyError> {
@@ -47,8 +48,9 @@ pub(crate) fn point(curve: Curve, key: KeyMaterial<'_>) -> Result<Vec<u8>, KeyEr
 pub(crate) fn public_of_seed(curve: Curve, seed: &[u8]) -> Result<Vec<u8>, KeyError> {
     match curve {
         Curve::Ed25519 => eddsa::public_of(seed),
-        Curve::Ed448 | Curve::X25519 | Curve::X448 => Err(unsupported(curve)),
-        Curve::P256 | Curve::P384 | Curve::P521 | Curve::Secp256k1 => Err(unsupported(curve)),
+        Curve::Ed448 | Curve::X25519 | Curve::X448 | Curve::P256 | Curve::P384 | Curve::P521 | Curve::Secp256k1 => {
+            Err(unsupported(curve))
+        }
     }
 }
 
