@@ -220,6 +220,12 @@ mod reading {
         modulus.reverse();
         let key = |modulus: &[u8]| json!({ "kty": "RSA", "e": "AQAB", "n": BASE64_URL_SAFE_NO_PAD.encode(modulus) });
         assert_eq!(code(public(&key(&modulus))), "key_weak");
+        // Refused as a key, it is no secret either.
+        let numbers = [&[2, 0x82, 1, 1][..], &modulus, &[2, 3, 1, 0, 1]].concat();
+        let der = [&[0x30, 0x82, 1, 10][..], &numbers].concat();
+        assert_eq!(code(VerifyingKey::from_der(&der)), "key_weak");
+        assert_eq!(code(VerifyingKey::from_text(&der)), "key_weak");
+        assert_eq!(code(VerifyingKey::from_secret(&der)), "key_not_a_secret");
         *modulus.last_mut().unwrap() ^= 2;
         assert!(public(&key(&modulus)).is_ok());
     }

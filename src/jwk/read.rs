@@ -59,19 +59,29 @@ impl VerifyingKey {
     }
 }
 
+/// Half of what key files may have: a key that someone else made should not keep a server busy.
+const MAX_MODULUS_BITS: usize = 8192;
+
 /// The key, whatever it is for.
 pub(super) fn read(jwk: &Jwk) -> Result<Stored, KeyError> {
-    let certificate = x5c::key(jwk)?;
-    if let Some(certificate) = certificate {
-        if !has_numbers(jwk) {
-            return Ok(certificate);
-        }
-        let key = own(jwk)?;
-        x5c::check_same(&certificate, key.material())?;
-        // The certificate may say more: that the key is for RSA-PSS only.
-        return Ok(if jwk.has_secret() { key } else { certificate });
+    let key = match x5c::key(jwk)? {
+        Some(certificate) => certified(jwk, certificate)?,
+        None => own(jwk)?,
+    };
+    if key.info().modulus_bits().is_some_and(|bits| bits > MAX_MODULUS_BITS) {
+        return Err(KeyError::Unsupported(format!("an RSA modulus of more than {MAX_MODULUS_BITS} bits in a {FORM}")));
     }
-    own(jwk)
+    Ok(key)
+}
+
+/// The key of a certificate and of what stands beside it. The certificate may say more: that the key is for PSS only.
+fn certified(jwk: &Jwk, certificate: Stored) -> Result<Stored, KeyError> {
+    if !has_numbers(jwk) {
+        return Ok(certificate);
+    }
+    let key = own(jwk)?;
+    x5c::check_same(&certificate, key.material())?;
+    Ok(if jwk.has_secret() { key } else { certificate })
 }
 
 /// Whether any number of a key stands in it, be the key whole or not.
@@ -89,14 +99,8 @@ fn own(jwk: &Jwk) -> Result<Stored, KeyError> {
     }
 }
 
-/// A key that someone else made should not keep a server busy: half of what key files may have.
-const MAX_MODULUS_BYTES: usize = 1024;
-
 fn rsa(jwk: &Jwk) -> Result<Stored, KeyError> {
     let [modulus, exponent] = [number(jwk, "n")?, number(jwk, "e")?];
-    if modulus.len() > MAX_MODULUS_BYTES {
-        return Err(KeyError::Unsupported("an RSA modulus of more than 8192 bits in a JSON Web Key".into()));
-    }
     if !jwk.has_secret() {
         return numbers::rsa_public([&modulus, &exponent]);
     }

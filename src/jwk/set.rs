@@ -11,8 +11,8 @@ use std::{
 use super::{Jwk, write::kty};
 use crate::{
     alg,
-    algorithm::check,
-    error::{KeyError, KeyRole},
+    algorithm::{Algorithm, KeyRequirement},
+    error::KeyError,
     header::Header,
     key::{KeyInfo, VerifyingKey},
     provider::{KeyProvider, LookupError},
@@ -29,7 +29,8 @@ use list::KeyList;
 /// 3. If that is not one key, the token is refused: [`JwkLookupError`] says whether there was none or a choice. A second
 ///    key of the same `kid` and type that cannot be read makes a choice, too.
 ///
-/// The time does not depend on the number of keys where the token has a `kid`. Each key is read once, with the set.
+/// For a token with a `kid` the time depends on how many keys have that one, not on the size of the set. Each key is read
+/// once, with the set, and bound to an algorithm when the first token needs it.
 ///
 /// ```
 /// use webtoken::{Header, JwkSet, KeyProvider};
@@ -166,16 +167,16 @@ impl JwkSet {
     /// [`JwkLookupError`] if there is none, or a choice.
     pub fn find(&self, header: &Header) -> Result<&VerifyingKey, JwkLookupError> {
         let set = &*self.0;
-        let alg = header.alg().unwrap_or_default();
+        let wanted = Wanted::by(header);
         let Some(kid) = header.get("kid") else {
-            return only(set.keys.iter().filter(|key| suits(key, alg)), || JwkLookupError::NoKey);
+            return only(set.keys.iter().filter(|key| wanted.suits(key)), || JwkLookupError::NoKey);
         };
         let kid = kid.as_str().ok_or(JwkLookupError::InvalidKeyId)?;
         let unknown = || JwkLookupError::UnknownKeyId(kid.to_owned());
         let places = set.by_id.get(kid).unwrap_or(&set.without_id);
         let candidates = places.iter().filter_map(|place| set.keys.get(*place));
         let key = match only(candidates.clone(), unknown) {
-            Err(JwkLookupError::Ambiguous) => only(candidates.filter(|key| suits(key, alg)), unknown),
+            Err(JwkLookupError::Ambiguous) => only(candidates.filter(|key| wanted.suits(key)), unknown),
             // One key, and perhaps the wrong one: that is better told by the checks of key against algorithm.
             found => found,
         }?;
@@ -190,17 +191,44 @@ fn only<T>(mut items: impl Iterator<Item = T>, none: impl FnOnce() -> JwkLookupE
     if items.next().is_some() { Err(JwkLookupError::Ambiguous) } else { Ok(first) }
 }
 
-/// Whether a key may serve an algorithm, by its own word and by its type. Of an algorithm that is not this crate's only
-/// the first is known.
-fn suits(key: &VerifyingKey, alg: &str) -> bool {
-    if check::restriction(alg, key.restriction(), KeyRole::Verifying).is_err() {
-        return false;
+/// Which keys may be a token's. Whether one really serves, the checks of key against algorithm decide later.
+struct Wanted<'h> {
+    alg: &'h str,
+    /// Unknown for an algorithm that is not this crate's.
+    requirement: Option<KeyRequirement>,
+}
+
+impl<'h> Wanted<'h> {
+    fn by(header: &'h Header) -> Self {
+        let alg = header.alg().unwrap_or_default();
+        Self { alg, requirement: alg::by_name(alg).map(Algorithm::key_requirement) }
     }
-    alg::by_name(alg).is_none_or(|algorithm| {
-        let requirement = algorithm.key_requirement();
-        check::class(requirement, alg, key.info(), KeyRole::Verifying).is_ok()
-            && check::kind(requirement, alg, key.info()).is_ok()
-    })
+
+    fn suits(&self, key: &VerifyingKey) -> bool {
+        let named = key.restriction().alg.as_deref().is_none_or(|own| own == self.alg);
+        named && self.requirement.is_none_or(|requirement| takes(requirement, key.info()))
+    }
+}
+
+/// By type and curve.
+fn takes(requirement: KeyRequirement, key: &KeyInfo) -> bool {
+    match (requirement, key) {
+        (KeyRequirement::Secret, KeyInfo::Secret { .. })
+        | (KeyRequirement::Rsa, KeyInfo::Rsa { .. })
+        | (KeyRequirement::RsaPss(_), KeyInfo::Rsa { .. } | KeyInfo::RsaPss { .. })
+        | (KeyRequirement::Custom, _) => true,
+        (KeyRequirement::Ec(required), KeyInfo::Ec { curve })
+        | (KeyRequirement::Okp(required), KeyInfo::Okp { curve }) => required == *curve,
+        (
+            KeyRequirement::Secret
+            | KeyRequirement::Rsa
+            | KeyRequirement::RsaPss(_)
+            | KeyRequirement::Ec(_)
+            | KeyRequirement::Okp(_)
+            | KeyRequirement::None,
+            _,
+        ) => false,
+    }
 }
 
 impl Inner {

@@ -52,10 +52,18 @@ impl Jwk {
     }
 }
 
-/// The texts are names and base64url, none of which JSON escapes.
+/// The texts are names and base64url, none of which JSON escapes. With room for all, so that no part of a secret stays
+/// behind where the text has grown.
 fn required_members(jwk: &Jwk) -> Zeroizing<String> {
-    let present = REQUIRED.iter().filter_map(|name| Some((name, jwk.0.get(name)?)));
-    let members: Zeroizing<Vec<String>> =
-        Zeroizing::new(present.map(|(name, text)| format!("\"{name}\":\"{text}\"")).collect());
-    Zeroizing::new(format!("{{{}}}", members.join(",")))
+    let present = || REQUIRED.iter().filter_map(|name| Some((name, jwk.0.get(name)?)));
+    let room: usize = present().map(|(name, text)| name.len() + text.len() + r#""":"","#.len()).sum();
+    let mut json = Zeroizing::new(String::with_capacity(room + 2));
+    for (name, text) in present() {
+        let before = if json.is_empty() { "{\"" } else { ",\"" };
+        for part in [before, name, "\":\"", text, "\""] {
+            json.push_str(part);
+        }
+    }
+    json.push('}');
+    json
 }

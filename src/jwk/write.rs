@@ -59,7 +59,7 @@ impl VerifyingKey {
     /// let jwk = VerifyingKey::from(&key).to_jwk()?.with_kid("k1").with_use("sig");
     /// assert_eq!(
     ///     serde_json::to_string(&jwk)?,
-    ///     r#"{"kty":"OKP","use":"sig","kid":"k1","crv":"Ed25519","x":"LGt-MzdMfbXOOIwlHAkUQ3oaaPQ0G4xNkdxFj-YLrl0"}"#
+    ///     r#"{"kty":"OKP","use":"sig","kid":"k1","crv":"Ed25519","x":"-9PD4BFbD7hRSa4VJuVYj5ooKECPTdet93RNmz7kK5E"}"#
     /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

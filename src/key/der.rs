@@ -70,7 +70,7 @@ pub(super) fn is_key(bytes: &[u8]) -> bool {
         Structure::EncryptedPkcs8 | Structure::Spki => names_algorithm(0),
         Structure::Sec1 => members.first().is_some_and(|version| version.value() == [1]),
         Structure::Pkcs1Private => true,
-        Structure::Pkcs1Public => bytes.strip_suffix(rest).is_some_and(|key| rsa::public(key).is_ok()),
+        Structure::Pkcs1Public => bytes.strip_suffix(rest).is_some_and(rsa::is_public),
     }
 }
 

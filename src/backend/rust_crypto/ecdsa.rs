@@ -89,7 +89,7 @@ impl<C: JoseCurve> MessageVerifier for Bound<VerifyingKey<C>> {
 /// A new private scalar.
 pub(in crate::backend) fn scalar<C: JoseCurve>() -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let key = SigningKey::<C>::try_generate_from_rng(&mut SysRng).map_err(KeyError::generation)?;
-    Ok(Zeroizing::new(key.to_bytes().to_vec()))
+    Ok(Zeroizing::new(Zeroizing::new(key.to_bytes()).to_vec()))
 }
 
 /// The public point of a key, uncompressed.

@@ -46,6 +46,14 @@ pub(super) fn public(der: &[u8]) -> Result<(usize, Body), KeyError> {
     Ok((bits, Body::RsaPublic(der.to_vec())))
 }
 
+/// Whether these are the numbers of a public key, even of one that is refused for being too large or weak.
+pub(super) fn is_public(der: &[u8]) -> bool {
+    match public(der) {
+        Ok(_) | Err(KeyError::Unsupported(_) | KeyError::Weak(_)) => true,
+        Err(_) => false,
+    }
+}
+
 /// Refuses what no RSA key is, before arithmetic that takes an odd modulus for granted sees it.
 fn checked_bits(form: &'static str, modulus: UintRef<'_>, exponent: UintRef<'_>) -> Result<usize, KeyError> {
     let bits = bits(modulus);
