@@ -1,5 +1,6 @@
 use super::{Jwk, read::flaw};
 use crate::{
+    algorithm::check,
     error::{KeyError, KeyRole},
     key::Restriction,
 };
@@ -13,11 +14,9 @@ pub(super) fn restriction(jwk: &Jwk, role: KeyRole) -> Result<Restriction, KeyEr
     };
     let may = |op| for_signatures && ops.is_none_or(|ops| ops.iter().any(|known| known == op));
     let restriction = Restriction { alg: jwk.alg().map(Into::into), signs: may("sign"), verifies: may("verify") };
-    let serves = match role {
-        KeyRole::Signing => restriction.signs,
-        KeyRole::Verifying => restriction.verifies,
-    };
-    if serves { Ok(restriction) } else { Err(KeyError::NotForUse { role }) }
+    // Its own algorithm, if it names one, so that only the role is asked for.
+    check::restriction(jwk.alg().unwrap_or_default(), &restriction, role)?;
+    Ok(restriction)
 }
 
 /// `key_ops` without a name twice, and in agreement with `use`, as section 4.3 demands. Names that it does not list
