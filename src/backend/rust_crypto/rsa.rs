@@ -1,6 +1,7 @@
 use std::{marker::PhantomData, ops::RangeInclusive, sync::Arc};
 
 use der::oid::AssociatedOid;
+use ecdsa::elliptic_curve::subtle::ConstantTimeEq;
 use getrandom::{
     SysRng,
     rand_core::{TryRng, UnwrapErr},
@@ -122,7 +123,8 @@ fn private_key(der: &[u8]) -> Result<RsaPrivateKey, KeyError> {
     public_half(der)?; // for its limits, which the reader of private keys does not have
     let key = RsaPrivateKey::from_pkcs1_der(der).map_err(KeyError::invalid)?;
     let written = key.to_pkcs1_der().map_err(KeyError::invalid)?;
-    if written.as_bytes() == der { Ok(key) } else { Err(KeyError::invalid("the numbers contradict each other")) }
+    let same = written.as_bytes().ct_eq(der);
+    if same.into() { Ok(key) } else { Err(KeyError::invalid("the numbers contradict each other")) }
 }
 
 fn public_half(private_der: &[u8]) -> Result<RsaPublicKey, KeyError> {
