@@ -57,8 +57,10 @@ impl MessageVerifier for Nothing {
     }
 }
 
-/// The calls that are counted, by name.
-fn calls() -> Vec<(&'static str, Box<dyn Fn()>)> {
+/// A call that is counted, and its name.
+type Call = (&'static str, Box<dyn Fn()>);
+
+fn calls() -> Vec<Call> {
     let claims = || Claims {
         iss: "https://issuer.example.com".into(),
         sub: "user-1234567890".into(),
@@ -79,7 +81,7 @@ fn calls() -> Vec<(&'static str, Box<dyn Fn()>)> {
     let unkeyed_verifier = Verifier::with_message_verifier("HS256", Arc::new(Nothing), &verifies).expect("options");
     let token: Arc<str> = signer.sign(&claims()).expect("claims").into();
 
-    let mut calls: Vec<(&'static str, Box<dyn Fn()>)> = Vec::new();
+    let mut calls: Vec<Call> = Vec::new();
     let (claim, given) = (claims(), signer.clone());
     calls.push(("hs256_sign", Box::new(move || drop(black_box(given.sign(&claim).expect("signs"))))));
     let (claim, given) = (claims(), unkeyed_signer);

@@ -25,6 +25,27 @@ pub(crate) use aws_lc as preferred;
 #[cfg(all(feature = "rust-crypto", not(feature = "aws-lc-rs")))]
 pub(crate) use rust_crypto as preferred;
 
+// New keys and public halves, by the preferred backend too.
+#[cfg(feature = "aws-lc-rs")]
+#[path = "backend/aws_lc/keys.rs"]
+pub(crate) mod aws_lc_keys;
+#[cfg(feature = "aws-lc-rs")]
+pub(crate) use aws_lc_keys as keys;
+#[cfg(not(any(feature = "aws-lc-rs", feature = "rust-crypto")))]
+#[path = "backend/keys_absent.rs"]
+pub(crate) mod keys;
+#[cfg(feature = "rust-crypto")]
+#[cfg_attr(feature = "aws-lc-rs", expect(dead_code, reason = "of these, AWS-LC lacks one"))]
+#[path = "backend/rust_crypto/keys.rs"]
+pub(crate) mod rust_crypto_keys;
+#[cfg(all(feature = "rust-crypto", not(feature = "aws-lc-rs")))]
+pub(crate) use rust_crypto_keys as keys;
+
+#[cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
+pub(crate) use hmac::sha256;
+#[cfg(not(any(feature = "aws-lc-rs", feature = "rust-crypto")))]
+pub(crate) use keys::sha256;
+
 // ES256 on secp256k1, for each backend, or what stands in for it.
 #[cfg(all(feature = "k256", feature = "aws-lc-rs"))]
 #[path = "backend/aws_lc/secp256k1.rs"]

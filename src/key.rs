@@ -4,19 +4,23 @@
 //! secret in its `Debug` and wipes its memory when the last clone goes.
 
 mod bound;
-mod der;
+pub(crate) mod der;
 mod info;
 mod input;
+pub(crate) mod numbers;
 mod pem;
+mod restriction;
 mod shorthand;
 
 use std::{fmt, sync::Arc};
 
-use zeroize::Zeroizing;
+/// What a private key is written into: it wipes itself from memory when it is dropped.
+pub use zeroize::Zeroizing;
 
 pub(crate) use bound::{BinderId, BoundValues};
 pub use info::{Curve, HashAlgorithm, KeyInfo, PssParameters};
 pub use input::{IntoSigningKey, IntoVerifyingKey, NoKey};
+pub(crate) use restriction::Restriction;
 
 use crate::error::KeyError;
 
@@ -80,6 +84,7 @@ pub enum KeyMaterial<'a> {
 /// What the clones of a key have in common.
 struct Shared {
     stored: Stored,
+    restriction: Restriction,
     bound: BoundValues,
 }
 
@@ -160,7 +165,11 @@ impl SigningKey {
     }
 
     fn new(stored: Stored) -> Self {
-        Self(Arc::new(Shared { stored, bound: BoundValues::default() }))
+        Self::restricted(stored, Restriction::NONE)
+    }
+
+    pub(crate) fn restricted(stored: Stored, restriction: Restriction) -> Self {
+        Self(Arc::new(Shared { stored, restriction, bound: BoundValues::default() }))
     }
 
     /// A key that no reader has checked, to test what backends do with it.
@@ -179,6 +188,10 @@ impl SigningKey {
     #[must_use]
     pub fn material(&self) -> KeyMaterial<'_> {
         self.0.stored.material()
+    }
+
+    pub(crate) fn restriction(&self) -> &Restriction {
+        &self.0.restriction
     }
 
     pub(crate) fn bound(&self) -> &BoundValues {
@@ -239,7 +252,11 @@ impl VerifyingKey {
     }
 
     fn new(stored: Stored) -> Self {
-        Self(Arc::new(Shared { stored, bound: BoundValues::default() }))
+        Self::restricted(stored, Restriction::NONE)
+    }
+
+    pub(crate) fn restricted(stored: Stored, restriction: Restriction) -> Self {
+        Self(Arc::new(Shared { stored, restriction, bound: BoundValues::default() }))
     }
 
     /// What the key is.
@@ -252,6 +269,10 @@ impl VerifyingKey {
     #[must_use]
     pub fn material(&self) -> KeyMaterial<'_> {
         self.0.stored.material()
+    }
+
+    pub(crate) fn restriction(&self) -> &Restriction {
+        &self.0.restriction
     }
 
     pub(crate) fn bound(&self) -> &BoundValues {
@@ -299,7 +320,11 @@ impl fmt::Debug for KeyMaterial<'_> {
 }
 
 impl Stored {
-    fn material(&self) -> KeyMaterial<'_> {
+    pub(crate) fn info(&self) -> &KeyInfo {
+        &self.info
+    }
+
+    pub(crate) fn material(&self) -> KeyMaterial<'_> {
         match &self.body {
             Body::Secret(bytes) => KeyMaterial::Secret(bytes),
             Body::RsaPrivate(der) => KeyMaterial::RsaPrivate(der),

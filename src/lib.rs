@@ -12,7 +12,8 @@
 //! # Keys
 //!
 //! Text and bytes work as in npm: PEM is the key that it holds, and so is DER; other encodings of keys are refused, and
-//! anything else is a secret. A [`SigningKey`] or [`VerifyingKey`] is read once and says early what is wrong with it.
+//! anything else is a secret. A [`SigningKey`] or [`VerifyingKey`] is read once and says early what is wrong with it; it is
+//! made of PEM, DER or a [`Jwk`], or [generated](SigningKey::generate).
 //!
 //! ```
 //! use webtoken::{SignOptions, Signer, SigningKey, VerifyOptions, Verifier, VerifyingKey, alg};
@@ -48,7 +49,7 @@
 //! # The modules
 //!
 //! Everything that most programs need stands at the root. [`alg`] has the algorithms as values, [`algorithm`] the trait
-//! to add one, [`key`] what keys are made of, [`options`] what the options take, [`error`] what can go wrong,
+//! to add one, [`key`] what keys are made of, [`jwk`] JSON Web Keys and sets of them, [`options`] what the options take, [`error`] what can go wrong,
 //! [`validator`] the claim rules without tokens, [`time`] dates and spans, [`backend`] each backend's own algorithms.
 //!
 //! Keys that depend on the token's header are looked up by a [`KeyProvider`]; [`decode`] reads a token without trust.
@@ -95,8 +96,11 @@ mod decrypt;
 #[path = "decrypt/off.rs"]
 mod decrypt;
 pub mod error;
+mod export;
+mod generate;
 mod header;
 mod json;
+pub mod jwk;
 pub mod key;
 pub mod options;
 #[cfg(feature = "regex")]
@@ -124,6 +128,7 @@ pub use error::{
     VerifyError, VerifyErrors,
 };
 pub use header::Header;
+pub use jwk::{Jwk, JwkLookupError, JwkSet};
 pub use key::{IntoSigningKey, IntoVerifyingKey, NoKey, SigningKey, VerifyingKey};
 pub use options::{DecodeOptions, SignOptions, VerifyOptions};
 #[cfg(feature = "regex")]

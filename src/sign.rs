@@ -245,6 +245,7 @@ fn bind(
     options: &SignOptions,
 ) -> Result<Option<Arc<dyn MessageSigner>>, SignError> {
     let Some(key) = key else { return Ok(None) };
+    check::restriction(algorithm.name(), key.restriction(), KeyRole::Signing).map_err(SignError::Key)?;
     if !options.allow_invalid_asymmetric_key_types {
         check::kind(algorithm.key_requirement(), algorithm.name(), key.info()).map_err(SignError::Key)?;
     }

@@ -736,6 +736,8 @@ mod secrets {
             ("PuTTY", b"PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none".to_vec()),
             ("XML", b"<RSAKeyValue><Modulus>AQ==</Modulus></RSAKeyValue>".to_vec()),
             ("even modulus in SPKI", even_modulus()),
+            ("PKCS#1 with a modulus that is too large", pkcs1_public(&[0x7f; 2100], &[1, 0, 1])),
+            ("PKCS#1 with an exponent that is too large", pkcs1_public(&[0x7f; 256], &[0x7f; 9])),
         ];
         for (what, bytes) in cases {
             is_refused(&bytes, what);
@@ -744,6 +746,21 @@ mod secrets {
 
     fn hex(bytes: &[u8], between: &str) -> String {
         bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(between)
+    }
+
+    fn pkcs1_public(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
+        let sequence = [tlv(2, modulus), tlv(2, exponent)].concat();
+        tlv(0x30, &sequence)
+    }
+
+    fn tlv(tag: u8, value: &[u8]) -> Vec<u8> {
+        let [high, low] = u16::try_from(value.len()).unwrap().to_be_bytes();
+        let length = match value.len() {
+            0..128 => vec![low],
+            128..256 => vec![0x81, low],
+            _ => vec![0x82, high, low],
+        };
+        [&[tag], length.as_slice(), value].concat()
     }
 
     fn even_modulus() -> Vec<u8> {

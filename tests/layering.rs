@@ -20,8 +20,9 @@ const LAYERS: &[&[&str]] = &[
     // Options know the trait `Algorithm`, not its implementations.
     &["backend", "options"],
     // The validator knows claims and options: no token, key or signature.
-    &["alg", "validator"],
-    &["decode", "sign", "verify"],
+    &["alg", "export", "validator"],
+    &["decode", "generate", "sign", "verify"],
+    &["jwk"],
 ];
 
 /// The files that may ask for features.

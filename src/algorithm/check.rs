@@ -1,11 +1,12 @@
 //! A key against an algorithm: npm's rules and texts, once for all backends.
 //!
-//! npm checks in three places, and which of two errors is reported depends on it; hence three functions.
+//! npm checks in three places, and which of two errors is reported depends on it; hence three functions. A fourth is
+//! for what JSON Web Keys say of themselves, which npm does not read.
 
 use super::KeyRequirement;
 use crate::{
     error::{KeyError, KeyRole},
-    key::{Curve, HashAlgorithm, KeyInfo, PssParameters},
+    key::{Curve, HashAlgorithm, KeyInfo, PssParameters, Restriction},
 };
 
 /// The least RSA modulus (RFC 7518, section 3.3).
@@ -78,6 +79,21 @@ pub(crate) fn kind(requirement: KeyRequirement, alg: &str, info: &KeyInfo) -> Re
             };
             same_curve(alg, required, *curve)
         }
+    }
+}
+
+/// What the key itself says that it is for: this algorithm, and signing or verifying.
+pub(crate) fn restriction(alg: &str, restriction: &Restriction, role: KeyRole) -> Result<(), KeyError> {
+    let permitted = match role {
+        KeyRole::Signing => restriction.signs,
+        KeyRole::Verifying => restriction.verifies,
+    };
+    if !permitted {
+        return Err(KeyError::NotForUse { role });
+    }
+    match &restriction.alg {
+        Some(own) if **own != *alg => Err(KeyError::OtherAlgorithm { alg: alg.into(), own: own.to_string() }),
+        Some(_) | None => Ok(()),
     }
 }
 

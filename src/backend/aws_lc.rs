@@ -6,10 +6,10 @@
 //! HMAC is not AWS-LC's: for messages as short as tokens, calling into it costs more than it gains.
 
 pub(super) mod ecdsa;
-mod eddsa;
+pub(super) mod eddsa;
 mod edwards;
 mod parsed;
-mod rsa;
+pub(super) mod rsa;
 
 use self::{
     ecdsa::{Ecdsa, P256, P384, P521},

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hmac::{EagerHash, Hmac, KeyInit, Mac};
-use sha2::{Sha256, Sha384, Sha512};
+use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use super::{
     Builtin,
@@ -21,6 +21,12 @@ pub const HS256: Builtin = &Recipe::of::<Hmac<Sha256>>("HS256", KeyRequirement::
 pub const HS384: Builtin = &Recipe::of::<Hmac<Sha384>>("HS384", KeyRequirement::Secret);
 /// HMAC with SHA-512 (RFC 7518, section 3.2).
 pub const HS512: Builtin = &Recipe::of::<Hmac<Sha512>>("HS512", KeyRequirement::Secret);
+
+/// SHA-256 of a text, for thumbprints.
+#[expect(clippy::unnecessary_wraps, reason = "without a backend there is none")]
+pub(crate) fn sha256(text: &[u8]) -> Result<[u8; 32], KeyError> {
+    Ok(Sha256::digest(text).into())
+}
 
 /// HMAC (RFC 2104). What is bound is the state after the padded key, inner and outer: each message
 /// copies it and hashes nothing of the key again.

@@ -6,7 +6,7 @@ use super::Builtin;
 use crate::{
     algorithm::{Algorithm, KeyRequirement, MessageSigner, MessageVerifier, check},
     error::{KeyError, KeyRole},
-    key::{BinderId, Curve, KeyInfo, KeyMaterial, SigningKey, VerifyingKey},
+    key::{BinderId, Curve, KeyInfo, KeyMaterial, Restriction, SigningKey, VerifyingKey},
 };
 
 pub(super) type SignerResult = Result<Arc<dyn MessageSigner>, KeyError>;
@@ -71,8 +71,9 @@ impl Recipe {
 
     /// The same checks that signing and verifying make before, so that no bound value ever exists for a
     /// key that is not one for the algorithm, whoever binds it. The size of RSA keys is the caller's policy.
-    fn admit(&self, key: &KeyInfo, role: KeyRole) -> Result<(), KeyError> {
+    fn admit(&self, key: &KeyInfo, restriction: &Restriction, role: KeyRole) -> Result<(), KeyError> {
         check::class(self.requirement, self.name, key, role)?;
+        check::restriction(self.name, restriction, role)?;
         check::kind(self.requirement, self.name, key)
     }
 }
@@ -88,7 +89,7 @@ impl Algorithm for Recipe {
 
     fn signer(&self, key: &SigningKey) -> Result<Arc<dyn MessageSigner>, KeyError> {
         let recipe = self.serving(key.info());
-        recipe.admit(key.info(), KeyRole::Signing)?;
+        recipe.admit(key.info(), key.restriction(), KeyRole::Signing)?;
         if is_public(key.material()) {
             return Err(check::public_key_for_signing(recipe.requirement, recipe.name));
         }
@@ -100,7 +101,7 @@ impl Algorithm for Recipe {
 
     fn verifier(&self, key: &VerifyingKey) -> Result<Arc<dyn MessageVerifier>, KeyError> {
         let recipe = self.serving(key.info());
-        recipe.admit(key.info(), KeyRole::Verifying)?;
+        recipe.admit(key.info(), key.restriction(), KeyRole::Verifying)?;
         key.bound().get_or_bind(recipe.id(), || {
             match ((recipe.verifier)(recipe.name, key.material()), recipe.fallback) {
                 (Err(KeyError::Unsupported(_)), Some(fallback)) => fallback.verifier(key),

@@ -1,8 +1,8 @@
 //! The algorithms in pure Rust, by the crates of the `RustCrypto` project and `ed25519-dalek`.
 
 pub(super) mod ecdsa;
-mod eddsa;
-mod rsa;
+pub(super) mod eddsa;
+pub(super) mod rsa;
 
 use p256::NistP256;
 use p384::NistP384;

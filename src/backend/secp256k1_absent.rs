@@ -1,5 +1,7 @@
 //! The stand-in for builds without the feature `k256`: keys on secp256k1 are refused.
 
+use zeroize::Zeroizing;
+
 use super::recipe::{Bind, Recipe, SignerResult, VerifierResult};
 use crate::{
     algorithm::KeyRequirement,
@@ -19,6 +21,14 @@ impl Bind for Absent {
     fn verifier(_: &'static str, _: KeyMaterial<'_>) -> VerifierResult {
         Err(unsupported())
     }
+}
+
+pub(super) fn scalar() -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    Err(unsupported())
+}
+
+pub(super) fn point(_: KeyMaterial<'_>) -> Result<Vec<u8>, KeyError> {
+    Err(unsupported())
 }
 
 fn unsupported() -> KeyError {

@@ -18,6 +18,13 @@ impl KeyRole {
             Self::Verifying => "secretOrPublicKey",
         }
     }
+
+    const fn activity(self) -> &'static str {
+        match self {
+            Self::Signing => "signing",
+            Self::Verifying => "verifying",
+        }
+    }
 }
 
 /// Why a key could not be read, or cannot serve an algorithm.
@@ -61,6 +68,32 @@ pub enum KeyError {
     /// The backend refuses the key: a point off the curve, inconsistent members, an even modulus.
     #[error("the key is not valid: {0}")]
     Invalid(#[source] Arc<dyn Error + Send + Sync>),
+    /// The key can be read and gives no security.
+    #[error("the key is weak: {0}")]
+    Weak(&'static str),
+    /// The JSON Web Key says by `use` or `key_ops` that it is not for this (RFC 7517, sections 4.2 and 4.3).
+    #[error("the key is not for {}, by its \"use\" or \"key_ops\"", role.activity())]
+    NotForUse {
+        /// What the key was wanted for.
+        role: KeyRole,
+    },
+    /// The JSON Web Key says by `alg` that it is for another algorithm (RFC 7517, section 4.4).
+    #[error("the key is for \"{}\" alone, not for {alg}", own.escape_debug())]
+    OtherAlgorithm {
+        /// The algorithm.
+        alg: String,
+        /// The one that the key is for.
+        own: String,
+    },
+    /// A private or symmetric key in a set of public keys: whoever can read the set can sign.
+    #[error("a private or symmetric key in a set of public keys")]
+    SecretInPublicSet,
+    /// Symmetric keys beside asymmetric ones: the token would choose what kind of key it is verified with.
+    #[error("symmetric and asymmetric keys in one set")]
+    MixedSet,
+    /// No key could be made; the source says why.
+    #[error("no key could be made: {0}")]
+    Generation(#[source] Arc<dyn Error + Send + Sync>),
 
     /// An asymmetric key for an HMAC algorithm (npm).
     #[error("{} must be a symmetric key when using {alg}", role.parameter())]
@@ -142,6 +175,12 @@ impl KeyError {
             Self::NotPrivate => "key_not_private",
             Self::Unsupported(_) => "key_unsupported",
             Self::Invalid(_) => "key_invalid",
+            Self::Weak(_) => "key_weak",
+            Self::NotForUse { .. } => "key_not_for_use",
+            Self::OtherAlgorithm { .. } => "key_other_algorithm",
+            Self::SecretInPublicSet => "key_secret_in_public_set",
+            Self::MixedSet => "key_mixed_set",
+            Self::Generation(_) => "key_generation",
             Self::SymmetricRequired { .. } => "key_symmetric_required",
             Self::AsymmetricRequired { .. } => "key_asymmetric_required",
             Self::TooSmall { .. } => "key_too_small",
@@ -155,6 +194,10 @@ impl KeyError {
 
     pub(crate) fn malformed(form: &'static str, source: impl Error + Send + Sync + 'static) -> Self {
         Self::Malformed { form, source: Arc::new(source) }
+    }
+
+    pub(crate) fn generation(source: impl Into<super::BoxError>) -> Self {
+        Self::Generation(Arc::from(source.into()))
     }
 
     /// For implementations of [`Algorithm`](crate::Algorithm): a key that they refuse, and why.

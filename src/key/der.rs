@@ -5,14 +5,17 @@
 
 mod ec;
 mod okp;
+mod roca;
 mod rsa;
+pub(crate) mod write;
 
 use der::{Decode, Tag, Tagged, asn1::AnyRef};
 use pkcs8::PrivateKeyInfoRef;
 use spki::{AlgorithmIdentifierRef, ObjectIdentifier, SubjectPublicKeyInfoRef};
 use x509_cert::certificate::{CertificateInner, Raw};
 
-pub(super) use ec::{private as sec1, private_without_curve, stated_curve};
+pub(super) use ec::{private as sec1, private_without_curve, public_on as ec_public, stated_curve};
+pub(super) use okp::{from_seed as okp_private, public as okp_public};
 
 use super::{Body, Curve, KeyInfo, Stored};
 use crate::{decrypt, error::KeyError};
@@ -44,6 +47,16 @@ pub(super) fn public(der: &[u8], passphrase: Option<&[u8]>) -> Result<Stored, Ke
     Structure::of(der)?.read(der, passphrase)
 }
 
+/// A PKCS#1 `RSAPublicKey`.
+pub(super) fn rsa_public(der: &[u8]) -> Result<Stored, KeyError> {
+    rsa::public(der).map(rsa_for_any_scheme)
+}
+
+/// A PKCS#1 `RSAPrivateKey`.
+pub(super) fn rsa_private(der: &[u8]) -> Result<Stored, KeyError> {
+    rsa::private(der).map(rsa_for_any_scheme)
+}
+
 /// How a sequence begins in DER (X.690, section 8.9).
 const SEQUENCE: u8 = 0x30;
 
@@ -64,7 +77,7 @@ pub(super) fn is_key(bytes: &[u8]) -> bool {
         Structure::EncryptedPkcs8 | Structure::Spki => names_algorithm(0),
         Structure::Sec1 => members.first().is_some_and(|version| version.value() == [1]),
         Structure::Pkcs1Private => true,
-        Structure::Pkcs1Public => bytes.strip_suffix(rest).is_some_and(|key| rsa::public(key).is_ok()),
+        Structure::Pkcs1Public => bytes.strip_suffix(rest).is_some_and(rsa::is_public),
     }
 }
 
@@ -107,10 +120,10 @@ impl Structure {
         match self {
             Self::Pkcs8 => pkcs8(der),
             Self::EncryptedPkcs8 => encrypted_pkcs8(der, passphrase),
-            Self::Pkcs1Private => rsa::private(der).map(rsa_for_any_scheme),
+            Self::Pkcs1Private => rsa_private(der),
             Self::Sec1 => sec1(der, private_without_curve),
             Self::Spki => spki(der),
-            Self::Pkcs1Public => rsa::public(der).map(rsa_for_any_scheme),
+            Self::Pkcs1Public => rsa_public(der),
             Self::Certificate => certificate(der),
         }
     }
@@ -146,7 +159,7 @@ fn spki(der: &[u8]) -> Result<Stored, KeyError> {
 }
 
 /// The raw profile leaves serial number and dates unchecked: only the key is used.
-fn certificate(der: &[u8]) -> Result<Stored, KeyError> {
+pub(super) fn certificate(der: &[u8]) -> Result<Stored, KeyError> {
     let certificate =
         CertificateInner::<Raw>::from_der(der).map_err(|source| KeyError::malformed("X.509 certificate", source))?;
     let info = certificate.tbs_certificate().subject_public_key_info();
@@ -206,6 +219,6 @@ fn rsa_for_pss((bits, body): (usize, Body), parameters: Option<AnyRef<'_>>) -> R
 #[error("{0}")]
 struct Flaw(&'static str);
 
-fn flaw(form: &'static str, what: &'static str) -> KeyError {
+pub(super) fn flaw(form: &'static str, what: &'static str) -> KeyError {
     KeyError::malformed(form, Flaw(what))
 }

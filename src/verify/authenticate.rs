@@ -99,6 +99,7 @@ pub(super) fn bind(
     };
     let (alg, info) = (algorithm.name(), key.info());
     check::class(requirement, alg, info, KeyRole::Verifying).map_err(InvalidReason::Key)?;
+    check::restriction(alg, key.restriction(), KeyRole::Verifying).map_err(InvalidReason::Key)?;
     if !options.allow_insecure_key_sizes {
         check::size(requirement, alg, info, KeyRole::Verifying).map_err(InvalidReason::Key)?;
     }

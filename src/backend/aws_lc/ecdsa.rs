@@ -1,6 +1,7 @@
 use std::{marker::PhantomData, sync::Arc};
 
 use aws_lc_rs::{
+    encoding::{AsBigEndian, AsDer, EcPrivateKeyBin, PublicKeyX509Der},
     rand::SystemRandom,
     signature::{
         ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED,
@@ -8,8 +9,9 @@ use aws_lc_rs::{
         EcdsaSigningAlgorithm, EcdsaVerificationAlgorithm, KeyPair, ParsedPublicKey,
     },
 };
-use der::Encode;
+use der::{Decode, Encode};
 use sec1::EcPrivateKey;
+use spki::SubjectPublicKeyInfoRef;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -29,9 +31,9 @@ pub(in crate::backend) trait JoseCurve {
     const VERIFYING: &'static EcdsaVerificationAlgorithm;
 }
 
-pub(super) struct P256;
-pub(super) struct P384;
-pub(super) struct P521;
+pub(in crate::backend) struct P256;
+pub(in crate::backend) struct P384;
+pub(in crate::backend) struct P521;
 
 impl JoseCurve for P256 {
     const CURVE: Curve = Curve::P256;
@@ -62,14 +64,7 @@ impl<C: JoseCurve> Bind for Ecdsa<C> {
     }
 
     fn verifier(name: &'static str, key: KeyMaterial<'_>) -> VerifierResult {
-        let key = match key {
-            KeyMaterial::EcPublic { curve, point } if curve == C::CURVE => public_key::<C>(point)?,
-            KeyMaterial::EcPrivate { curve, scalar, point } if curve == C::CURVE => {
-                public_key::<C>(private_key::<C>(scalar, point)?.public_key().as_ref())?
-            }
-            _ => return Err(contradictory()),
-        };
-        Ok(Arc::new(Bound { name, key }))
+        Ok(Arc::new(Bound { name, key: public_half::<C>(key)? }))
     }
 }
 
@@ -79,6 +74,33 @@ impl MessageSigner for Bound<EcdsaKeyPair> {
     fn sign(&self, message: &[u8]) -> Result<Signature, SignatureError> {
         let signature = self.key.sign(&SystemRandom::new(), message).map_err(SignatureError::from_source)?;
         Ok(Signature::from(signature.as_ref()))
+    }
+}
+
+/// A new private scalar.
+pub(in crate::backend) fn scalar<C: JoseCurve>() -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    let key = EcdsaKeyPair::generate(C::SIGNING).map_err(KeyError::generation)?;
+    let scalar: EcPrivateKeyBin<'_> = key.private_key().as_be_bytes().map_err(KeyError::generation)?;
+    Ok(Zeroizing::new(scalar.as_ref().to_vec()))
+}
+
+/// The public point of a key, uncompressed, out of AWS-LC's SPKI.
+pub(in crate::backend) fn point<C: JoseCurve>(key: KeyMaterial<'_>) -> Result<Vec<u8>, KeyError> {
+    let spki: PublicKeyX509Der<'_> = public_half::<C>(key)?.as_der().map_err(KeyError::invalid)?;
+    let info = SubjectPublicKeyInfoRef::from_der(spki.as_ref()).map_err(KeyError::invalid)?;
+    match info.subject_public_key.raw_bytes() {
+        point @ [4, ..] => Ok(point.to_vec()),
+        _ => Err(KeyError::Unsupported("a compressed point".into())),
+    }
+}
+
+fn public_half<C: JoseCurve>(key: KeyMaterial<'_>) -> Result<ParsedPublicKey, KeyError> {
+    match key {
+        KeyMaterial::EcPublic { curve, point } if curve == C::CURVE => public_key::<C>(point),
+        KeyMaterial::EcPrivate { curve, scalar, point } if curve == C::CURVE => {
+            public_key::<C>(private_key::<C>(scalar, point)?.public_key().as_ref())
+        }
+        _ => Err(contradictory()),
     }
 }
 

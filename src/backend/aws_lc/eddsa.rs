@@ -53,6 +53,11 @@ impl MessageVerifier for Bound<Public> {
     }
 }
 
+/// The public key of a seed.
+pub(in crate::backend) fn public_of(seed: &[u8]) -> Result<Vec<u8>, KeyError> {
+    Ok(private_key(seed)?.public_key().as_ref().to_vec())
+}
+
 fn private_key(seed: &[u8]) -> Result<Ed25519KeyPair, KeyError> {
     Ed25519KeyPair::from_seed_unchecked(seed).map_err(KeyError::invalid)
 }

@@ -1,5 +1,6 @@
 //! RSA by the pure Rust backend, for keys that AWS-LC finds too small or too large.
 
+pub(super) use super::rust_crypto_keys::rsa as generate;
 use super::{Builtin, rust_crypto};
 
 pub(super) const RS256: Option<Builtin> = Some(rust_crypto::RS256);

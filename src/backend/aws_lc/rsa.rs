@@ -1,7 +1,9 @@
 use std::{marker::PhantomData, ops::RangeInclusive, sync::Arc};
 
 use aws_lc_rs::{
+    encoding::{AsDer, Pkcs8V1Der},
     rand::SystemRandom,
+    rsa::KeySize,
     signature::{
         ParsedPublicKey, RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
         RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384,
@@ -11,6 +13,7 @@ use aws_lc_rs::{
 };
 use der::Encode;
 use pkcs1::{RsaPrivateKeyRef, RsaPublicKeyRef, UintRef};
+use zeroize::Zeroizing;
 
 use crate::{
     algorithm::{MessageSigner, Signature, SignatureError},
@@ -101,6 +104,19 @@ impl MessageSigner for Bound<Private> {
         pair.sign(*encoding, &SystemRandom::new(), message, &mut signature).map_err(SignatureError::from_source)?;
         Ok(Signature::from(signature))
     }
+}
+
+/// A new private key in PKCS#8; `None` for a size that AWS-LC does not make.
+pub(in crate::backend) fn generate(bits: usize) -> Option<Result<Zeroizing<Vec<u8>>, KeyError>> {
+    let size = match bits {
+        2048 => KeySize::Rsa2048,
+        3072 => KeySize::Rsa3072,
+        4096 => KeySize::Rsa4096,
+        8192 => KeySize::Rsa8192,
+        _ => return None,
+    };
+    let der: Result<Pkcs8V1Der<'_>, _> = RsaKeyPair::generate(size).and_then(|pair| pair.as_der());
+    Some(der.map(|der| Zeroizing::new(der.as_ref().to_vec())).map_err(KeyError::generation))
 }
 
 /// The key is read twice: AWS-LC's reader checks that the members belong together, as an inconsistent key can give

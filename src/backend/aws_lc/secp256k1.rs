@@ -3,12 +3,17 @@
 use aws_lc_rs::signature::{
     ECDSA_P256K1_SHA256_FIXED, ECDSA_P256K1_SHA256_FIXED_SIGNING, EcdsaSigningAlgorithm, EcdsaVerificationAlgorithm,
 };
+use zeroize::Zeroizing;
 
 use super::{
-    aws_lc::ecdsa::{Ecdsa, JoseCurve},
+    aws_lc::ecdsa::{self, Ecdsa, JoseCurve},
     recipe::Recipe,
 };
-use crate::{algorithm::KeyRequirement, key::Curve};
+use crate::{
+    algorithm::KeyRequirement,
+    error::KeyError,
+    key::{Curve, KeyMaterial},
+};
 
 pub(super) const ES256: Recipe = Recipe::of::<Ecdsa<Secp256k1>>("ES256", KeyRequirement::Ec(Curve::Secp256k1));
 
@@ -18,6 +23,14 @@ impl JoseCurve for Secp256k1 {
     const CURVE: Curve = Curve::Secp256k1;
     const SIGNING: &'static EcdsaSigningAlgorithm = &ECDSA_P256K1_SHA256_FIXED_SIGNING;
     const VERIFYING: &'static EcdsaVerificationAlgorithm = &ECDSA_P256K1_SHA256_FIXED;
+}
+
+pub(super) fn scalar() -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    ecdsa::scalar::<Secp256k1>()
+}
+
+pub(super) fn point(key: KeyMaterial<'_>) -> Result<Vec<u8>, KeyError> {
+    ecdsa::point::<Secp256k1>(key)
 }
 
 /// Whether the suite may sign on this curve.

@@ -3,7 +3,7 @@ use std::{marker::PhantomData, sync::Arc};
 use ecdsa::{
     DigestAlgorithm, SigningKey, VerifyingKey,
     elliptic_curve::{
-        CurveArithmetic, FieldBytes,
+        CurveArithmetic, FieldBytes, Generate,
         ops::Invert,
         sec1::{FromSec1Point, ModulusSize, ToSec1Point},
         subtle::CtOption,
@@ -14,6 +14,7 @@ use getrandom::SysRng;
 use p256::NistP256;
 use p384::NistP384;
 use p521::NistP521;
+use zeroize::Zeroizing;
 
 use crate::{
     algorithm::{MessageSigner, MessageVerifier, Signature, SignatureError},
@@ -60,14 +61,7 @@ impl<C: JoseCurve> Bind for Ecdsa<C> {
     }
 
     fn verifier(name: &'static str, key: KeyMaterial<'_>) -> VerifierResult {
-        let key = match key {
-            KeyMaterial::EcPublic { curve, point } if curve == C::CURVE => public_key::<C>(point)?,
-            KeyMaterial::EcPrivate { curve, scalar, point } if curve == C::CURVE => {
-                *private_key::<C>(scalar, point)?.verifying_key()
-            }
-            _ => return Err(contradictory()),
-        };
-        Ok(Arc::new(Bound { name, key }))
+        Ok(Arc::new(Bound { name, key: public_half::<C>(key)? }))
     }
 }
 
@@ -89,6 +83,27 @@ impl<C: JoseCurve> MessageVerifier for Bound<VerifyingKey<C>> {
         let signature = ecdsa::Signature::<C>::from_slice(signature).map_err(|_| SignatureError::invalid())?;
         let signature = if C::NORMALIZE_S { signature.normalize_s() } else { signature };
         self.key.verify(message, &signature).map_err(|_| SignatureError::invalid())
+    }
+}
+
+/// A new private scalar.
+pub(in crate::backend) fn scalar<C: JoseCurve>() -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    let key = SigningKey::<C>::try_generate_from_rng(&mut SysRng).map_err(KeyError::generation)?;
+    Ok(Zeroizing::new(Zeroizing::new(key.to_bytes()).to_vec()))
+}
+
+/// The public point of a key, uncompressed.
+pub(in crate::backend) fn point<C: JoseCurve>(key: KeyMaterial<'_>) -> Result<Vec<u8>, KeyError> {
+    Ok(public_half::<C>(key)?.to_sec1_point(false).as_bytes().to_vec())
+}
+
+fn public_half<C: JoseCurve>(key: KeyMaterial<'_>) -> Result<VerifyingKey<C>, KeyError> {
+    match key {
+        KeyMaterial::EcPublic { curve, point } if curve == C::CURVE => public_key::<C>(point),
+        KeyMaterial::EcPrivate { curve, scalar, point } if curve == C::CURVE => {
+            Ok(*private_key::<C>(scalar, point)?.verifying_key())
+        }
+        _ => Err(contradictory()),
     }
 }
 

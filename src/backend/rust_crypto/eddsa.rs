@@ -43,6 +43,11 @@ impl MessageVerifier for Bound<VerifyingKey> {
     }
 }
 
+/// The public key of a seed.
+pub(in crate::backend) fn public_of(seed: &[u8]) -> Result<Vec<u8>, KeyError> {
+    Ok(private_key(seed)?.verifying_key().to_bytes().to_vec())
+}
+
 fn private_key(seed: &[u8]) -> Result<SigningKey, KeyError> {
     SigningKey::try_from(seed).map_err(KeyError::invalid)
 }

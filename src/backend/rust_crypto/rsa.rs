@@ -1,10 +1,19 @@
 use std::{marker::PhantomData, ops::RangeInclusive, sync::Arc};
 
 use der::oid::AssociatedOid;
-use getrandom::SysRng;
+use ecdsa::elliptic_curve::subtle::ConstantTimeEq;
+use getrandom::{
+    SysRng,
+    rand_core::{TryRng, UnwrapErr},
+};
 use pkcs1::UintRef;
-use rsa::{BoxedUint, Pkcs1v15Sign, RsaPrivateKey, RsaPublicKey, pkcs1::DecodeRsaPrivateKey, traits::SignatureScheme};
+use rsa::{
+    BoxedUint, Pkcs1v15Sign, RsaPrivateKey, RsaPublicKey,
+    pkcs1::{DecodeRsaPrivateKey, EncodeRsaPrivateKey},
+    traits::SignatureScheme,
+};
 use sha2::digest::{Digest, FixedOutputReset};
+use zeroize::Zeroizing;
 
 use crate::{
     algorithm::{MessageSigner, MessageVerifier, Signature, SignatureError},
@@ -99,10 +108,23 @@ impl<P: Padding> MessageVerifier for Bound<Padded<RsaPublicKey, P>> {
     }
 }
 
-/// Checks that the members belong together: an inconsistent key can give itself away by its signatures.
+/// A new private key in PKCS#1. The `rsa` crate wants a random source that cannot fail, so it is asked once before:
+/// where the first answer comes, the system goes on answering.
+pub(crate) fn generate(bits: usize) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    SysRng.try_next_u64().map_err(KeyError::generation)?;
+    let key = RsaPrivateKey::new(&mut UnwrapErr(SysRng), bits).map_err(KeyError::generation)?;
+    let der = key.to_pkcs1_der().map_err(KeyError::generation)?;
+    Ok(Zeroizing::new(der.as_bytes().to_vec()))
+}
+
+/// Checks that the members belong together: an inconsistent key can give itself away by its signatures. The reader
+/// computes the last three anew whatever stands there; written again, they must be what was read.
 fn private_key(der: &[u8]) -> Result<RsaPrivateKey, KeyError> {
     public_half(der)?; // for its limits, which the reader of private keys does not have
-    RsaPrivateKey::from_pkcs1_der(der).map_err(KeyError::invalid)
+    let key = RsaPrivateKey::from_pkcs1_der(der).map_err(KeyError::invalid)?;
+    let written = key.to_pkcs1_der().map_err(KeyError::invalid)?;
+    let same = written.as_bytes().ct_eq(der);
+    if same.into() { Ok(key) } else { Err(KeyError::invalid("the numbers contradict each other")) }
 }
 
 fn public_half(private_der: &[u8]) -> Result<RsaPublicKey, KeyError> {

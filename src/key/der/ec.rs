@@ -35,7 +35,7 @@ pub(super) fn private_on(curve: Curve, der: &[u8]) -> Result<Stored, KeyError> {
 }
 
 /// A point as SPKI holds it.
-pub(super) fn public_on(curve: Curve, point: &[u8]) -> Result<Stored, KeyError> {
+pub(in crate::key) fn public_on(curve: Curve, point: &[u8]) -> Result<Stored, KeyError> {
     let point = checked_point("EC public key", curve, point)?;
     Ok(Stored { info: KeyInfo::Ec { curve }, body: Body::EcPublic { curve, point } })
 }
@@ -49,18 +49,21 @@ pub(in crate::key) fn stated_curve(parameters: Option<AnyRef<'_>>) -> Result<Cur
     named_curve(parameters.decode_as().map_err(|source| KeyError::malformed("EC parameters", source))?)
 }
 
+/// The curves and their names.
+const CURVES: [(Curve, ObjectIdentifier); 4] = [
+    (Curve::P256, ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7")),
+    (Curve::P384, ObjectIdentifier::new_unwrap("1.3.132.0.34")),
+    (Curve::P521, ObjectIdentifier::new_unwrap("1.3.132.0.35")),
+    (Curve::Secp256k1, ObjectIdentifier::new_unwrap("1.3.132.0.10")),
+];
+
 fn named_curve(oid: ObjectIdentifier) -> Result<Curve, KeyError> {
-    const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
-    const P384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
-    const P521: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.35");
-    const SECP256K1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.10");
-    match oid {
-        P256 => Ok(Curve::P256),
-        P384 => Ok(Curve::P384),
-        P521 => Ok(Curve::P521),
-        SECP256K1 => Ok(Curve::Secp256k1),
-        oid => Err(KeyError::Unsupported(format!("the curve with the OID {oid}"))),
-    }
+    let named = CURVES.iter().find(|(_, known)| *known == oid);
+    named.map(|(curve, _)| *curve).ok_or_else(|| KeyError::Unsupported(format!("the curve with the OID {oid}")))
+}
+
+pub(super) fn oid(curve: Curve) -> Option<ObjectIdentifier> {
+    CURVES.iter().find(|(known, _)| *known == curve).map(|(_, oid)| *oid)
 }
 
 /// Curves by their numbers allow a curve of an attacker's own making (CVE-2020-0601).

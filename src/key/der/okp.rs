@@ -9,29 +9,35 @@ use crate::{error::KeyError, key::Curve};
 
 const FORM: &str = "RFC 8410 key";
 
+/// The curves and their names.
+const CURVES: [(Curve, ObjectIdentifier); 4] = [
+    (Curve::X25519, ObjectIdentifier::new_unwrap("1.3.101.110")),
+    (Curve::X448, ObjectIdentifier::new_unwrap("1.3.101.111")),
+    (Curve::Ed25519, ObjectIdentifier::new_unwrap("1.3.101.112")),
+    (Curve::Ed448, ObjectIdentifier::new_unwrap("1.3.101.113")),
+];
+
 pub(super) fn curve(oid: ObjectIdentifier) -> Option<Curve> {
-    const X25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.110");
-    const X448: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.111");
-    const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
-    const ED448: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.113");
-    match oid {
-        X25519 => Some(Curve::X25519),
-        X448 => Some(Curve::X448),
-        ED25519 => Some(Curve::Ed25519),
-        ED448 => Some(Curve::Ed448),
-        _ => None,
-    }
+    CURVES.iter().find(|(_, known)| *known == oid).map(|(curve, _)| *curve)
+}
+
+pub(super) fn oid(curve: Curve) -> Option<ObjectIdentifier> {
+    CURVES.iter().find(|(known, _)| *known == curve).map(|(_, oid)| *oid)
 }
 
 /// The seed stands in an octet string of its own. A public key beside it (PKCS#8 v2) is not kept: the signature
 /// of a seed with a foreign public key would give the seed away.
 pub(super) fn private(curve: Curve, key: &[u8]) -> Result<Stored, KeyError> {
     let seed = <&OctetStringRef>::from_der(key).map_err(|source| KeyError::malformed(FORM, source))?.as_bytes();
+    from_seed(curve, seed)
+}
+
+pub(in crate::key) fn from_seed(curve: Curve, seed: &[u8]) -> Result<Stored, KeyError> {
     let seed = Zeroizing::new(of_length(curve, seed)?.to_vec());
     Ok(Stored { info: KeyInfo::Okp { curve }, body: Body::OkpPrivate { curve, seed } })
 }
 
-pub(super) fn public(curve: Curve, key: &[u8]) -> Result<Stored, KeyError> {
+pub(in crate::key) fn public(curve: Curve, key: &[u8]) -> Result<Stored, KeyError> {
     let bytes = of_length(curve, key)?.to_vec();
     Ok(Stored { info: KeyInfo::Okp { curve }, body: Body::OkpPublic { curve, bytes } })
 }

@@ -8,7 +8,7 @@ use pkcs1::{RsaPrivateKeyRef, RsaPssParamsOwned, RsaPublicKeyRef};
 use spki::{AlgorithmIdentifierOwned, ObjectIdentifier};
 use zeroize::Zeroizing;
 
-use super::{Body, flaw};
+use super::{Body, flaw, roca};
 use crate::{
     error::KeyError,
     key::{HashAlgorithm, PssParameters},
@@ -46,6 +46,14 @@ pub(super) fn public(der: &[u8]) -> Result<(usize, Body), KeyError> {
     Ok((bits, Body::RsaPublic(der.to_vec())))
 }
 
+/// Whether these are the numbers of a public key, even of one that is refused for being too large or weak.
+pub(super) fn is_public(der: &[u8]) -> bool {
+    match public(der) {
+        Ok(_) | Err(KeyError::Unsupported(_) | KeyError::Weak(_)) => true,
+        Err(_) => false,
+    }
+}
+
 /// Refuses what no RSA key is, before arithmetic that takes an odd modulus for granted sees it.
 fn checked_bits(form: &'static str, modulus: UintRef<'_>, exponent: UintRef<'_>) -> Result<usize, KeyError> {
     let bits = bits(modulus);
@@ -60,6 +68,9 @@ fn checked_bits(form: &'static str, modulus: UintRef<'_>, exponent: UintRef<'_>)
     };
     if value < 3 || value.is_multiple_of(2) {
         return Err(flaw(form, "the public exponent is even or one"));
+    }
+    if roca::has_fingerprint(modulus) {
+        return Err(KeyError::Weak("a flawed generator made it (ROCA, CVE-2017-15361)"));
     }
     Ok(bits)
 }

@@ -1,0 +1,14 @@
+/// What a key is for, where it came with a word about it: the `alg`, `use` and `key_ops` of a JSON Web Key.
+///
+/// It goes with the key wherever that goes; `algorithm::check` enforces it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Restriction {
+    /// The only algorithm that the key serves.
+    pub(crate) alg: Option<Box<str>>,
+    pub(crate) signs: bool,
+    pub(crate) verifies: bool,
+}
+
+impl Restriction {
+    pub(crate) const NONE: Self = Self { alg: None, signs: true, verifies: true };
+}
