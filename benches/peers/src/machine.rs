@@ -2,18 +2,18 @@
 
 use std::{fs, process::Command, thread};
 
-use crate::folder;
+use crate::{folder, lock};
 
 /// Lines of Markdown.
 pub fn describe() -> Vec<String> {
     let cores = thread::available_parallelism().map_or_else(|_| "?".to_owned(), |cores| cores.to_string());
     let command = |program, argument| said(program, argument).unwrap_or_else(|| "not there".to_owned());
     vec![
-        format!("* CPU: {}, {cores} cores; load when the run ended: {}", cpu(), load()),
-        format!("* {}; Node {}", command("rustc", "--version"), command("node", "--version")),
-        format!("* Date: {}", command("date", "+%Y-%m-%d")),
-        format!("* Crates: {}", crates().join(", ")),
-        format!("* Packages of npm: {}", packages().join(", ")),
+        format!("CPU: {}, {cores} cores; load when the run ended: {}", cpu(), load()),
+        format!("{}; Node {}", command("rustc", "--version"), command("node", "--version")),
+        format!("Date: {}", command("date", "+%Y-%m-%d")),
+        format!("Crates: {}", crates().join("; ")),
+        format!("Packages of npm: {}", packages().join(", ")),
     ]
 }
 
@@ -34,32 +34,34 @@ fn said(program: &str, argument: &str) -> Option<String> {
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// The libraries and primitives, as the workspace has locked them.
+/// The Rust libraries, each with the cryptography that it stands on.
 fn crates() -> Vec<String> {
-    const NAMES: [&str; 15] = [
+    const LIBRARIES: [&str; 5] = ["webtoken", "jsonwebtoken", "jwt", "jwt-simple", "josekit"];
+    const CRYPTOGRAPHY: [&str; 14] = [
         "aws-lc-rs",
+        "boring",
+        "ed25519-compact",
         "ed25519-dalek",
         "hmac",
-        "jsonwebtoken",
-        "josekit",
-        "jwt",
-        "jwt-simple",
+        "hmac-sha256",
+        "hmac-sha512",
         "openssl",
         "p256",
         "p384",
         "p521",
         "rsa",
-        "serde_json",
         "sha2",
-        "webtoken",
+        "superboring",
     ];
-    let lock = include_str!("../Cargo.lock");
-    let packages = lock.split("[[package]]").filter_map(|package| {
-        let field =
-            |name| package.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(" = \"")?.strip_suffix('"'));
-        Some((field("name")?, field("version")?))
-    });
-    packages.filter(|(name, _)| NAMES.contains(name)).map(|(name, version)| format!("{name} {version}")).collect()
+    let packages = lock::packages(lock::OURS);
+    let describe = |name| {
+        let package = lock::find(&packages, name)?;
+        let dependencies = lock::dependencies(&packages, package).into_iter();
+        let dependencies = dependencies.filter(|(name, _)| CRYPTOGRAPHY.contains(name));
+        let dependencies: Vec<_> = dependencies.map(|(name, version)| format!("{name} {version}")).collect();
+        Some(format!("{name} {} (with {})", package.version, dependencies.join(", ")))
+    };
+    LIBRARIES.into_iter().filter_map(describe).collect()
 }
 
 fn packages() -> Vec<String> {

@@ -3,6 +3,7 @@
 
 mod candidates;
 mod fixture;
+mod lock;
 mod machine;
 mod measure;
 mod options;
@@ -40,8 +41,7 @@ fn measure(options: &Options) -> Result<()> {
     if rows.is_empty() {
         bail!("no row has that in its name");
     }
-    let mut workers = worker::start_all(&fixture)?;
-    let results = measure::run(&rows, &mut workers, &fixture, options.effort())?;
+    let results = measure::run(&rows, &fixture, options.effort())?;
     match options.out() {
         Some(folder) => report::write(&results, &folder),
         None => {

@@ -9,7 +9,7 @@ use crate::{
     candidates::Candidate,
     fixture::check_token,
     results::{Cell, Results, RowResult},
-    worker::{Proof, Running},
+    worker::{Proof, Running, start_all},
 };
 
 /// How long a run takes.
@@ -30,13 +30,15 @@ impl Effort {
         Self { name: "quick", rounds: 9, batch: Duration::from_millis(2), warm_up: Duration::from_millis(20) };
 }
 
-pub fn run(rows: &[Row], workers: &mut [Running], fixture: &Fixture, effort: Effort) -> Result<Results> {
-    let mut measured = Vec::new();
+pub fn run(rows: &[Row], fixture: &Fixture, effort: Effort) -> Result<Results> {
+    let mut results = Results { effort, rows: Vec::new(), left_out: Vec::new() };
+    let workers = &mut start_all(fixture, &mut results.left_out);
     for &row in rows {
         eprintln!("{row}");
-        measured.push(RowResult { row, cells: run_row(row, workers, fixture, effort)? });
+        let contestants = contestants(row, workers, fixture, effort, &mut results.left_out);
+        results.rows.push(RowResult { row, cells: compete(row, workers, contestants, effort)? });
     }
-    Ok(Results { effort, rows: measured })
+    Ok(results)
 }
 
 /// Who can do the row, and how often in one batch.
@@ -47,35 +49,59 @@ struct Contestant {
     rounds: Vec<f64>,
 }
 
-fn run_row(row: Row, workers: &mut [Running], fixture: &Fixture, effort: Effort) -> Result<Vec<Cell>> {
+/// Who does the row wrong is left out of it, and that is said.
+fn contestants(
+    row: Row,
+    workers: &mut [Running],
+    fixture: &Fixture,
+    effort: Effort,
+    left_out: &mut Vec<String>,
+) -> Vec<Contestant> {
     let mut contestants = Vec::new();
     for (index, worker) in workers.iter_mut().enumerate() {
         for candidate in worker.candidates {
-            let named = || format!("{}: {row}", candidate.name);
-            if is_proven(worker, candidate, row, fixture).with_context(named)? {
-                let times = batch_size(worker, candidate, row, effort).with_context(named)?;
-                contestants.push(Contestant { worker: index, candidate, times, rounds: Vec::new() });
+            match prepare(worker, candidate, row, fixture, effort) {
+                Ok(Some(times)) => contestants.push(Contestant { worker: index, candidate, times, rounds: Vec::new() }),
+                Ok(None) => {}
+                Err(error) => {
+                    let message = format!("{} ({row}): {error:#}", candidate.name);
+                    eprintln!("\nLEFT OUT: {message}\n");
+                    left_out.push(message);
+                }
             }
         }
     }
+    contestants
+}
+
+/// How often it goes into a batch; nothing for a candidate that cannot do the row.
+fn prepare(
+    worker: &mut Running,
+    candidate: &Candidate,
+    row: Row,
+    fixture: &Fixture,
+    effort: Effort,
+) -> Result<Option<u64>> {
+    match worker.prove(candidate.name, row)? {
+        Proof::Absent => return Ok(None),
+        Proof::Signed(token) => check_token(fixture, &row, &token).context("webtoken refuses its token")?,
+        Proof::Verified => {}
+    }
+    batch_size(worker, candidate, row, effort).map(Some)
+}
+
+fn compete(row: Row, workers: &mut [Running], mut contestants: Vec<Contestant>, effort: Effort) -> Result<Vec<Cell>> {
     let count = contestants.len();
     for round in 0..effort.rounds {
         for turn in 0..count {
             let contestant = &mut contestants[(round + turn) % count];
-            let spent = workers[contestant.worker].time(contestant.candidate.name, row, contestant.times)?;
+            let name = contestant.candidate.name;
+            let spent = workers[contestant.worker].time(name, row, contestant.times);
+            let spent = spent.with_context(|| format!("{name}: {row}"))?;
             contestant.rounds.push(nanoseconds_each(spent, contestant.times));
         }
     }
     Ok(contestants.into_iter().map(|it| Cell { candidate: it.candidate, rounds: it.rounds }).collect())
-}
-
-fn is_proven(worker: &mut Running, candidate: &Candidate, row: Row, fixture: &Fixture) -> Result<bool> {
-    match worker.prove(candidate.name, row)? {
-        Proof::Absent => return Ok(false),
-        Proof::Signed(token) => check_token(fixture, &row, &token)?,
-        Proof::Verified => {}
-    }
-    Ok(true)
 }
 
 /// Warms up, and finds how often it goes into a batch.

@@ -8,7 +8,7 @@ use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
 
-use crate::{machine, results::Results};
+use crate::results::Results;
 
 /// Writes `RESULTS.md`, whose text around the generated parts stays as it is, and `results.svg`.
 pub fn write(results: &Results, folder: &Path) -> Result<()> {
@@ -43,8 +43,9 @@ pub fn replace(path: &Path, parts: &[(&str, String)]) -> Result<()> {
 /// By the names of their sections.
 fn parts(results: &Results) -> Vec<(&'static str, String)> {
     vec![
-        ("machine", markdown::list(&machine::describe(), results.effort)),
+        ("circumstances", markdown::circumstances(results)),
         ("rust", markdown::rust(results)),
+        ("raw", markdown::raw(results)),
         ("node", markdown::node(results)),
         ("size", markdown::size(results)),
         ("all", markdown::all(results)),

@@ -10,6 +10,8 @@ use crate::{
 pub struct Results {
     pub effort: Effort,
     pub rows: Vec<RowResult>,
+    /// Who did not take part although it should have, and why.
+    pub left_out: Vec<String>,
 }
 
 pub struct RowResult {

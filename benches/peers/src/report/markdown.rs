@@ -4,28 +4,42 @@ use kit::{Row, Task, row::SIZES};
 
 use crate::{
     candidates::{self, Candidate, Group, OURS, OURS_RUST, RAW_AWS, RAW_RUST, RAW_SUM},
+    machine,
     measure::Effort,
     results::{Results, RowResult, slope},
 };
 
 const NOTHING: &str = "–";
 
-pub fn list(lines: &[String], effort: Effort) -> String {
-    let Effort { name, rounds, batch, .. } = effort;
-    format!("{}\n* Run: {name}, {rounds} rounds, batches of {} ms", lines.join("\n"), batch.as_millis())
+/// Where and how it was measured.
+pub fn circumstances(results: &Results) -> String {
+    let Effort { name, rounds, batch, .. } = results.effort;
+    let mut lines = machine::describe();
+    lines.push(format!("Run: {name}, {rounds} rounds, batches of {} ms", batch.as_millis()));
+    lines.extend(results.left_out.iter().map(|message| format!("Left out: {message}")));
+    lines.iter().map(|line| format!("* {line}\n")).collect()
 }
 
-/// Microseconds of all Rust candidates, and what they come to.
+/// Microseconds of the Rust libraries.
 pub fn rust(results: &Results) -> String {
     let columns: Vec<_> = [Group::Ours, Group::Rust].into_iter().flat_map(candidates::of).collect();
-    let ratios = ["fastest other ÷ webtoken", "webtoken ÷ raw", "rust-crypto ÷ its raw"];
-    let mut table = Table::new(&[&names(&columns), &ratios[..]].concat());
-    for result in results.rows.iter().filter(|result| !is_long(&result.row)) {
+    let mut table = Table::new(&[&names(&columns), &["fastest other ÷ webtoken"][..]].concat());
+    for result in short(results) {
         let mut cells = medians(result, &columns);
         cells.push(against_fastest(result, Group::Rust));
-        cells.push(times(result.ratio(OURS, raw(&result.row))));
-        cells.push(times(result.ratio(OURS_RUST, RAW_RUST)));
         table.row(&result.row.to_string(), &cells);
+    }
+    table.0
+}
+
+/// Microseconds of webtoken and of what it stands on.
+pub fn raw(results: &Results) -> String {
+    let pairs = [(OURS, RAW_AWS), (OURS_RUST, RAW_RUST), (OURS_RUST, RAW_SUM)];
+    let mut table = Table::new(&[OURS, RAW_AWS, "÷", OURS_RUST, RAW_RUST, "÷", RAW_SUM, "÷"]);
+    for result in short(results).filter(|result| result.fastest(Group::Raw).is_some()) {
+        let [aws, rust, sum] =
+            pairs.map(|(ours, raw)| [median(result, ours), median(result, raw), times(result.ratio(ours, raw))]);
+        table.row(&result.row.to_string(), &[&aws[..], &rust, &sum[1..]].concat());
     }
     table.0
 }
@@ -33,10 +47,10 @@ pub fn rust(results: &Results) -> String {
 /// Microseconds of npm's packages beside webtoken's.
 pub fn node(results: &Results) -> String {
     let ours = candidates::all().filter(|candidate| candidate.name == OURS);
-    let columns: Vec<_> = ours.chain(candidates::of(Group::Node)).collect();
+    let columns: Vec<_> = ours.chain([Group::Node, Group::NodeCache].into_iter().flat_map(candidates::of)).collect();
     let ratios = ["fastest of npm ÷ webtoken", "npm jsonwebtoken ÷ webtoken"];
     let mut table = Table::new(&[&names(&columns), &ratios[..]].concat());
-    for result in results.rows.iter().filter(|result| !is_long(&result.row)) {
+    for result in short(results) {
         let mut cells = medians(result, &columns);
         cells.push(against_fastest(result, Group::Node));
         cells.push(times(result.ratio("npm jsonwebtoken", OURS)));
@@ -77,12 +91,12 @@ pub fn all(results: &Results) -> String {
                 micros(cell.most()),
                 format!("{:.1} %", cell.spread() * 100.0),
                 times(result.ratio(name, OURS)),
-                times(result.ratio(name, raw(&result.row))),
+                times(result.ratio(name, floor(&result.row))),
             ];
             table.row(&result.row.to_string(), &cells);
         }
     }
-    table.0
+    format!("<details><summary>Every candidate of every row</summary>\n\n{}\n\n</details>", table.0)
 }
 
 /// A table of Markdown; the first column is what the row is.
@@ -98,17 +112,18 @@ impl Table {
     }
 }
 
+/// The rows that are not about the size of the payload.
+fn short(results: &Results) -> impl Iterator<Item = &RowResult> {
+    results.rows.iter().filter(|result| !is_long(&result.row))
+}
+
 fn is_long(row: &Row) -> bool {
     matches!(row.task, Task::SignLong(_) | Task::VerifyLong(_))
 }
 
-/// What the preferred backend stands on in a row.
-fn raw(row: &Row) -> &'static str {
-    match row.alg {
-        _ if is_long(row) => RAW_SUM,
-        "HS256" | "HS384" | "HS512" => RAW_RUST,
-        _ => RAW_AWS,
-    }
+/// What stands below a row: for HMAC all that a token takes, otherwise the primitive, which is nearly all of it.
+fn floor(row: &Row) -> &'static str {
+    if row.alg.starts_with("HS") { RAW_SUM } else { RAW_AWS }
 }
 
 fn names(columns: &[&'static Candidate]) -> Vec<&'static str> {

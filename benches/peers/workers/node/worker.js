@@ -108,7 +108,9 @@ async function refuses({ verify }, token, message) {
 async function time(work, times) {
   assert(work, 'not proven');
   const start = process.hrtime.bigint();
-  if (work() instanceof Promise) {
+  const first = work();
+  if (first instanceof Promise) {
+    await first;
     for (let i = 1; i < times; i++) await work();
   } else {
     for (let i = 1; i < times; i++) work();

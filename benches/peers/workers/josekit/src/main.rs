@@ -6,6 +6,7 @@ use josekit::{
     jwt::{self, JwtPayload, JwtPayloadValidator},
 };
 use kit::{Candidate, Claims, Fixture, KeyPair, LongClaims, Op, Row, Task, serve};
+use openssl::rsa::Rsa;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
@@ -62,6 +63,7 @@ fn payload(token: &str, key: &dyn JwsVerifier) -> Result<Value> {
     Ok(Value::Object(claims))
 }
 
+/// For PS256 it reads no PKCS#8 or SPKI of an RSA key that is not bound to PSS.
 fn signer(alg: &str, key: &KeyPair) -> Result<Box<dyn JwsSigner>> {
     let key = key.private.as_bytes();
     Ok(match alg {
@@ -69,7 +71,7 @@ fn signer(alg: &str, key: &KeyPair) -> Result<Box<dyn JwsSigner>> {
         "HS384" => Box::new(jws::HS384.signer_from_bytes(key)?),
         "HS512" => Box::new(jws::HS512.signer_from_bytes(key)?),
         "RS256" => Box::new(jws::RS256.signer_from_pem(key)?),
-        "PS256" => Box::new(jws::PS256.signer_from_pem(key)?),
+        "PS256" => Box::new(jws::PS256.signer_from_der(Rsa::private_key_from_pem(key)?.private_key_to_der()?)?),
         "ES256" => Box::new(jws::ES256.signer_from_pem(key)?),
         "ES384" => Box::new(jws::ES384.signer_from_pem(key)?),
         "ES512" => Box::new(jws::ES512.signer_from_pem(key)?),
@@ -85,7 +87,7 @@ fn verifier(alg: &str, key: &KeyPair) -> Result<Box<dyn JwsVerifier>> {
         "HS384" => Box::new(jws::HS384.verifier_from_bytes(key)?),
         "HS512" => Box::new(jws::HS512.verifier_from_bytes(key)?),
         "RS256" => Box::new(jws::RS256.verifier_from_pem(key)?),
-        "PS256" => Box::new(jws::PS256.verifier_from_pem(key)?),
+        "PS256" => Box::new(jws::PS256.verifier_from_der(Rsa::public_key_from_pem(key)?.public_key_to_der_pkcs1()?)?),
         "ES256" => Box::new(jws::ES256.verifier_from_pem(key)?),
         "ES384" => Box::new(jws::ES384.verifier_from_pem(key)?),
         "ES512" => Box::new(jws::ES512.verifier_from_pem(key)?),

