@@ -111,3 +111,20 @@ fn long_claims(now: u64, size: usize) -> Result<LongClaims> {
     claims.grants = (0..room).map(grant).collect();
     Ok(claims)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{SIZES, claims, long_claims};
+
+    const NOW: u64 = 1_800_000_000;
+
+    #[test]
+    fn claims_are_as_long_as_is_said() {
+        assert_eq!(serde_json::to_string(&claims(NOW)).expect("JSON").len(), 195);
+        for size in SIZES {
+            let claims = long_claims(NOW, size).expect("claims");
+            let length = serde_json::to_string(&claims).expect("JSON").len();
+            assert!(length <= size && length + 24 > size, "{length} for {size}");
+        }
+    }
+}

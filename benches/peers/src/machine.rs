@@ -6,15 +6,20 @@ use crate::{folder, lock};
 
 /// Lines of Markdown.
 pub fn describe() -> Vec<String> {
-    let cores = thread::available_parallelism().map_or_else(|_| "?".to_owned(), |cores| cores.to_string());
-    let command = |program, argument| said(program, argument).unwrap_or_else(|| "not there".to_owned());
     vec![
-        format!("CPU: {}, {cores} cores; load when the run ended: {}", cpu(), load()),
-        format!("{}; Node {}", command("rustc", "--version"), command("node", "--version")),
-        format!("Date: {}", command("date", "+%Y-%m-%d")),
+        short(),
+        format!("Node {}", said("node", "--version").unwrap_or_else(|| "is not there".to_owned())),
         format!("Crates: {}", crates().join("; ")),
         format!("Packages of npm: {}", packages().join(", ")),
     ]
+}
+
+/// Processor, compiler and date.
+pub fn short() -> String {
+    let cores = thread::available_parallelism().map_or_else(|_| "?".to_owned(), |cores| cores.to_string());
+    let said = |program, argument| said(program, argument).unwrap_or_else(|| "unknown".to_owned());
+    let (rustc, date) = (said("rustc", "--version"), said("date", "+%Y-%m-%d"));
+    format!("{date}; {}, {cores} cores, load {} at the end; {rustc}", cpu(), load())
 }
 
 fn cpu() -> String {

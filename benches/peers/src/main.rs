@@ -2,6 +2,7 @@
 //! `benches/results.svg`. Usage: see [`USAGE`].
 
 mod candidates;
+mod compile;
 mod fixture;
 mod lock;
 mod machine;
@@ -18,12 +19,14 @@ use anyhow::{Result, bail};
 use options::{Command, Options};
 
 pub const USAGE: &str = "\
-cargo run --release --manifest-path benches/peers/Cargo.toml [-- OPTIONS]
+cargo run --release --manifest-path benches/peers/Cargo.toml [-- [build] OPTIONS]
 
-Without options it measures everything and writes benches/RESULTS.md and benches/results.svg.
+Without `build` it measures speed and writes benches/RESULTS.md and benches/results.svg.
+With `build` it measures how long the libraries take to compile, and writes benches/RESULTS.md. Both need a machine
+that does nothing else.
 
-  --quick       short batches, for trying out
-  --only TEXT   only the rows whose name contains it, such as 'RS256' or 'HS256 verify'
+  --quick       short batches, for trying out; not for `build`
+  --only TEXT   only the rows whose name contains it, such as 'RS256', 'HS256 verify' or 'josekit'
   --out FOLDER  where to write; with --quick or --only nothing is written but what this names
 ";
 
@@ -31,6 +34,7 @@ fn main() -> Result<()> {
     match Options::parse(std::env::args().skip(1))? {
         Command::Help => print!("{USAGE}"),
         Command::Measure(options) => measure(&options)?,
+        Command::Compile(options) => compile(&options)?,
     }
     Ok(())
 }
@@ -42,13 +46,11 @@ fn measure(options: &Options) -> Result<()> {
         bail!("no row has that in its name");
     }
     let results = measure::run(&rows, &fixture, options.effort())?;
-    match options.out() {
-        Some(folder) => report::write(&results, &folder),
-        None => {
-            report::print(&results);
-            Ok(())
-        }
-    }
+    report::write(&results, options.out().as_deref())
+}
+
+fn compile(options: &Options) -> Result<()> {
+    report::write_compiled(&compile::run(options.only())?, options.out().as_deref())
 }
 
 /// `benches/peers`.

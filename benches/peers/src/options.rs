@@ -8,6 +8,7 @@ use crate::{USAGE, measure::Effort, results_folder};
 pub enum Command {
     Help,
     Measure(Options),
+    Compile(Options),
 }
 
 #[derive(Default)]
@@ -20,9 +21,11 @@ pub struct Options {
 impl Options {
     pub fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Command> {
         let mut options = Self::default();
+        let mut command: fn(Self) -> Command = Command::Measure;
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().with_context(|| format!("{argument} takes a value"));
             match argument.as_str() {
+                "build" => command = Command::Compile,
                 "--quick" => options.quick = true,
                 "--only" => options.only = Some(value()?),
                 "--out" => options.out = Some(value()?.into()),
@@ -30,11 +33,15 @@ impl Options {
                 _ => bail!("what is {argument}?\n\n{USAGE}"),
             }
         }
-        Ok(Command::Measure(options))
+        Ok(command(options))
     }
 
     pub fn includes(&self, row: &Row) -> bool {
-        self.only.as_ref().is_none_or(|text| row.to_string().contains(text.as_str()))
+        self.only().is_none_or(|text| row.to_string().contains(text))
+    }
+
+    pub fn only(&self) -> Option<&str> {
+        self.only.as_deref()
     }
 
     pub fn effort(&self) -> Effort {

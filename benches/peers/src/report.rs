@@ -8,46 +8,50 @@ use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
 
-use crate::results::Results;
+use crate::{compile::Compiled, results::Results, results_folder};
 
-/// Writes `RESULTS.md`, whose text around the generated parts stays as it is, and `results.svg`.
-pub fn write(results: &Results, folder: &Path) -> Result<()> {
-    let path = folder.join("RESULTS.md");
-    if !path.exists() {
-        fs::create_dir_all(folder)?;
-        fs::copy(crate::results_folder().join("RESULTS.md"), &path).context("no RESULTS.md to begin with")?;
-    }
-    replace(&path, &parts(results))?;
-    let chart = folder.join("results.svg");
-    fs::write(&chart, chart::draw(results))?;
-    eprintln!("written: {} and {}", path.display(), chart.display());
-    Ok(())
-}
+const FILE: &str = "RESULTS.md";
 
-pub fn print(results: &Results) {
-    for (name, text) in parts(results) {
-        println!("## {name}\n\n{text}");
-    }
-    eprintln!("nothing is written; --out names a folder for it");
-}
-
-/// Replaces generated parts of a file; the others stay.
-pub fn replace(path: &Path, parts: &[(&str, String)]) -> Result<()> {
-    let mut text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
-    for (name, part) in parts {
-        text = sections::replace(&text, name, part).with_context(|| path.display().to_string())?;
-    }
-    Ok(fs::write(path, text)?)
-}
-
-/// By the names of their sections.
-fn parts(results: &Results) -> Vec<(&'static str, String)> {
-    vec![
+/// Writes the generated parts of `RESULTS.md`, and `results.svg`; without a folder, prints the parts.
+pub fn write(results: &Results, folder: Option<&Path>) -> Result<()> {
+    let parts = [
         ("circumstances", markdown::circumstances(results)),
         ("rust", markdown::rust(results)),
         ("raw", markdown::raw(results)),
         ("node", markdown::node(results)),
         ("size", markdown::size(results)),
         ("all", markdown::all(results)),
-    ]
+    ];
+    write_parts(&parts, folder)?;
+    let Some(folder) = folder else { return Ok(()) };
+    let chart = folder.join("results.svg");
+    fs::write(&chart, chart::draw(results))?;
+    eprintln!("written: {}", chart.display());
+    Ok(())
+}
+
+/// Writes the part about compiling; without a folder, prints it.
+pub fn write_compiled(compiled: &[Compiled], folder: Option<&Path>) -> Result<()> {
+    write_parts(&[("build", markdown::compiled(compiled))], folder)
+}
+
+/// The text around generated parts stays as it is.
+fn write_parts(parts: &[(&str, String)], folder: Option<&Path>) -> Result<()> {
+    let Some(folder) = folder else {
+        for (name, part) in parts {
+            println!("{name}:\n\n{part}\n");
+        }
+        eprintln!("nothing is written; --out names a folder for it");
+        return Ok(());
+    };
+    fs::create_dir_all(folder)?;
+    let path = folder.join(FILE);
+    let template = if path.exists() { path.clone() } else { results_folder().join(FILE) };
+    let mut text = fs::read_to_string(&template).with_context(|| template.display().to_string())?;
+    for (name, part) in parts {
+        text = sections::replace(&text, name, part).with_context(|| template.display().to_string())?;
+    }
+    fs::write(&path, text)?;
+    eprintln!("written: {}", path.display());
+    Ok(())
 }

@@ -11,9 +11,12 @@ use crate::{Answer, Case};
 
 /// What a candidate does in a row: often, to be timed, and once, to show that it does it right.
 pub struct Op {
-    time: Box<dyn Fn(u64) -> Result<Duration>>,
-    prove: Box<dyn Fn(&Case) -> Result<Answer>>,
+    time: Box<Time>,
+    prove: Box<Prove>,
 }
+
+type Time = dyn Fn(u64) -> Result<Duration>;
+type Prove = dyn Fn(&Case) -> Result<Answer>;
 
 /// Claims that are signed by value are made in chunks, with the clock stopped.
 const CHUNK: u64 = 64;

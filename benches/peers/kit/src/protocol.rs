@@ -27,12 +27,10 @@ pub enum Answer {
 }
 
 impl Request {
-    #[must_use]
     pub fn proof(candidate: &str, row: Row) -> Self {
         Self { candidate: candidate.to_owned(), alg: row.alg.to_owned(), task: row.task, times: None }
     }
 
-    #[must_use]
     pub fn batch(candidate: &str, row: Row, times: u64) -> Self {
         Self { times: Some(times), ..Self::proof(candidate, row) }
     }

@@ -4,6 +4,7 @@ use kit::{Row, Task, row::SIZES};
 
 use crate::{
     candidates::{self, Candidate, Group, OURS, OURS_RUST, RAW_AWS, RAW_RUST, RAW_SUM},
+    compile::Compiled,
     machine,
     measure::Effort,
     results::{Results, RowResult, slope},
@@ -97,6 +98,22 @@ pub fn all(results: &Results) -> String {
         }
     }
     format!("<details><summary>Every candidate of every row</summary>\n\n{}\n\n</details>", table.0)
+}
+
+/// Seconds to compile, and how many crates.
+pub fn compiled(compiled: &[Compiled]) -> String {
+    let mut table = Table::new(&["seconds", "crates"]);
+    for Compiled { title, result } in compiled {
+        let cells = match result {
+            Ok(cost) => [format!("{:.1}", cost.time.as_secs_f64()), cost.crates.to_string()],
+            Err(error) => {
+                eprintln!("\nLEFT OUT: {title}: {error:#}\n");
+                [NOTHING.to_owned(), NOTHING.to_owned()]
+            }
+        };
+        table.row(title, &cells);
+    }
+    format!("{}\n\n{}", machine::short(), table.0)
 }
 
 /// A table of Markdown; the first column is what the row is.

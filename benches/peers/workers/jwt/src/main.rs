@@ -13,7 +13,7 @@ fn main() -> Result<()> {
 }
 
 fn op(row: &Row, fixture: &Fixture) -> Result<Option<Op>> {
-    // It drops leading zeros of `r` and `s`, which every other signature on P-521 has: nobody takes these tokens.
+    // It drops leading zeros of `r` and `s`, which three of four signatures on P-521 have: nobody takes these tokens.
     if (row.alg, row.task) == ("ES512", Task::Sign) {
         return Ok(None);
     }
