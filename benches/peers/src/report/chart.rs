@@ -61,8 +61,13 @@ pub fn draw(results: &Results) -> String {
         y += GAP;
     }
     let height = y + 8.0;
-    let head =
-        text(8.0, 18.0, "start", "row", "Times as long as webtoken (1×); shorter than 1× is faster than webtoken");
+    let head = text(
+        8.0,
+        18.0,
+        "start",
+        "row",
+        "Times as long as webtoken takes, on a logarithmic scale: more than 1× is slower than webtoken",
+    );
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" role=\"img\" \
          aria-label=\"How many times as long as webtoken other libraries take\">\n<style>{STYLE}</style>\n\
