@@ -57,7 +57,7 @@ fn op(row: &Row, fixture: &Fixture) -> Result<Option<Op>> {
     }))
 }
 
-fn verify(token: &str, key: &Box<dyn VerifyingAlgorithm>) -> Result<Claims> {
+fn verify(token: &str, key: &impl VerifyingAlgorithm) -> Result<Claims> {
     let claims: Claims = token.verify_with_key(key)?;
     check_dates(claims.exp, claims.nbf)?;
     Ok(claims)
