@@ -22,20 +22,24 @@ const ROWS: [(&str, Task); 8] = [
 struct Series {
     class: &'static str,
     legend: &'static str,
-    /// The name of the candidate, and how many times as long it takes.
+    /// What to write beside it, and how many times as long the candidate takes.
     value: fn(&RowResult) -> Option<(&'static str, f64)>,
 }
 
 const SERIES: [Series; 3] = [
     Series { class: "a", legend: "the fastest other Rust library", value: |row| fastest(row, Group::Rust) },
-    Series { class: "b", legend: "jsonwebtoken (Rust, aws-lc-rs)", value: |row| of(row, "jsonwebtoken, aws-lc-rs") },
-    Series { class: "c", legend: "jsonwebtoken (npm)", value: |row| of(row, "npm jsonwebtoken") },
+    Series {
+        class: "b",
+        legend: "jsonwebtoken (Rust, aws-lc-rs)",
+        value: |row| of(row, "jsonwebtoken, aws-lc-rs", ""),
+    },
+    Series { class: "c", legend: "jsonwebtoken (npm)", value: |row| of(row, "npm jsonwebtoken", "") },
 ];
 
 const STYLE: &str = "\
 text{font:12px system-ui,sans-serif;fill:#57606a}.row{fill:#24292f;font-weight:600}\
-.grid{stroke:#d0d7de}.one{stroke:#57606a}.a{fill:#0969da}.b{fill:#8250df}.c{fill:#bf8700}\
-@media(prefers-color-scheme:dark){text{fill:#8b949e}.row{fill:#e6edf3}.grid{stroke:#30363d}.one{stroke:#8b949e}\
+.grid{stroke:#eaeef2}.one{stroke:#57606a}.a{fill:#0969da}.b{fill:#8250df}.c{fill:#bf8700}\
+@media(prefers-color-scheme:dark){text{fill:#8b949e}.row{fill:#e6edf3}.grid{stroke:#21262d}.one{stroke:#8b949e}\
 .a{fill:#58a6ff}.b{fill:#bc8cff}.c{fill:#d29922}}";
 
 const WIDTH: f64 = 760.0;
@@ -54,8 +58,8 @@ pub fn draw(results: &Results) -> String {
     for row in &rows {
         bars += &text(LEFT - 8.0, y + BAR, "end", "row", &row.row.to_string());
         for series in &SERIES {
-            let Some((name, ratio)) = (series.value)(row) else { continue };
-            bars += &bar(&scale, series.class, y, ratio, name);
+            let Some((label, ratio)) = (series.value)(row) else { continue };
+            bars += &bar(&scale, series.class, y, ratio, label);
             y += BAR + 2.0;
         }
         y += GAP;
@@ -78,11 +82,12 @@ pub fn draw(results: &Results) -> String {
 }
 
 fn fastest(row: &RowResult, group: Group) -> Option<(&'static str, f64)> {
-    of(row, row.fastest(group)?.candidate.name)
+    let name = row.fastest(group)?.candidate.name;
+    of(row, name, name)
 }
 
-fn of(row: &RowResult, name: &'static str) -> Option<(&'static str, f64)> {
-    Some((name, row.ratio(name, OURS)?))
+fn of(row: &RowResult, name: &str, label: &'static str) -> Option<(&'static str, f64)> {
+    Some((label, row.ratio(name, OURS)?))
 }
 
 /// From a power of two to another, with 1 between them.
@@ -108,10 +113,10 @@ impl Scale {
     }
 }
 
-fn bar(scale: &Scale, class: &str, y: f64, ratio: f64, name: &str) -> String {
+fn bar(scale: &Scale, class: &str, y: f64, ratio: f64, label: &str) -> String {
     let (one, end) = (scale.x(1.0), scale.x(ratio));
     let (x, width) = (one.min(end), (end - one).abs().max(1.0));
-    let label = text(one.max(end) + 5.0, y + BAR - 2.0, "start", "", &format!("{ratio:.1}× {name}"));
+    let label = text(one.max(end) + 5.0, y + BAR - 2.0, "start", "", format!("{ratio:.1}× {label}").trim_end());
     format!("<rect class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{BAR}\"/>\n{label}")
 }
 
