@@ -134,12 +134,13 @@ fn text_form(bytes: &[u8]) -> Option<&'static str> {
 }
 
 fn marked_form(text: &[u8]) -> Option<&'static str> {
-    let [first_letters, second_letters] = &LETTERS;
-    let marks = |table: &[u32; 256], letter: u8| table.get(usize::from(letter)).copied().unwrap_or_default();
-    text.windows(2).enumerate().find_map(|(place, letters)| {
-        let [first, second] = letters else { return None };
-        let candidates = marks(first_letters, *first) & marks(second_letters, *second);
-        if candidates == 0 { None } else { mark_at(text.get(place..)?, candidates) }
+    let [firsts, seconds] = &LETTERS;
+    let marks = |letters: &[u32; 256], byte: u8| letters.get(usize::from(byte)).copied().unwrap_or_default();
+    let mut begun = 0;
+    text.iter().enumerate().find_map(|(place, byte)| {
+        let candidates = begun & marks(seconds, *byte);
+        begun = marks(firsts, *byte);
+        if candidates == 0 { None } else { mark_at(text.get(place - 1..)?, candidates) }
     })
 }
 
