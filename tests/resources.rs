@@ -52,8 +52,9 @@ fn nesting_takes_no_stack() {
             assert_eq!(decode::<Value>(&token).is_some(), is_read);
             let (jwk, set) = (format!("{{\"kty\":{json}}}"), format!("{{\"keys\":{json}}}"));
             assert!(Jwk::from_json(&jwk).is_err() && VerifyingKey::from_text(&jwk).is_err());
-            // What is no key in a set is skipped.
-            assert!(JwkSet::from_json(&set).is_err() || is_read);
+            // What is no key in a set is skipped, unread.
+            let keys = JwkSet::from_json(&set).map_or(0, |set| set.len());
+            assert_eq!(keys, 0);
             let _ = black_box(serde_json::from_str::<VerifyOptions>(json).is_err());
         }
     };
