@@ -6,7 +6,7 @@ use std::hint::black_box;
 
 use serde::{Deserialize, Serialize};
 use webtoken::{
-    Bytes, SignOptions, Signer, SigningKey, Verifier, VerifyOptions, VerifyingKey, sign, sign_into, verify,
+    Bytes, SignOptions, Signer, SigningKey, Verifier, VerifyOptions, VerifyingKey, decode, sign, sign_into, verify,
 };
 
 #[derive(Serialize, Deserialize)]
@@ -106,4 +106,17 @@ fn a_refused_token_costs_little() {
         let taken = allocation_counter::measure(|| assert!(verifier.verify::<Claims>(&token).is_err()));
         assert!(taken.bytes_max < 1024, "{} bytes", taken.bytes_max);
     }
+}
+
+/// The same with the largest token of the corpus: half a gigabyte of header.
+#[test]
+fn half_a_gigabyte_costs_little() {
+    let verifier = Verifier::new(key(), &VerifyOptions::new()).unwrap();
+    let mut huge = "A".repeat(500 << 20);
+    huge.push_str(".e30.AA");
+    let taken = allocation_counter::measure(|| {
+        assert_eq!(verifier.verify::<Claims>(&huge).err().unwrap().code(), "token_too_large");
+        assert!(decode::<Claims>(&huge).is_none());
+    });
+    assert!(taken.bytes_max < 1024, "{} bytes", taken.bytes_max);
 }

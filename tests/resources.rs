@@ -1,0 +1,114 @@
+//! Hostile tokens cost stack and time in proportion to their length at most, also where the limit to it is lifted.
+#![cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
+
+use std::{
+    hint::black_box,
+    thread,
+    time::{Duration, Instant},
+};
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64URL};
+use serde::de::IgnoredAny;
+use serde_json::Value;
+use webtoken::{
+    Bytes, Header, Jwk, JwkSet, SigningKey, Text, VerifyOptions, VerifyingKey, alg, decode, validator::Claims, verify,
+    verify_all,
+};
+
+const SECRET: &str = "a secret of at least thirty-two bytes";
+
+fn token(header: &str, payload: &str) -> String {
+    let signer = alg::HS256.signer(&SigningKey::from_secret(SECRET).unwrap()).unwrap();
+    let message = format!("{}.{}", BASE64URL.encode(header), BASE64URL.encode(payload));
+    let signature = BASE64URL.encode(signer.sign(message.as_bytes()).unwrap());
+    format!("{message}.{signature}")
+}
+
+fn unlimited() -> VerifyOptions {
+    VerifyOptions::new().max_token_size(usize::MAX)
+}
+
+/// A million levels in a thread with a stack of 256 KiB: the readers of JSON stop at 128.
+#[test]
+fn nesting_takes_no_stack() {
+    const LEVELS: usize = 1_000_000;
+    let small = thread::Builder::new().stack_size(256 << 10);
+    let test = || {
+        let lists = format!("{}{}", "[".repeat(LEVELS), "]".repeat(LEVELS));
+        let objects = format!("{}1{}", "{\"a\":".repeat(LEVELS), "}".repeat(LEVELS));
+        // And as deep as is allowed: what is accepted fits too.
+        let deepest = format!("{}{}", "[".repeat(127), "]".repeat(127));
+        for (json, is_read) in [(&lists, false), (&objects, false), (&deepest, true)] {
+            let member = format!("{{\"alg\":\"HS256\",\"x\":{json}}}");
+            let read = verify::<Value>(token(&member, "{}"), SECRET, &unlimited());
+            assert!(read.is_err() || json.len() < 1000);
+            let token = token(r#"{"alg":"HS256","typ":"JWT"}"#, json);
+            assert_eq!(verify::<Value>(&token, SECRET, &unlimited()).is_ok(), is_read);
+            assert_eq!(verify::<IgnoredAny>(&token, SECRET, &unlimited()).is_ok(), is_read);
+            assert_eq!(verify::<Bytes>(&token, SECRET, &unlimited()).is_ok(), is_read);
+            assert_eq!(verify::<Text>(&token, SECRET, &unlimited()).is_ok(), is_read);
+            assert_eq!(verify_all::<Value>(&token, SECRET, &unlimited()).is_ok(), is_read);
+            assert_eq!((Header::from_json(json).is_some(), Claims::from_json(json).is_ok()), (is_read, is_read));
+            assert_eq!(decode::<Value>(&token).is_some(), is_read);
+            let (jwk, set) = (format!("{{\"kty\":{json}}}"), format!("{{\"keys\":{json}}}"));
+            assert!(Jwk::from_json(&jwk).is_err() && VerifyingKey::from_text(&jwk).is_err());
+            // What is no key in a set is skipped, unread.
+            let keys = JwkSet::from_json(&set).map_or(0, |set| set.len());
+            assert_eq!(keys, 0);
+            let _ = black_box(serde_json::from_str::<VerifyOptions>(json).is_err());
+        }
+    };
+    small.spawn(test).unwrap().join().unwrap();
+}
+
+fn joined(count: usize, item: impl Fn(usize) -> String) -> String {
+    (0..count).map(item).collect::<Vec<_>>().join(",")
+}
+
+/// The shortest of several runs: noise only ever adds.
+fn shortest(mut run: impl FnMut()) -> Duration {
+    let timed = (0..7).map(|_| {
+        let start = Instant::now();
+        run();
+        start.elapsed()
+    });
+    timed.min().unwrap()
+}
+
+/// Eight times the length takes about eight times as long; were anything quadratic, 64 times.
+#[test]
+fn cost_grows_with_length() {
+    let typed = r#"{"alg":"HS256","typ":"JWT"}"#;
+    let members = |count| joined(count, |index| format!("\"member{index}\":{index}"));
+    type Make<'a> = &'a dyn Fn(usize) -> String;
+    let cases: [(&str, Make); 8] = [
+        ("header members", &|count| token(&format!("{{\"alg\":\"HS256\",{}}}", members(count)), "{}")),
+        ("payload members", &|count| token(typed, &format!("{{{}}}", members(count)))),
+        ("a member twice", &|count| token(typed, &format!("{{{},\"member0\":0}}", members(count)))),
+        ("audiences", &|count| {
+            token(typed, &format!("{{\"aud\":[{}]}}", joined(count, |index| format!("\"urn:{index}\""))))
+        }),
+        ("objects in a list", &|count| token(typed, &format!("[{}]", joined(count, |_| "{\"a\":1}".into())))),
+        ("escapes", &|count| token(typed, &format!("\"{}\"", "\\u0041\\n".repeat(count)))),
+        ("dots", &|count| ".".repeat(count * 64)),
+        ("a long signature", &|count| format!("{}{}", token(typed, "{}"), "A".repeat(count * 64))),
+    ];
+    for (what, make) in cases {
+        let [short, long] = [2_000, 16_000].map(make);
+        let options = unlimited().audience("urn:me");
+        let time = |token: &str, plain: bool| {
+            let options = if plain { unlimited() } else { options.clone() };
+            shortest(|| {
+                drop(black_box(verify::<Value>(token, SECRET, &options)));
+                drop(black_box(verify::<IgnoredAny>(token, SECRET, &options)));
+                drop(black_box(decode::<Value>(token)));
+            })
+        };
+        for plain in [true, false] {
+            let (short, long) = (time(&short, plain), time(&long, plain));
+            println!("{what}: {short:?}, eight times as much {long:?}");
+            // What is over in a moment is no measure, and no harm.
+            assert!(long < Duration::from_millis(1) || long < short * 24, "{what}: {short:?}, then {long:?}");
+        }
+    }
+}

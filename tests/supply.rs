@@ -1,0 +1,47 @@
+//! What comes from elsewhere: `deny.toml` says what may, and each exception says why and until when.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use toml::Table;
+
+fn read(name: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
+}
+
+fn toml(name: &str) -> Table {
+    read(name).parse().unwrap()
+}
+
+/// `2027-01-31`.
+fn is_date(word: &str) -> bool {
+    let numbers: Vec<&str> = word.split('-').collect();
+    let lengths: Vec<usize> = numbers.iter().map(|number| number.len()).collect();
+    lengths == [4, 2, 2] && numbers.iter().all(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+#[test]
+fn each_exception_has_its_reason_and_date() {
+    let deny = toml("deny.toml");
+    let ignored = deny["advisories"]["ignore"].as_array().unwrap();
+    for exception in ignored {
+        let (id, reason) = (exception["id"].as_str().unwrap(), exception["reason"].as_str().unwrap());
+        let words = || reason.split(|char: char| !char.is_ascii_digit() && char != '-');
+        assert!(words().filter(|word| is_date(word)).count() >= 2, "{id}: decided when, and until when? {reason}");
+        assert!(read("SECURITY.md").contains(id), "SECURITY.md does not speak of {id}");
+    }
+    assert_eq!(ignored.len(), 1, "a new exception is a decision: change this number with it");
+}
+
+#[test]
+fn licences_and_sources_are_listed() {
+    let deny = toml("deny.toml");
+    assert!(!deny["licenses"]["allow"].as_array().unwrap().is_empty());
+    for kind in ["unknown-registry", "unknown-git"] {
+        assert_eq!(deny["sources"][kind].as_str(), Some("deny"));
+    }
+    let lock = toml("Cargo.lock");
+    let packages = lock["package"].as_array().unwrap().iter();
+    let sources: BTreeSet<&str> = packages.filter_map(|package| package.get("source")?.as_str()).collect();
+    assert_eq!(sources.len(), 1, "{sources:?}");
+    assert!(sources.iter().all(|source| source.starts_with("registry+")), "{sources:?}");
+}
