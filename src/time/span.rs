@@ -150,17 +150,23 @@ fn factor(unit: &str) -> Option<f64> {
 
 /// Two or more parts such as `1h 30m`. Single parts stay with `ms`, which refuses months and microseconds; and
 /// so do capitals, since `M` is a month to `humantime` and a minute to `ms`.
+///
+/// Each part is read by itself: in one text `humantime` takes `1 30m` for 130 minutes, and panics where the parts add
+/// up to more seconds than it can hold.
 fn compound(text: &str) -> Option<f64> {
     let bytes = text.as_bytes();
     let starts_with_digit = bytes.first()?.is_ascii_digit();
     let ends_with_letter = bytes.last()?.is_ascii_lowercase();
     let all_plain = bytes.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'z' | b' '));
-    let is_next_part = |pair: &[u8]| matches!(pair, [b'a'..=b'z' | b' ', b'0'..=b'9']);
-    let has_two_parts = bytes.windows(2).any(is_next_part);
-    if !(starts_with_digit && ends_with_letter && all_plain && has_two_parts) {
+    if !(starts_with_digit && ends_with_letter && all_plain) {
         return None;
     }
-    Some(humantime::parse_duration(text).ok()?.as_secs_f64() * 1000.0)
+    let is_inside_part = |before: &u8, after: &u8| before.is_ascii_digit() || !after.is_ascii_digit();
+    let mut parts =
+        bytes.chunk_by(is_inside_part).map(|part| humantime::parse_duration(str::from_utf8(part).ok()?).ok());
+    let (first, second) = (parts.next()??, parts.next()??);
+    let sum = parts.try_fold(first.checked_add(second)?, |sum, part| sum.checked_add(part?))?;
+    Some(sum.as_secs_f64() * 1000.0)
 }
 
 /// What the options `expires_in`, `not_before` and `max_age` take: a [`TimeSpan`], a [`Duration`], or text.

@@ -1,0 +1,116 @@
+//! Bytes as a key in every form: nothing panics, what is a key is never a secret, and what is read can be written and read.
+#![no_main]
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use libfuzzer_sys::fuzz_target;
+use webtoken::{
+    SigningKey, VerifyingKey,
+    key::{KeyInfo, KeyMaterial},
+};
+use webtoken_fuzz::cost;
+
+const LABELS: &[&str] = &[
+    "PRIVATE KEY",
+    "ENCRYPTED PRIVATE KEY",
+    "RSA PRIVATE KEY",
+    "EC PRIVATE KEY",
+    "PUBLIC KEY",
+    "RSA PUBLIC KEY",
+    "CERTIFICATE",
+];
+
+const PASSPHRASE: &str = "correct horse";
+
+fn pem(label: &str, der: &[u8]) -> String {
+    let mut text = format!("-----BEGIN {label}-----\n");
+    for line in STANDARD.encode(der).as_bytes().chunks(64) {
+        text.push_str(str::from_utf8(line).expect("ASCII"));
+        text.push('\n');
+    }
+    text + &format!("-----END {label}-----\n")
+}
+
+fn is_secret(bytes: &[u8]) -> bool {
+    VerifyingKey::from_text(bytes).is_ok_and(|key| matches!(key.info(), KeyInfo::Secret { .. }))
+}
+
+/// A secret is a secret to every reader, and a key to none.
+fn check_secret(bytes: &[u8]) {
+    let by_text = is_secret(bytes);
+    assert_eq!(by_text, VerifyingKey::from_secret(bytes).is_ok());
+    assert_eq!(by_text, SigningKey::from_secret(bytes).is_ok());
+    let to_sign = SigningKey::from_text(bytes).is_ok_and(|key| matches!(key.info(), KeyInfo::Secret { .. }));
+    assert_eq!(by_text, to_sign);
+    if by_text {
+        assert!(VerifyingKey::from_pem(bytes).is_err() && SigningKey::from_pem(bytes).is_err());
+        assert!(VerifyingKey::from_der(bytes).is_err() && SigningKey::from_der(bytes).is_err());
+        let key = VerifyingKey::from_text(bytes).expect("a secret");
+        assert!(matches!(key.material(), KeyMaterial::Secret(secret) if secret == bytes));
+    }
+}
+
+/// What is a key in DER is so in every dress.
+fn check_disguises(der: &[u8]) {
+    let hexadecimal: String = der.iter().map(|byte| format!("{byte:02x}")).collect();
+    let base64 = STANDARD.encode(der);
+    for text in [der, hexadecimal.as_bytes(), base64.as_bytes(), format!("key={base64}").as_bytes()] {
+        assert!(!is_secret(text), "{}", text.escape_ascii());
+    }
+    for label in LABELS {
+        assert!(!is_secret(pem(label, der).as_bytes()));
+    }
+}
+
+fn check_public(key: &VerifyingKey) {
+    if let Ok(der) = key.to_der() {
+        assert_eq!(VerifyingKey::from_der(&der).expect("what was written").info(), key.info());
+        let text = key.to_pem().expect("as DER");
+        assert_eq!(VerifyingKey::from_pem(&text).expect("what was written").to_der().ok(), Some(der));
+        assert_eq!(VerifyingKey::from_text(&text).expect("what was written").info(), key.info());
+    }
+    if let Ok(jwk) = key.to_jwk() {
+        assert_eq!(VerifyingKey::from_jwk(&jwk).map(|key| key.info().clone()).ok().as_ref(), Some(key.info()));
+    }
+}
+
+fn check_private(key: &SigningKey) {
+    if let Ok(der) = key.to_der() {
+        let again = SigningKey::from_der(&der).expect("what was written");
+        assert_eq!(again.info(), key.info());
+        assert_eq!(again.to_der().expect("again"), der);
+    }
+    let _ = key.to_jwk();
+    check_public(&key.into());
+}
+
+fuzz_target!(|data: &[u8]| {
+    check_secret(data);
+    for key in [VerifyingKey::from_der(data), VerifyingKey::from_pem(data), VerifyingKey::from_text(data)] {
+        key.iter().for_each(check_public);
+    }
+    for key in [SigningKey::from_der(data), SigningKey::from_pem(data)] {
+        key.iter().for_each(check_private);
+    }
+    if VerifyingKey::from_der(data).is_ok() {
+        check_disguises(data);
+    }
+    if data.first() == Some(&0x30) {
+        for label in LABELS {
+            check_secret(pem(label, data).as_bytes());
+        }
+        if cost::is_cheap(data) {
+            let by_der = SigningKey::from_encrypted_der(data, PASSPHRASE).map(|key| key.info().clone()).ok();
+            let text = pem("ENCRYPTED PRIVATE KEY", data);
+            let by_pem = SigningKey::from_encrypted_pem(&text, PASSPHRASE).map(|key| key.info().clone()).ok();
+            assert!(by_pem.is_none() || by_der == by_pem);
+        }
+    }
+    // The dear derivations of this form cannot be told from its text.
+    if !data.windows(9).any(|here| here == b"ENCRYPTED") {
+        let plain = VerifyingKey::from_pem(data).ok();
+        let given = VerifyingKey::from_encrypted_pem(data, PASSPHRASE).ok();
+        assert_eq!(given.as_ref().map(VerifyingKey::info), plain.as_ref().map(VerifyingKey::info));
+    } else if !data.windows(17).any(|here| here == b"ENCRYPTED PRIVATE") {
+        let _ = SigningKey::from_encrypted_pem(data, PASSPHRASE);
+    }
+});

@@ -1,0 +1,31 @@
+//! Compound time spans at their edges. What `ms` reads is in `npm_cases`.
+
+use webtoken::TimeSpan;
+
+#[track_caller]
+fn reads(text: &str, milliseconds: Option<f64>) {
+    assert_eq!(text.parse::<TimeSpan>().ok().map(TimeSpan::as_millis_f64), milliseconds, "{text}");
+}
+
+#[test]
+fn every_part_has_its_own_unit() {
+    reads("1h 30m", Some(5_400_000.0));
+    reads("1h30m", Some(5_400_000.0));
+    reads("1 h  30 m 5ms", Some(5_400_005.0));
+    for text in ["1 30m", "1h 2 30m", "1 000s 5ms", "1h 30", "1h 30m ", "1h30M"] {
+        reads(text, None);
+    }
+}
+
+#[test]
+fn sums_out_of_range_are_no_spans() {
+    reads("18446744073709551615s 999ms", Some(18_446_744_073_709_551_616_000.0));
+    for text in [
+        "18446744073709551615s 1s",
+        "18446744073709551615s 1000ms",
+        "18446744073709551614s 1s 1000000000ns",
+        "18446744073709551616s 1s",
+    ] {
+        reads(text, None);
+    }
+}
