@@ -63,12 +63,15 @@ pub fn read(text: &str) -> Option<f64> {
 }
 
 fn simple((number, rest): (&str, &str)) -> Option<f64> {
-    let (_, factor) = UNITS.iter().find(|(unit, _)| rest.trim_start_matches(' ').eq_ignore_ascii_case(unit))?;
     let digits = number.strip_prefix('-').unwrap_or(number);
     let (whole, fraction) = digits.split_once('.').unwrap_or(("", digits));
     let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let is_number = all_digits(whole) && all_digits(fraction) && !fraction.is_empty();
-    is_number.then(|| number.parse::<f64>().ok()).flatten().map(|number| number * factor)
+    if !all_digits(whole) || !all_digits(fraction) || fraction.is_empty() {
+        return None;
+    }
+    let unit = rest.trim_start_matches(' ');
+    let (_, factor) = UNITS.iter().find(|(known, _)| unit.eq_ignore_ascii_case(known))?;
+    number.parse::<f64>().ok().map(|number| number * factor)
 }
 
 /// Two parts or more, each of them a whole number and a unit in small letters, blanks between any of them.
