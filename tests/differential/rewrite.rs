@@ -1,0 +1,129 @@
+//! Causes of differences, and cases without them: as JavaScript sees them, or as npm treats them.
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+
+use crate::{
+    NOW,
+    case::{Ask, Case, Content},
+    json::{Json, Members},
+    outcome::Outcome,
+    rules::{is_sign, is_verify},
+    token::Token,
+};
+
+/// A cause that can be taken out of a case.
+pub(crate) struct Rewrite {
+    pub(crate) row: &'static str,
+    /// `None` where the cause is not there.
+    pub(crate) rewrite: fn(&Case) -> Option<Case>,
+}
+
+pub(crate) const REWRITES: &[Rewrite] = &[
+    Rewrite { row: "iat-zero", rewrite: without_iat_zero },
+    Rewrite { row: "bytes", rewrite: without_broken_utf8 },
+    Rewrite { row: "array_indices_as_names", rewrite: |case| with_json(case, &in_order_of_javascript) },
+    Rewrite { row: "integers_beyond_a_double", rewrite: |case| with_json(case, &with_doubles) },
+    Rewrite { row: "empty-options", rewrite: without_empty_options },
+    Rewrite { row: "json-in-json", rewrite: without_json_in_json },
+];
+
+/// The case with another JSON to sign and another header option, if either changes.
+fn with_json(case: &Case, change: &dyn Fn(&Json) -> Json) -> Option<Case> {
+    let mut changed = case.clone();
+    if let Ask::Sign(Content::Json(payload)) = &mut changed.ask {
+        *payload = change(payload);
+    }
+    for (_, value) in changed.options.iter_mut().filter(|(name, _)| name == "header") {
+        *value = change(value);
+    }
+    let is_changed = format!("{:?}", changed.ask) != format!("{:?}", case.ask) || changed.options != case.options;
+    (is_sign(case) && is_changed).then_some(changed)
+}
+
+fn with_payload(case: &Case, payload: Content) -> Case {
+    Case { ask: Ask::Sign(payload), ..case.clone() }
+}
+
+/// npm takes zero for "not given": now takes its place, in the payload to sign and in the rule for `maxAge`.
+fn without_iat_zero(case: &Case) -> Option<Case> {
+    let with_now = |json: &Json| {
+        let mut members = json.members().to_vec();
+        let iat = members.iter_mut().find(|(name, value)| name == "iat" && value.number() == Some(0.0))?;
+        iat.1 = Json::Int(NOW);
+        Some(Json::Object(members))
+    };
+    match &case.ask {
+        Ask::Sign(Content::Json(payload)) => Some(with_payload(case, Content::Json(with_now(payload)?))),
+        Ask::Verify(Token { payload: Content::Json(payload), .. }) if case.option("maxAge").is_some() => {
+            let mut changed = case.clone();
+            let Ask::Verify(token) = &mut changed.ask else { return None };
+            token.payload = Content::Json(with_now(payload)?);
+            Some(changed)
+        }
+        _ => None,
+    }
+}
+
+fn without_broken_utf8(case: &Case) -> Option<Case> {
+    let Ask::Sign(Content::Bytes(bytes)) = &case.ask else { return None };
+    let repaired = String::from_utf8_lossy(bytes).into_owned().into_bytes();
+    (repaired != *bytes).then(|| with_payload(case, Content::Bytes(repaired)))
+}
+
+/// Names that are array indices come first, in ascending order.
+fn in_order_of_javascript(json: &Json) -> Json {
+    let index = |name: &str| name.parse::<u32>().ok().filter(|index| *index < u32::MAX && index.to_string() == name);
+    match json {
+        Json::List(items) => Json::List(items.iter().map(in_order_of_javascript).collect()),
+        Json::Object(members) => {
+            let mut members: Members =
+                members.iter().map(|(name, value)| (name.clone(), in_order_of_javascript(value))).collect();
+            members.sort_by_key(|(name, _)| index(name).map_or(u64::from(u32::MAX), u64::from));
+            Json::Object(members)
+        }
+        other => other.clone(),
+    }
+}
+
+fn with_doubles(json: &Json) -> Json {
+    match json {
+        Json::Int(int) if int.unsigned_abs() > 1 << 53 => Json::Number(*int as f64),
+        Json::List(items) => Json::List(items.iter().map(with_doubles).collect()),
+        Json::Object(members) => {
+            Json::Object(members.iter().map(|(name, value)| (name.clone(), with_doubles(value))).collect())
+        }
+        other => other.clone(),
+    }
+}
+
+/// npm's verify takes what is empty or zero for "not given".
+fn without_empty_options(case: &Case) -> Option<Case> {
+    const SKIPPED: [&str; 6] = ["audience", "issuer", "subject", "jwtid", "maxAge", "clockTimestamp"];
+    let mut changed = case.clone();
+    let is_empty = |value: &Json| value.text() == Some("") || value.number() == Some(0.0);
+    changed.options.retain(|(name, value)| !(SKIPPED.contains(&name.as_str()) && is_empty(value)));
+    (is_verify(case) && changed.options.len() < case.options.len()).then_some(changed)
+}
+
+/// A payload that is a text with JSON in it is that JSON to npm.
+fn without_json_in_json(case: &Case) -> Option<Case> {
+    let token = case.token()?;
+    let Content::Json(Json::Text(text)) = &token.payload else { return None };
+    let inner = Json::read(text.as_bytes()).filter(|inner| matches!(inner, Json::Object(_) | Json::List(_)))?;
+    let token = Token { payload: Content::Json(inner), ..token.clone() };
+    let ask = if is_verify(case) { Ask::Verify(token) } else { Ask::Decode(token) };
+    Some(Case { ask, ..case.clone() })
+}
+
+/// The same token but for its header, which npm writes in Latin-1, and for the signature of that.
+pub(crate) fn is_same_in_latin1(ours: &Outcome, npm: &Outcome) -> bool {
+    let (Outcome::Signed(ours), Outcome::Signed(npm)) = (ours, npm) else { return false };
+    let parts = |token: &str| token.split('.').map(str::to_owned).collect::<Vec<_>>();
+    let (ours, npm) = (parts(ours), parts(npm));
+    let header = BASE64_URL_SAFE_NO_PAD.decode(&ours[0]).unwrap();
+    let latin1: Vec<u8> = str::from_utf8(&header).unwrap().encode_utf16().map(|unit| unit.to_le_bytes()[0]).collect();
+    !header.is_ascii()
+        && BASE64_URL_SAFE_NO_PAD.encode(latin1) == npm[0]
+        && ours[1] == npm[1]
+        && ours[2].len() == npm[2].len()
+}
