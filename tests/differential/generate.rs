@@ -98,7 +98,7 @@ fn payload(random: &mut Random) -> Content {
 
 fn verify(random: &mut Random) -> Case {
     let mut options = Members::new();
-    let (signer, key) = match random.below(12) {
+    let (signer, key) = match random.below(48) {
         0 | 1 => {
             let pair = random.pick(PAIRS);
             ((*random.pick(pair.algorithms), keys::stored(pair.private)), pair.public(random))

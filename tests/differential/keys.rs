@@ -53,6 +53,12 @@ pub(crate) fn stored(name: &str) -> Key {
     Key::Text(CASES["keys"][name]["value"].as_str().unwrap_or_else(|| panic!("no key {name}")).to_owned())
 }
 
+/// Whether it is a key of the test data as it stands there.
+pub(crate) fn is_stored(key: &Key) -> bool {
+    let names = PAIRS.iter().flat_map(|pair| pair.publics.iter().chain([&pair.private])).chain(OTHERS);
+    names.into_iter().any(|name| stored(name) == *key)
+}
+
 /// Any key at all.
 pub(crate) fn any(random: &mut Random) -> Key {
     let of_pair = |random: &mut Random| {

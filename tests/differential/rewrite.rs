@@ -44,24 +44,13 @@ fn with_payload(case: &Case, payload: Content) -> Case {
     Case { ask: Ask::Sign(payload), ..case.clone() }
 }
 
-/// npm takes zero for "not given": now takes its place, in the payload to sign and in the rule for `maxAge`.
+/// npm takes zero for "not given": now takes its place.
 fn without_iat_zero(case: &Case) -> Option<Case> {
-    let with_now = |json: &Json| {
-        let mut members = json.members().to_vec();
-        let iat = members.iter_mut().find(|(name, value)| name == "iat" && value.number() == Some(0.0))?;
-        iat.1 = Json::Int(NOW);
-        Some(Json::Object(members))
-    };
-    match &case.ask {
-        Ask::Sign(Content::Json(payload)) => Some(with_payload(case, Content::Json(with_now(payload)?))),
-        Ask::Verify(Token { payload: Content::Json(payload), .. }) if case.option("maxAge").is_some() => {
-            let mut changed = case.clone();
-            let Ask::Verify(token) = &mut changed.ask else { return None };
-            token.payload = Content::Json(with_now(payload)?);
-            Some(changed)
-        }
-        _ => None,
-    }
+    let Ask::Sign(Content::Json(Json::Object(members))) = &case.ask else { return None };
+    let mut members = members.clone();
+    let (_, iat) = members.iter_mut().find(|(name, value)| name == "iat" && value.number() == Some(0.0))?;
+    *iat = Json::Int(NOW);
+    Some(with_payload(case, Content::Json(Json::Object(members))))
 }
 
 fn without_broken_utf8(case: &Case) -> Option<Case> {
@@ -115,15 +104,27 @@ fn without_json_in_json(case: &Case) -> Option<Case> {
     Some(Case { ask, ..case.clone() })
 }
 
-/// The same token but for its header, which npm writes in Latin-1, and for the signature of that.
-pub(crate) fn is_same_in_latin1(ours: &Outcome, npm: &Outcome) -> bool {
-    let (Outcome::Signed(ours), Outcome::Signed(npm)) = (ours, npm) else { return false };
+/// How npm writes a header otherwise.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Difference {
+    Latin1,
+    Order,
+}
+
+/// Whether both tokens are the same but for the header, which is as JavaScript has it, and the signature of that.
+pub(crate) fn header_of_javascript(ours: &Outcome, npm: &Outcome) -> Option<Difference> {
+    let (Outcome::Signed(ours), Outcome::Signed(npm)) = (ours, npm) else { return None };
     let parts = |token: &str| token.split('.').map(str::to_owned).collect::<Vec<_>>();
     let (ours, npm) = (parts(ours), parts(npm));
-    let header = BASE64_URL_SAFE_NO_PAD.decode(&ours[0]).unwrap();
+    if ours[0] == npm[0] || ours[1] != npm[1] || ours[2].len() != npm[2].len() {
+        return None;
+    }
+    let [header, of_npm] = [&ours[0], &npm[0]].map(|part| BASE64_URL_SAFE_NO_PAD.decode(part).unwrap());
     let latin1: Vec<u8> = str::from_utf8(&header).unwrap().encode_utf16().map(|unit| unit.to_le_bytes()[0]).collect();
-    !header.is_ascii()
-        && BASE64_URL_SAFE_NO_PAD.encode(latin1) == npm[0]
-        && ours[1] == npm[1]
-        && ours[2].len() == npm[2].len()
+    let in_order = |header: &[u8]| {
+        let text: String = header.iter().map(|byte| char::from(*byte)).collect();
+        Json::read(text.as_bytes()).map(|header| in_order_of_javascript(&header))
+    };
+    let is_same = latin1 == of_npm || in_order(&latin1).is_some_and(|header| Some(header) == in_order(&of_npm));
+    is_same.then_some(if header.is_ascii() { Difference::Order } else { Difference::Latin1 })
 }

@@ -95,13 +95,19 @@ impl Json {
 }
 
 const NAMES: &[&str] = &[
-    "foo", "a", "b", "role", "é", "", "x y", "\"", "10", "2", "0", "01", "-1", "1.5", "4294967295", "length", "toString",
-    "constructor", "__proto__", "hasOwnProperty", "toJSON", "exp ", "EXP", "iat\0", "nonce", "$serde_json::private::Number",
-    "$serde_json::private::RawValue",
+    "foo", "a", "b", "role", "é", "", "x y", "\"", "10", "2", "0", "01", "-1", "1.5", "4294967295", "length", "toJSON",
+    "exp ", "EXP", "iat\0", "nonce", "$serde_json::private::Number",
 ];
 
+/// Names that mean something to JavaScript or to `serde_json`.
+const SPECIAL: &[&str] = &["toString", "constructor", "__proto__", "hasOwnProperty", "$serde_json::private::RawValue"];
+
 pub(crate) fn name(random: &mut Random) -> String {
-    if random.one_in(8) { random.text() } else { random.pick(NAMES).to_string() }
+    match random.below(60) {
+        0 => random.name(SPECIAL).to_owned(),
+        1..=8 => random.text(),
+        _ => random.name(NAMES).to_owned(),
+    }
 }
 
 /// No member stands twice.

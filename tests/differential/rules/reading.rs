@@ -27,7 +27,7 @@ pub(crate) const RULES: &[Rule] = &[
         row: "crit",
         holds: |both| {
             both.ours.message().starts_with("unsupported critical header: ")
-                && seen(both, |seen| seen.latin1_header().is_some_and(|header| header.get("crit").is_some() || header.get("b64") == Some(&false.into())))
+                && seen(both, |seen| seen.latin1_header().is_some_and(|header| header.get("crit").is_some() || header.get("b64").is_some_and(|b64| *b64 != true.into())))
         },
     },
     Rule {
@@ -58,7 +58,27 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         row: "claims_in_disguise",
-        holds: |both| is_payload_refused(both, "reserved member name") && seen(both, |seen| Json::read(&seen.payload).is_some_and(|payload| payload.any(&|json| json.get("$serde_json::private::RawValue").is_some()))),
+        holds: |both| {
+            let is_named = |text: &[u8]| String::from_utf8_lossy(text).contains("$serde_json::private::RawValue");
+            both.ours.message().contains("reserved member name") && is_named(both.case.request().as_bytes())
+                || is_unread(both) && seen(both, |seen| is_named(&seen.header))
+                || is_payload_refused(both, "reserved member name") && seen(both, |seen| is_named(&seen.payload))
+        },
+    },
+    Rule {
+        row: "no_json_although_typ_says_jwt",
+        holds: |both| both.npm.name() == "SyntaxError" && both.ours.is_failure() && is_verify(both.case) && seen(both, |seen| {
+            seen.latin1_header().is_some_and(|header| header.get("typ") == Some(&"JWT".into()))
+                && serde_json::from_str::<IgnoredAny>(&String::from_utf8_lossy(&seen.payload)).is_err()
+        }),
+    },
+    Rule {
+        row: "not_utf8",
+        holds: |both| seen(both, |seen| str::from_utf8(&seen.payload).is_err()) && (both.ours.message() == "invalid payload: not UTF-8" || matches!(both.ours, Outcome::Nothing)),
+    },
+    Rule {
+        row: "iat-zero",
+        holds: |both| both.ours.message() == "maxAge exceeded" && both.case.option("maxAge").is_some() && claim(both, "iat").and_then(|iat| iat.number()) == Some(0.0),
     },
     Rule {
         row: "null-payload",

@@ -1,7 +1,7 @@
 //! What is about signing alone.
 
 use super::{is_compound, is_sign, payload};
-use crate::{explain::Rule, json::Json, outcome::Both, rewrite};
+use crate::{explain::Rule, json::Json, outcome::Both, rewrite::{self, Difference}};
 
 pub(crate) const RULES: &[Rule] = &[
     Rule { row: "header-none", holds: |both| both.ours.message().starts_with("\"none\" in options.header") && alg_of_header(both) == Some(&"none".into()) },
@@ -9,18 +9,9 @@ pub(crate) const RULES: &[Rule] = &[
         row: "header-alg-text",
         holds: |both| is_sign(both.case) && both.ours.message().ends_with("is not a valid algorithm.") && alg_of_header(both).is_some(),
     },
-    Rule {
-        row: "utf8-header",
-        holds: |both| rewrite::is_same_in_latin1(both.ours, both.npm),
-    },
+    Rule { row: "utf8-header", holds: |both| rewrite::header_of_javascript(both.ours, both.npm) == Some(Difference::Latin1) },
+    Rule { row: "array_indices_as_names", holds: |both| rewrite::header_of_javascript(both.ours, both.npm) == Some(Difference::Order) },
     Rule { row: "names_that_objects_inherit", holds: has_inherited_name },
-    Rule {
-        row: "claims_in_disguise",
-        holds: |both| {
-            let has_name = |json: &Json| json.get("$serde_json::private::RawValue").is_some();
-            both.ours.message().contains("reserved member name") && payload(both.case).is_some_and(|payload| payload.any(&has_name))
-        },
-    },
     Rule {
         row: "encodings",
         holds: |both| both.ours.message().starts_with("the payload cannot be written in") && both.case.option("encoding").is_some(),

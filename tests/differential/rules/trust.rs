@@ -1,17 +1,17 @@
 //! Keys, algorithms and options: what is refused before anything is signed or believed.
 
 use super::{is_verify, looks_encoded, wrong_options};
-use crate::{explain::Rule, outcome::Both, keys};
+use crate::{explain::Rule, json::Json, keys, outcome::{Both, Outcome}};
 
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         row: "strict-options",
         holds: |both| both.ours.name().is_empty() && wrong_options(both.case).any(|name| both.ours.message().contains(name) || name == "encoding" && both.ours.message().starts_with("Unknown encoding")),
     },
-    Rule { row: "key-text", holds: |both| looks_encoded(&both.case.key) && is_about_material(both) },
+    Rule { row: "key-text", holds: is_key_to_us_alone },
     Rule {
         row: "empty-secret",
-        holds: |both| both.case.key.bytes().iter().all(|byte| *byte == 0) && (both.ours.message().ends_with("must have a value") || is_about_material(both)),
+        holds: |both| both.case.key.bytes().iter().all(|byte| *byte == 0) && (both.ours.message().ends_with("must have a value") || both.ours.message() == "secret or public key must be provided" || is_about_material(both)),
     },
     Rule {
         row: "rsa-size",
@@ -35,13 +35,30 @@ pub(crate) const RULES: &[Rule] = &[
         row: "eddsa",
         holds: |both| {
             let is_ed25519 = ["ed25519", "ed25519_pub"].iter().any(|name| keys::stored(name).bytes() == both.case.key.bytes());
-            let of_npm = ["Unknown key type \"ed25519\".", "\"EdDSA\" is not a valid algorithm", "\"algorithm\" must be a valid string", "invalid algorithm"];
-            is_ed25519 && of_npm.iter().any(|text| both.npm.message().starts_with(text))
+            let of_npm = ["Unknown key type \"ed25519\".", "\"EdDSA\" is not a valid algorithm", "\"Ed25519\" is not a valid algorithm", "\"algorithm\" must be a valid string", "invalid algorithm"];
+            (is_ed25519 || asks_for_eddsa(both)) && of_npm.iter().any(|text| both.npm.message().starts_with(text))
         },
     },
 ];
 
+fn asks_for_eddsa(both: &Both<'_>) -> bool {
+    let in_header = both.case.option("header").and_then(|header| header.get("alg"));
+    let alg = in_header.or_else(|| both.case.option("algorithm")).and_then(Json::text);
+    alg.is_some_and(|alg| ["EdDSA", "Ed25519"].contains(&alg))
+}
+
+/// npm takes for a secret what it cannot read as the kind of key that it needs.
+fn is_key_to_us_alone(both: &Both<'_>) -> bool {
+    if !looks_encoded(&both.case.key) {
+        return false;
+    }
+    match both.ours {
+        Outcome::Failed { .. } => is_about_material(both) || !keys::is_stored(&both.case.key),
+        _ => both.npm.message().contains("must be an asymmetric key when using") || both.npm.message() == "invalid algorithm",
+    }
+}
+
 fn is_about_material(both: &Both<'_>) -> bool {
     let message = both.ours.message();
-    message.ends_with("is not valid key material") || message.contains("must be a symmetric key when using") || message.contains("must be an asymmetric key when using")
+    message.ends_with("is not valid key material") || message == "a private key is needed, this is a public one" || message.contains("must be a symmetric key when using") || message.contains("must be an asymmetric key when using")
 }
