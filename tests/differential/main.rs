@@ -6,6 +6,7 @@ mod case;
 #[path = "../common/node.rs"]
 mod common_node;
 mod explain;
+mod found;
 mod generate;
 mod json;
 mod keys;

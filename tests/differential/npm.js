@@ -43,7 +43,9 @@ function outcome(request) {
     return operations[request.op](request);
   } catch (error) {
     const date = error.expiredAt ?? error.date;
-    return { error: error.name, message: error.message, date: date && date.getTime() };
+    // A lone surrogate is no text to the other side.
+    const message = error.message.replace(/\p{Surrogate}/gu, '\ufffd');
+    return { error: error.name, message, date: date && date.getTime() };
   }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     json::{Json, Members},
     outcome::Outcome,
     rules::{is_sign, is_verify},
-    token::Token,
+    token::{Seen, Token},
 };
 
 /// A cause that can be taken out of a case.
@@ -20,7 +20,6 @@ pub(crate) struct Rewrite {
 
 pub(crate) const REWRITES: &[Rewrite] = &[
     Rewrite { row: "iat-zero", rewrite: without_iat_zero },
-    Rewrite { row: "bytes", rewrite: without_broken_utf8 },
     Rewrite { row: "array_indices_as_names", rewrite: |case| with_json(case, &in_order_of_javascript) },
     Rewrite { row: "integers_beyond_a_double", rewrite: |case| with_json(case, &with_doubles) },
     Rewrite { row: "empty-options", rewrite: without_empty_options },
@@ -51,12 +50,6 @@ fn without_iat_zero(case: &Case) -> Option<Case> {
     let (_, iat) = members.iter_mut().find(|(name, value)| name == "iat" && value.number() == Some(0.0))?;
     *iat = Json::Int(NOW);
     Some(with_payload(case, Content::Json(Json::Object(members))))
-}
-
-fn without_broken_utf8(case: &Case) -> Option<Case> {
-    let Ask::Sign(Content::Bytes(bytes)) = &case.ask else { return None };
-    let repaired = String::from_utf8_lossy(bytes).into_owned().into_bytes();
-    (repaired != *bytes).then(|| with_payload(case, Content::Bytes(repaired)))
 }
 
 /// Names that are array indices come first, in ascending order.
@@ -97,11 +90,18 @@ fn without_empty_options(case: &Case) -> Option<Case> {
 /// A payload that is a text with JSON in it is that JSON to npm.
 fn without_json_in_json(case: &Case) -> Option<Case> {
     let token = case.token()?;
-    let Content::Json(Json::Text(text)) = &token.payload else { return None };
+    let seen = Seen::new(&token.text())?;
+    let Json::Text(text) = Json::read(&seen.payload)? else { return None };
     let inner = Json::read(text.as_bytes()).filter(|inner| matches!(inner, Json::Object(_) | Json::List(_)))?;
-    let token = Token { payload: Content::Json(inner), ..token.clone() };
+    let (header, payload) = (Content::Bytes(seen.header), Content::Json(inner));
+    let token = Token { header, payload, signer: token.signer.clone(), damage: Vec::new() };
     let ask = if is_verify(case) { Ask::Verify(token) } else { Ask::Decode(token) };
     Some(Case { ask, ..case.clone() })
+}
+
+/// The bytes of a token's second part.
+pub(crate) fn payload_of(token: &str) -> Vec<u8> {
+    BASE64_URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap()
 }
 
 /// How npm writes a header otherwise.

@@ -73,7 +73,7 @@ pub(crate) const RULES: &[Rule] = &[
         }),
     },
     Rule {
-        row: "not_utf8",
+        row: "a_payload_that_is_not_utf8",
         holds: |both| seen(both, |seen| str::from_utf8(&seen.payload).is_err()) && (both.ours.message() == "invalid payload: not UTF-8" || matches!(both.ours, Outcome::Nothing)),
     },
     Rule {

@@ -1,7 +1,13 @@
 //! What is about signing alone.
 
 use super::{is_compound, is_sign, payload};
-use crate::{explain::Rule, json::Json, outcome::Both, rewrite::{self, Difference}};
+use crate::{
+    case::{Ask, Content},
+    explain::Rule,
+    json::Json,
+    outcome::{Both, Outcome},
+    rewrite::{self, Difference},
+};
 
 pub(crate) const RULES: &[Rule] = &[
     Rule { row: "header-none", holds: |both| both.ours.message().starts_with("\"none\" in options.header") && alg_of_header(both) == Some(&"none".into()) },
@@ -11,6 +17,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule { row: "utf8-header", holds: |both| rewrite::header_of_javascript(both.ours, both.npm) == Some(Difference::Latin1) },
     Rule { row: "array_indices_as_names", holds: |both| rewrite::header_of_javascript(both.ours, both.npm) == Some(Difference::Order) },
+    Rule { row: "bytes", holds: are_bytes_under_an_encoding },
     Rule { row: "names_that_objects_inherit", holds: has_inherited_name },
     Rule {
         row: "encodings",
@@ -25,6 +32,21 @@ pub(crate) const RULES: &[Rule] = &[
         },
     },
 ];
+
+/// npm makes a text of bytes, and bytes of that as `encoding` says.
+fn are_bytes_under_an_encoding(both: &Both<'_>) -> bool {
+    let (Ask::Sign(Content::Bytes(bytes)), Outcome::Signed(ours), Outcome::Signed(npm)) = (&both.case.ask, both.ours, both.npm) else {
+        return false;
+    };
+    let repaired = String::from_utf8_lossy(bytes);
+    let units = || repaired.encode_utf16().map(u16::to_le_bytes);
+    let written: Vec<u8> = match both.case.option("encoding").and_then(Json::text).map(str::to_ascii_lowercase).as_deref() {
+        Some("latin1" | "binary" | "ascii") => units().map(|unit| unit[0]).collect(),
+        Some("utf16le" | "utf-16le" | "ucs2" | "ucs-2") => units().flatten().collect(),
+        _ => repaired.as_bytes().to_vec(),
+    };
+    rewrite::payload_of(npm) == written && rewrite::payload_of(ours) == *bytes
+}
 
 fn alg_of_header<'c>(both: &Both<'c>) -> Option<&'c Json> {
     both.case.option("header")?.get("alg")

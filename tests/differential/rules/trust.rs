@@ -1,7 +1,7 @@
 //! Keys, algorithms and options: what is refused before anything is signed or believed.
 
 use super::{is_verify, looks_encoded, wrong_options};
-use crate::{explain::Rule, json::Json, keys, outcome::{Both, Outcome}};
+use crate::{case::Key, explain::Rule, json::Json, keys, outcome::{Both, Outcome}};
 
 pub(crate) const RULES: &[Rule] = &[
     Rule {
@@ -11,7 +11,12 @@ pub(crate) const RULES: &[Rule] = &[
     Rule { row: "key-text", holds: is_key_to_us_alone },
     Rule {
         row: "empty-secret",
-        holds: |both| both.case.key.bytes().iter().all(|byte| *byte == 0) && (both.ours.message().ends_with("must have a value") || both.ours.message() == "secret or public key must be provided" || is_about_material(both)),
+        holds: |both| {
+            let is_no_key = ["secretOrPrivateKey must have a value", "secret or public key must be provided"].contains(&both.ours.message());
+            let is_empty = both.case.key == Key::Bytes(Vec::new());
+            is_empty && (is_no_key || both.npm.message() == "jwt signature is required")
+                || !both.case.key.bytes().is_empty() && both.case.key.bytes().iter().all(|byte| *byte == 0) && is_about_material(both)
+        },
     },
     Rule {
         row: "rsa-size",
@@ -22,6 +27,13 @@ pub(crate) const RULES: &[Rule] = &[
         holds: |both| {
             let is_unrestricted = ["rsa_pss", "rsa_pss_pub"].iter().any(|name| keys::stored(name).bytes() == both.case.key.bytes());
             is_unrestricted && both.npm.message().starts_with("Invalid key for this operation")
+        },
+    },
+    Rule {
+        row: "an_algorithm_that_does_not_exist",
+        holds: |both| {
+            let is_of_jwa = both.npm.message().contains("is not a valid algorithm.") || both.npm.message() == "Missing algorithm parameter for jws.verify";
+            is_verify(both.case) && is_of_jwa && both.ours.message() == "invalid algorithm"
         },
     },
     Rule {
@@ -36,7 +48,7 @@ pub(crate) const RULES: &[Rule] = &[
         holds: |both| {
             let is_ed25519 = ["ed25519", "ed25519_pub"].iter().any(|name| keys::stored(name).bytes() == both.case.key.bytes());
             let of_npm = ["Unknown key type \"ed25519\".", "\"EdDSA\" is not a valid algorithm", "\"Ed25519\" is not a valid algorithm", "\"algorithm\" must be a valid string", "invalid algorithm"];
-            (is_ed25519 || asks_for_eddsa(both)) && of_npm.iter().any(|text| both.npm.message().starts_with(text))
+            is_ed25519 && of_npm.iter().any(|text| both.npm.message().starts_with(text)) || asks_for_eddsa(both) && both.npm.is_failure()
         },
     },
 ];

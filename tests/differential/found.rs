@@ -1,0 +1,68 @@
+//! Differences that the run has found, as small as they can be: what npm does and what this crate does instead.
+
+use crate::{
+    case::{Ask, Case, Content, Key},
+    json::{Json, Members},
+    npm::Npm,
+    ours,
+    outcome::Outcome,
+    token::Token,
+};
+
+const SECRET: &str = "shhhhh";
+
+fn token(header: &str, payload: impl Into<Vec<u8>>) -> Token {
+    let (header, payload) = (Content::Bytes(header.into()), Content::Bytes(payload.into()));
+    Token { header, payload, signer: Some(("HS256", Key::Text(SECRET.to_owned()))), damage: Vec::new() }
+}
+
+fn verify(token: Token, secret: &str, options: Members) -> Case {
+    Case { ask: Ask::Verify(token), key: Key::Text(secret.to_owned()), options }
+}
+
+/// Class and message on both sides; npm's are only looked at where Node is.
+#[track_caller]
+fn assert_failures(case: &Case, npm: (&str, &str), ours: (&str, &str)) {
+    let failed = |outcome: &Outcome| (outcome.name().to_owned(), outcome.message().to_owned());
+    let texts = |(name, message): (&str, &str)| (name.to_owned(), message.to_owned());
+    assert_eq!(failed(&ours::run(case)), texts(ours));
+    let Some(mut node) = Npm::start() else { return };
+    assert_eq!(failed(&node.ask(std::slice::from_ref(case))[0].0), texts(npm));
+}
+
+/// npm reads the payload first of all.
+#[test]
+fn no_json_although_typ_says_jwt() {
+    let text = token(r#"{"alg":"HS256","typ":"JWT"}"#, "{");
+    let npm = ("SyntaxError", "Expected property name or '}' in JSON at position 1");
+    let invalid = "invalid payload: EOF while parsing an object at line 1 column 1";
+    assert_failures(&verify(text.clone(), SECRET, Vec::new()), npm, ("JsonWebTokenError", invalid));
+    assert_failures(&verify(text, "another", Vec::new()), npm, ("JsonWebTokenError", "invalid signature"));
+}
+
+#[test]
+fn a_payload_that_is_not_utf8() {
+    let case = verify(token(r#"{"alg":"HS256"}"#, b"\xff"), SECRET, Vec::new());
+    assert_failures(&case, ("", ""), ("JsonWebTokenError", "invalid payload: not UTF-8"));
+}
+
+/// Both lists of names, the header's and the option's, may hold any text.
+#[test]
+fn an_algorithm_that_does_not_exist() {
+    for (alg, npm) in [
+        ("", ("Error", "Missing algorithm parameter for jws.verify")),
+        (
+            "hs256",
+            (
+                "TypeError",
+                "\"hs256\" is not a valid algorithm.\n  Supported algorithms are:\n  \"HS256\", \"HS384\", \"HS512\", \
+                 \"RS256\", \"RS384\", \"RS512\", \"PS256\", \"PS384\", \"PS512\", \"ES256\", \"ES384\", \"ES512\" and \
+                 \"none\".",
+            ),
+        ),
+    ] {
+        let options = vec![("algorithms".to_owned(), Json::List(vec![alg.into()]))];
+        let case = verify(token(&format!(r#"{{"alg":"{alg}"}}"#), "{}"), SECRET, options);
+        assert_failures(&case, npm, ("JsonWebTokenError", "invalid algorithm"));
+    }
+}
