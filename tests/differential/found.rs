@@ -6,7 +6,7 @@ use crate::{
     npm::Npm,
     ours,
     outcome::Outcome,
-    token::Token,
+    token::{Seen, Token},
 };
 
 const SECRET: &str = "shhhhh";
@@ -44,6 +44,36 @@ fn no_json_although_typ_says_jwt() {
 fn a_payload_that_is_not_utf8() {
     let case = verify(token(r#"{"alg":"HS256"}"#, b"\xff"), SECRET, Vec::new());
     assert_failures(&case, ("", ""), ("JsonWebTokenError", "invalid payload: not UTF-8"));
+}
+
+/// npm looks for the type of the key that is not there.
+#[test]
+fn no_key_where_one_is_needed() {
+    let options = |text: &str| Json::read(text.as_bytes()).unwrap().members().to_vec();
+    let npm = ("TypeError", "Cannot read properties of null (reading 'type')");
+    let sign = Case {
+        ask: Ask::Sign(Content::Json(Json::Object(Vec::new()))),
+        key: Key::Absent,
+        options: options(r#"{"algorithm":"none","header":{"alg":"HS256"}}"#),
+    };
+    assert_failures(&sign, npm, ("Error", "secretOrPrivateKey must have a value"));
+    let unsigned = Token { signer: None, ..token(r#"{"alg":"HS256"}"#, "{}") };
+    let verify =
+        Case { ask: Ask::Verify(unsigned), key: Key::Absent, options: options(r#"{"algorithms":["HS256"]}"#) };
+    assert_failures(&verify, npm, ("JsonWebTokenError", "secret or public key must be provided"));
+}
+
+/// npm keeps the second and third place for `typ` and `kid`, also where only the header option has them.
+#[test]
+fn typ_and_kid_of_the_header_option_keep_their_places() {
+    let options = r#"{"header":{"cty":"c","kid":"k","typ":"t"},"algorithm":"none"}"#;
+    let options = Json::read(options.as_bytes()).unwrap().members().to_vec();
+    let case = Case { ask: Ask::Sign(Content::Json("text".into())), key: Key::Absent, options };
+    let ours = ours::run(&case);
+    let Outcome::Signed(token) = &ours else { panic!("{ours:?}") };
+    assert_eq!(Seen::new(token).unwrap().header, br#"{"alg":"none","typ":"t","kid":"k","cty":"c"}"#);
+    let Some(mut node) = Npm::start() else { return };
+    assert!(ours.is_like(&node.ask(&[case])[0].0));
 }
 
 /// Both lists of names, the header's and the option's, may hold any text.

@@ -105,7 +105,14 @@ fn misspelt(pem: &str, random: &mut Random) -> Key {
 }
 
 /// A secret, or what is none though it looks like one.
+///
+/// One of some thousands, so that npm's side can remember what OpenSSL says of them.
 pub(crate) fn secret(random: &mut Random) -> Key {
+    const POOL: usize = 4000;
+    new_secret(&mut Random::of_case(u64::MAX, random.below(POOL) as u64))
+}
+
+fn new_secret(random: &mut Random) -> Key {
     const SHAPES: &[&str] = &[
         "", " ", "0", "\0", "secret", "пароль", "false", "null", "\u{feff}secret", "secret\n", "{}", "\0\0\0\0", "ssh-rsa x",
         "-----BEGIN", "-----begin x", "{\"kty\":\"oct\",\"k\":\"AA\"}", "{\"key\":1}", "deadbeefdeadbeefdeadbeefdeadbeef",

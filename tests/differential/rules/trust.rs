@@ -30,6 +30,16 @@ pub(crate) const RULES: &[Rule] = &[
         },
     },
     Rule {
+        row: "no_key_where_one_is_needed",
+        holds: |both| {
+            let needed = ["secretOrPrivateKey must have a value", "secret or public key must be provided"];
+            both.case.key.bytes().is_empty()
+                && both.npm.name() == "TypeError"
+                && both.npm.message().starts_with("Cannot read properties of")
+                && needed.contains(&both.ours.message())
+        },
+    },
+    Rule {
         row: "an_algorithm_that_does_not_exist",
         holds: |both| {
             let is_of_jwa = both.npm.message().contains("is not a valid algorithm.") || both.npm.message() == "Missing algorithm parameter for jws.verify";
