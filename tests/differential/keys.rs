@@ -106,9 +106,9 @@ fn misspelt(pem: &str, random: &mut Random) -> Key {
 
 /// A secret, or what is none though it looks like one.
 ///
-/// One of some thousands, so that npm's side can remember what OpenSSL says of them.
+/// One of some hundreds, so that npm's side can remember what OpenSSL says of them.
 pub(crate) fn secret(random: &mut Random) -> Key {
-    const POOL: usize = 4000;
+    const POOL: usize = 600;
     new_secret(&mut Random::of_case(u64::MAX, random.below(POOL) as u64))
 }
 

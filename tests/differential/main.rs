@@ -16,7 +16,6 @@ mod outcome;
 mod random;
 mod rewrite;
 mod rules;
-mod draft;
 mod run;
 mod shrink;
 mod token;

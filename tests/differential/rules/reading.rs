@@ -77,6 +77,16 @@ pub(crate) const RULES: &[Rule] = &[
         holds: |both| seen(both, |seen| str::from_utf8(&seen.payload).is_err()) && (both.ours.message() == "invalid payload: not UTF-8" || matches!(both.ours, Outcome::Nothing)),
     },
     Rule {
+        row: "json-in-json",
+        holds: |both| {
+            let (Outcome::Read { payload: Json::Text(text), .. }, Outcome::Read { payload: npm, .. }) = (both.ours, both.npm) else {
+                return false;
+            };
+            // What `serde_json` does not read cannot be compared.
+            text.trim_start().starts_with(['{', '[']) && Json::read(text.as_bytes()).is_none_or(|inner| inner.is_like(npm))
+        },
+    },
+    Rule {
         row: "iat-zero",
         holds: |both| both.ours.message() == "maxAge exceeded" && both.case.option("maxAge").is_some() && claim(both, "iat").and_then(|iat| iat.number()) == Some(0.0),
     },
