@@ -9,8 +9,7 @@ use std::{
 
 const TESTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests");
 
-const SKIPPED: &str =
-    "\nSKIPPED: node or its package is not installed, nothing was compared with npm jsonwebtoken\n\n";
+const SKIPPED: &str = "\nSKIPPED: node or its package is not installed, nothing was compared with npm jsonwebtoken\n\n";
 
 /// Runs a script of `tests/` with its pipes open; none if Node is not there or npm's package cannot be installed, which
 /// only continuous integration takes for a failure.

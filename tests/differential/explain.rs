@@ -8,8 +8,8 @@ use crate::{
     case::Case,
     ours,
     outcome::{Both, Outcome},
-    rules::{reading, signing, trust},
     rewrite::{self, REWRITES},
+    rules::{reading, signing, trust},
 };
 
 /// A difference that is looked for.

@@ -58,8 +58,7 @@ fn no_key_where_one_is_needed() {
     };
     assert_failures(&sign, npm, ("Error", "secretOrPrivateKey must have a value"));
     let unsigned = Token { signer: None, ..token(r#"{"alg":"HS256"}"#, "{}") };
-    let verify =
-        Case { ask: Ask::Verify(unsigned), key: Key::Absent, options: options(r#"{"algorithms":["HS256"]}"#) };
+    let verify = Case { ask: Ask::Verify(unsigned), key: Key::Absent, options: options(r#"{"algorithms":["HS256"]}"#) };
     assert_failures(&verify, npm, ("JsonWebTokenError", "secret or public key must be provided"));
 }
 
@@ -74,6 +73,19 @@ fn typ_and_kid_of_the_header_option_keep_their_places() {
     assert_eq!(Seen::new(token).unwrap().header, br#"{"alg":"none","typ":"t","kid":"k","cty":"c"}"#);
     let Some(mut node) = Npm::start() else { return };
     assert!(ours.is_like(&node.ask(&[case])[0].0));
+}
+
+/// JavaScript trims the byte order mark and leaves U+0085; Rust does it the other way round.
+#[test]
+fn blank_nonces_are_those_of_javascript() {
+    let nonce = |nonce: &str| {
+        let options = vec![("nonce".to_owned(), nonce.into()), ("algorithms".to_owned(), Json::List(Vec::new()))];
+        verify(token(r#"{"alg":"HS256"}"#, "{}"), SECRET, options)
+    };
+    let error = ("JsonWebTokenError", "nonce must be a non-empty string");
+    assert_failures(&nonce("\u{feff}"), error, ("", error.1));
+    let error = ("JsonWebTokenError", "invalid algorithm");
+    assert_failures(&nonce("\u{85}"), error, error);
 }
 
 /// Both lists of names, the header's and the option's, may hold any text.

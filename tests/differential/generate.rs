@@ -45,15 +45,39 @@ const VERIFY_OPTIONS: &[(&str, Make)] = &[
 ];
 
 const ALGORITHMS: &[&str] = &[
-    "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "none",
-    "EdDSA", "hs256", "None", "", "HS", "RS1", "ES256K", "constructor", "é",
+    "HS256",
+    "HS384",
+    "HS512",
+    "RS256",
+    "RS384",
+    "RS512",
+    "PS256",
+    "PS384",
+    "PS512",
+    "ES256",
+    "ES384",
+    "ES512",
+    "none",
+    "EdDSA",
+    "hs256",
+    "None",
+    "",
+    "HS",
+    "RS1",
+    "ES256K",
+    "constructor",
+    "é",
 ];
 
 pub(crate) fn case(random: &mut Random) -> Case {
     match random.below(10) {
         0..=3 => sign(random),
         4..=8 => verify(random),
-        _ => Case { ask: Ask::Decode(tokens::token(random, &keys::stored("secret"))), key: Key::Absent, options: decode_options(random) },
+        _ => Case {
+            ask: Ask::Decode(tokens::token(random, &keys::stored("secret"))),
+            key: Key::Absent,
+            options: decode_options(random),
+        },
     }
 }
 
@@ -149,13 +173,15 @@ fn algorithm(random: &mut Random) -> Json {
 }
 
 fn encoding(random: &mut Random) -> Json {
-    const NAMES: &[&str] = &["utf8", "UTF-8", "latin1", "binary", "ascii", "ucs2", "utf16le", "hex", "base64", "utf-7", ""];
+    const NAMES: &[&str] =
+        &["utf8", "UTF-8", "latin1", "binary", "ascii", "ucs2", "utf16le", "hex", "base64", "utf-7", ""];
     (*random.pick(NAMES)).into()
 }
 
 /// A text, a list of texts, or a regular expression where there are any.
 fn expected(random: &mut Random) -> Json {
-    const PATTERNS: &[(&str, &str)] = &[("a", ""), ("^A$", "i"), ("^urn:", ""), ("undefined", ""), ("5|null", ""), ("", "")];
+    const PATTERNS: &[(&str, &str)] =
+        &[("a", ""), ("^A$", "i"), ("^urn:", ""), ("undefined", ""), ("5|null", ""), ("", "")];
     if cfg!(feature = "regex") && random.one_in(6) {
         let (source, flags) = *random.pick(PATTERNS);
         return Json::Object(vec![("$regexp".to_owned(), Json::List(vec![source.into(), flags.into()]))]);

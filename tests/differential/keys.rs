@@ -36,8 +36,15 @@ pub(crate) const PAIRS: &[Pair] = &[
 
 /// Keys that are good for one thing or for nothing.
 const OTHERS: &[&str] = &[
-    "rsa2048b_pub", "rsa_pss256salt64", "rsa_pss256mgf512", "k256", "k256_pub", "pem_garbage", "rsa2048_enc",
-    "rsa2048_enc_pkcs1", "p256_enc",
+    "rsa2048b_pub",
+    "rsa_pss256salt64",
+    "rsa_pss256mgf512",
+    "k256",
+    "k256_pub",
+    "pem_garbage",
+    "rsa2048_enc",
+    "rsa2048_enc_pkcs1",
+    "p256_enc",
 ];
 
 impl Pair {
@@ -114,9 +121,26 @@ pub(crate) fn secret(random: &mut Random) -> Key {
 
 fn new_secret(random: &mut Random) -> Key {
     const SHAPES: &[&str] = &[
-        "", " ", "0", "\0", "secret", "пароль", "false", "null", "\u{feff}secret", "secret\n", "{}", "\0\0\0\0", "ssh-rsa x",
-        "-----BEGIN", "-----begin x", "{\"kty\":\"oct\",\"k\":\"AA\"}", "{\"key\":1}", "deadbeefdeadbeefdeadbeefdeadbeef",
-        "MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI=", "0123456789012345678901234567890123456789012345678901234567890123456789",
+        "",
+        " ",
+        "0",
+        "\0",
+        "secret",
+        "пароль",
+        "false",
+        "null",
+        "\u{feff}secret",
+        "secret\n",
+        "{}",
+        "\0\0\0\0",
+        "ssh-rsa x",
+        "-----BEGIN",
+        "-----begin x",
+        "{\"kty\":\"oct\",\"k\":\"AA\"}",
+        "{\"key\":1}",
+        "deadbeefdeadbeefdeadbeefdeadbeef",
+        "MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI=",
+        "0123456789012345678901234567890123456789012345678901234567890123456789",
     ];
     let length = random.below(70);
     match random.below(8) {

@@ -3,13 +3,13 @@
 #![expect(clippy::cast_precision_loss, reason = "numbers are doubles to JavaScript")]
 
 mod case;
-#[path = "../common/node.rs"]
-mod common_node;
 mod explain;
 mod found;
 mod generate;
 mod json;
 mod keys;
+#[path = "../common/node.rs"]
+mod node;
 mod npm;
 mod ours;
 mod outcome;

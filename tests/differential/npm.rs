@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::{NOW, case::Case, common_node, ours, outcome::Outcome};
+use crate::{NOW, case::Case, node, ours, outcome::Outcome};
 
 pub(crate) struct Npm {
     requests: ChildStdin,
@@ -17,7 +17,7 @@ pub(crate) struct Npm {
 
 impl Npm {
     pub(crate) fn start() -> Option<Self> {
-        let mut child = common_node::start("differential/npm.js", &[NOW.to_string()])?;
+        let mut child = node::start("differential/npm.js", &[NOW.to_string()])?;
         let (requests, answers) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
         Some(Self { requests, answers, child })
     }

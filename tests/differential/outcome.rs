@@ -9,7 +9,11 @@ use crate::{case::Case, json::Json, token::Seen};
 pub(crate) enum Outcome {
     Signed(String),
     /// Verified or decoded.
-    Read { header: Json, payload: Json, signature: String },
+    Read {
+        header: Json,
+        payload: Json,
+        signature: String,
+    },
     /// `decode` found no token.
     Nothing,
     Failed {
@@ -103,8 +107,7 @@ fn is_same_token(ours: &str, npm: &str) -> bool {
         let alg = header.as_ref().and_then(|header| header.get("alg")?.text());
         alg.is_some_and(|alg| alg.starts_with("PS") || alg.starts_with("ES"))
     };
-    message == npm_message
-        && (signature == npm_signature || signature.len() == npm_signature.len() && is_random())
+    message == npm_message && (signature == npm_signature || signature.len() == npm_signature.len() && is_random())
 }
 
 /// A case and what both sides did with it.

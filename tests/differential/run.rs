@@ -9,9 +9,9 @@ use std::{
 
 use crate::{
     case::Case,
-    common_node::is_ci,
     explain::{explain, rows},
     generate,
+    node::is_ci,
     npm::Npm,
     outcome::{Both, Outcome},
     random::Random,
@@ -49,7 +49,12 @@ fn every_difference_is_one_of_the_readme() {
     let seed = number("WEBTOKEN_DIFFERENTIAL_SEED").unwrap_or(1);
     let start = Instant::now();
     let tally = run(&mut npm, seed, &limit());
-    println!("seed {seed}: {} cases in {:.1} s, {} with success on both sides", tally.cases, start.elapsed().as_secs_f64(), tally.successes);
+    println!(
+        "seed {seed}: {} cases in {:.1} s, {} with success on both sides",
+        tally.cases,
+        start.elapsed().as_secs_f64(),
+        tally.successes
+    );
     for (row, count) in &tally.explained {
         println!("{count:>9}  {row}");
     }
@@ -75,13 +80,20 @@ fn run(npm: &mut Npm, seed: u64, limit: &Limit) -> Tally {
     loop {
         let count = match limit {
             Limit::Cases(cases) => BATCH.min(cases - tally.cases),
-            Limit::Time(time) => if start.elapsed() < *time { BATCH } else { 0 },
+            Limit::Time(time) => {
+                if start.elapsed() < *time {
+                    BATCH
+                } else {
+                    0
+                }
+            }
         };
         if count == 0 || tally.unexplained.len() >= ENOUGH {
             return tally;
         }
         let numbers = tally.cases..tally.cases + count;
-        let cases: Vec<Case> = numbers.clone().map(|number| generate::case(&mut Random::of_case(seed, number))).collect();
+        let cases: Vec<Case> =
+            numbers.clone().map(|number| generate::case(&mut Random::of_case(seed, number))).collect();
         let outcomes = npm.ask(&cases);
         for ((number, case), (npm, ours)) in numbers.zip(cases).zip(outcomes) {
             tally.note(number, case, &npm, &ours);

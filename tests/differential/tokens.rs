@@ -36,7 +36,8 @@ pub(crate) fn signed(random: &mut Random, signer: (&'static str, Key)) -> Token 
 fn of_pool(random: &mut Random, signer: (&'static str, Key)) -> Token {
     const POOL: usize = 12;
     let mut of_pool = Random::of_case(0, random.below(POOL) as u64);
-    let header = Content::Json(Json::Object(vec![("alg".to_owned(), signer.0.into()), ("typ".to_owned(), "JWT".into())]));
+    let header =
+        Content::Json(Json::Object(vec![("alg".to_owned(), signer.0.into()), ("typ".to_owned(), "JWT".into())]));
     Token { header, payload: Content::Json(values::claims(&mut of_pool)), signer: Some(signer), damage: Vec::new() }
 }
 
@@ -78,7 +79,13 @@ fn payload(random: &mut Random) -> Content {
     let mut members = claims.members().to_vec();
     match random.below(10) {
         0 => return Content::Json(odd(random)),
-        1 => return Content::Json(Json::Text(if random.one_in(2) { claims.write() } else { values::any(random, 1).write() })),
+        1 => {
+            return Content::Json(Json::Text(if random.one_in(2) {
+                claims.write()
+            } else {
+                values::any(random, 1).write()
+            }));
+        }
         2 => {
             let length = random.below(6);
             return Content::Bytes(random.bytes(length));
@@ -91,7 +98,11 @@ fn payload(random: &mut Random) -> Content {
         }
         6 => return Content::Bytes(format!(" {}\n", claims.write()).into_bytes()),
         _ => {
-            let name = if random.one_in(2) { values::name(random) } else { random.pick(&["exp", "nbf", "iat", "aud"]).to_string() };
+            let name = if random.one_in(2) {
+                values::name(random)
+            } else {
+                random.pick(&["exp", "nbf", "iat", "aud"]).to_string()
+            };
             members.push((name, odd(random)));
         }
     }
@@ -101,11 +112,53 @@ fn payload(random: &mut Random) -> Content {
 /// Spelled as few write it; some of it is no JSON.
 fn odd(random: &mut Random) -> Json {
     const SPELLINGS: &[&str] = &[
-        "1e400", "-1e400", "1e-400", "-0", "0.0", "1E3", "1700000000.0", "17e8", "9007199254740993", "-9223372036854775809",
-        "18446744073709551616", "123456789012345678901234567890", "0.1000000000000000055511151231257827", "01", "+1", ".5",
-        "1.", "NaN", "Infinity", "undefined", "tru", "'a'", "\"\\u00e9\"", "\"\\ud83d\\ude00\"", "\"\\ud800\"", "\"\\udc00a\"",
-        "\"\\/\"", "\"\\x41\"", "\"\t\"", "\"\u{7f}\"", "[1,]", "{\"a\":1,}", "{a:1}", "[", "\"", "null", "true", "[]", "{}",
-        "{\"a\":{\"b\":1,\"b\":2}}", "[\"a\",1]", "[\"b\",null]", "[[\"a\"]]", "1700000000", "0", "\"1700000100\"", "\"\"",
+        "1e400",
+        "-1e400",
+        "1e-400",
+        "-0",
+        "0.0",
+        "1E3",
+        "1700000000.0",
+        "17e8",
+        "9007199254740993",
+        "-9223372036854775809",
+        "18446744073709551616",
+        "123456789012345678901234567890",
+        "0.1000000000000000055511151231257827",
+        "01",
+        "+1",
+        ".5",
+        "1.",
+        "NaN",
+        "Infinity",
+        "undefined",
+        "tru",
+        "'a'",
+        "\"\\u00e9\"",
+        "\"\\ud83d\\ude00\"",
+        "\"\\ud800\"",
+        "\"\\udc00a\"",
+        "\"\\/\"",
+        "\"\\x41\"",
+        "\"\t\"",
+        "\"\u{7f}\"",
+        "[1,]",
+        "{\"a\":1,}",
+        "{a:1}",
+        "[",
+        "\"",
+        "null",
+        "true",
+        "[]",
+        "{}",
+        "{\"a\":{\"b\":1,\"b\":2}}",
+        "[\"a\",1]",
+        "[\"b\",null]",
+        "[[\"a\"]]",
+        "1700000000",
+        "0",
+        "\"1700000100\"",
+        "\"\"",
     ];
     match random.below(40) {
         0 => Json::Raw(nested(*random.pick(&[100, 120, 126, 127, 128, 140]))),
@@ -129,7 +182,8 @@ fn not_utf8(json: &Json, random: &mut Random) -> Vec<u8> {
 fn damage(random: &mut Random) -> Damage {
     const CHARS: &[char] = &['A', 'B', '_', '-', 'z', '9', '.', '=', '+', '/', ' ', '\n', '\0', 'é', '😀', '%', '~'];
     const PARTS: &[&str] = &["e30", "bnVsbA", "MA", "W10", "IiI", "e", "eyJhbGciOiJub25lIn0", "AA", "A", "====", " "];
-    const WHOLE: &[&str] = &["", ".", "..", "...", "a.b.c", "a..", " ", "e30.e30.", "e30.e30", "Bearer e30.e30.AA", "null"];
+    const WHOLE: &[&str] =
+        &["", ".", "..", "...", "a.b.c", "a..", " ", "e30.e30.", "e30.e30", "Bearer e30.e30.AA", "null"];
     let place = random.below(100_000);
     let part = random.below(3);
     match random.below(13) {

@@ -23,7 +23,8 @@ pub(crate) fn text_or_texts(random: &mut Random) -> Json {
 
 /// A moment: mostly around now, to the second.
 pub(crate) fn date(random: &mut Random) -> Json {
-    const EDGES: &[f64] = &[0.0, -0.0, 1.0, -1.0, 0.5, 1e9, 1e10, 8.64e12, 8.64e12 + 1.0, 1e20, 1e21, f64::MAX, -1e300, 5e-324];
+    const EDGES: &[f64] =
+        &[0.0, -0.0, 1.0, -1.0, 0.5, 1e9, 1e10, 8.64e12, 8.64e12 + 1.0, 1e20, 1e21, f64::MAX, -1e300, 5e-324];
     match random.below(10) {
         0 => Json::Number(*random.pick(EDGES)),
         1 => Json::Number(NOW as f64 + *random.pick(&[0.5, -0.5, 0.001, -0.001, 0.123])),
@@ -45,9 +46,45 @@ pub(crate) fn seconds(random: &mut Random) -> Json {
 /// A number of seconds, or a time span as text.
 pub(crate) fn span(random: &mut Random) -> Json {
     const SPANS: &[&str] = &[
-        "1h", "10s", "-10s", "60", "1500", "0", "", "1.5 days", ".5h", "-.5s", "5.", "1e3", " 1s", "1s ", "2 Days", "1w",
-        "1y", "100 years", "1h 30m", "1h30m", "1day 2h", "1mo", "1 fortnight", "1M", "1ms", "0.999s", "٣s", "1\u{a0}s",
-        "99999999999999999999", "1us", "5 min", "5  hrs", "--1s", "+1s", "Infinity", "NaN", "10m 10", "1ſ", "1 s1",
+        "1h",
+        "10s",
+        "-10s",
+        "60",
+        "1500",
+        "0",
+        "",
+        "1.5 days",
+        ".5h",
+        "-.5s",
+        "5.",
+        "1e3",
+        " 1s",
+        "1s ",
+        "2 Days",
+        "1w",
+        "1y",
+        "100 years",
+        "1h 30m",
+        "1h30m",
+        "1day 2h",
+        "1mo",
+        "1 fortnight",
+        "1M",
+        "1ms",
+        "0.999s",
+        "٣s",
+        "1\u{a0}s",
+        "99999999999999999999",
+        "1us",
+        "5 min",
+        "5  hrs",
+        "--1s",
+        "+1s",
+        "Infinity",
+        "NaN",
+        "10m 10",
+        "1ſ",
+        "1 s1",
     ];
     match random.below(8) {
         0..=2 => (*random.pick(SPANS)).into(),
@@ -95,8 +132,28 @@ impl Json {
 }
 
 const NAMES: &[&str] = &[
-    "foo", "a", "b", "role", "é", "", "x y", "\"", "10", "2", "0", "01", "-1", "1.5", "4294967295", "length", "toJSON",
-    "exp ", "EXP", "iat\0", "nonce", "$serde_json::private::Number",
+    "foo",
+    "a",
+    "b",
+    "role",
+    "é",
+    "",
+    "x y",
+    "\"",
+    "10",
+    "2",
+    "0",
+    "01",
+    "-1",
+    "1.5",
+    "4294967295",
+    "length",
+    "toJSON",
+    "exp ",
+    "EXP",
+    "iat\0",
+    "nonce",
+    "$serde_json::private::Number",
 ];
 
 /// Names that mean something to JavaScript or to `serde_json`.

@@ -10,6 +10,9 @@ mod bytes;
 mod common;
 mod errors;
 mod json;
+#[expect(dead_code, reason = "whether it runs in continuous integration is not asked here")]
+#[path = "../common/node.rs"]
+mod node;
 mod npm;
 mod tokens;
 

@@ -1,31 +1,50 @@
 //! Keys, algorithms and options: what is refused before anything is signed or believed.
 
 use super::{is_verify, looks_encoded, wrong_options};
-use crate::{case::Key, explain::Rule, json::Json, keys, outcome::{Both, Outcome}};
+use crate::{
+    case::Key,
+    explain::Rule,
+    json::Json,
+    keys,
+    outcome::{Both, Outcome},
+};
 
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         row: "strict-options",
-        holds: |both| both.ours.name().is_empty() && wrong_options(both.case).any(|name| both.ours.message().contains(name) || name == "encoding" && both.ours.message().starts_with("Unknown encoding")),
+        holds: |both| {
+            both.ours.name().is_empty()
+                && wrong_options(both.case).any(|name| {
+                    both.ours.message().contains(name)
+                        || name == "encoding" && both.ours.message().starts_with("Unknown encoding")
+                })
+        },
     },
     Rule { row: "key-text", holds: is_key_to_us_alone },
     Rule {
         row: "empty-secret",
         holds: |both| {
-            let is_no_key = ["secretOrPrivateKey must have a value", "secret or public key must be provided"].contains(&both.ours.message());
+            let is_no_key = ["secretOrPrivateKey must have a value", "secret or public key must be provided"]
+                .contains(&both.ours.message());
             let is_empty = both.case.key == Key::Bytes(Vec::new());
             is_empty && (is_no_key || both.npm.message() == "jwt signature is required")
-                || !both.case.key.bytes().is_empty() && both.case.key.bytes().iter().all(|byte| *byte == 0) && is_about_material(both)
+                || !both.case.key.bytes().is_empty()
+                    && both.case.key.bytes().iter().all(|byte| *byte == 0)
+                    && is_about_material(both)
         },
     },
     Rule {
         row: "rsa-size",
-        holds: |both| is_verify(both.case) && both.ours.message().starts_with("secretOrPublicKey has a minimum key size of 2048 bits"),
+        holds: |both| {
+            is_verify(both.case)
+                && both.ours.message().starts_with("secretOrPublicKey has a minimum key size of 2048 bits")
+        },
     },
     Rule {
         row: "pss-unrestricted",
         holds: |both| {
-            let is_unrestricted = ["rsa_pss", "rsa_pss_pub"].iter().any(|name| keys::stored(name).bytes() == both.case.key.bytes());
+            let is_unrestricted =
+                ["rsa_pss", "rsa_pss_pub"].iter().any(|name| keys::stored(name).bytes() == both.case.key.bytes());
             is_unrestricted && both.npm.message().starts_with("Invalid key for this operation")
         },
     },
@@ -42,7 +61,8 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         row: "an_algorithm_that_does_not_exist",
         holds: |both| {
-            let is_of_jwa = both.npm.message().contains("is not a valid algorithm.") || both.npm.message() == "Missing algorithm parameter for jws.verify";
+            let is_of_jwa = both.npm.message().contains("is not a valid algorithm.")
+                || both.npm.message() == "Missing algorithm parameter for jws.verify";
             is_verify(both.case) && is_of_jwa && both.ours.message() == "invalid algorithm"
         },
     },
@@ -50,15 +70,24 @@ pub(crate) const RULES: &[Rule] = &[
         row: "key-type-waiver",
         holds: |both| {
             let refusals = ["\"alg\" parameter ", "Invalid key for this operation", "Unknown key type"];
-            both.case.option("allowInvalidAsymmetricKeyTypes") == Some(&true.into()) && refusals.iter().any(|text| both.ours.message().starts_with(text))
+            both.case.option("allowInvalidAsymmetricKeyTypes") == Some(&true.into())
+                && refusals.iter().any(|text| both.ours.message().starts_with(text))
         },
     },
     Rule {
         row: "eddsa",
         holds: |both| {
-            let is_ed25519 = ["ed25519", "ed25519_pub"].iter().any(|name| keys::stored(name).bytes() == both.case.key.bytes());
-            let of_npm = ["Unknown key type \"ed25519\".", "\"EdDSA\" is not a valid algorithm", "\"Ed25519\" is not a valid algorithm", "\"algorithm\" must be a valid string", "invalid algorithm"];
-            is_ed25519 && of_npm.iter().any(|text| both.npm.message().starts_with(text)) || asks_for_eddsa(both) && both.npm.is_failure()
+            let is_ed25519 =
+                ["ed25519", "ed25519_pub"].iter().any(|name| keys::stored(name).bytes() == both.case.key.bytes());
+            let of_npm = [
+                "Unknown key type \"ed25519\".",
+                "\"EdDSA\" is not a valid algorithm",
+                "\"Ed25519\" is not a valid algorithm",
+                "\"algorithm\" must be a valid string",
+                "invalid algorithm",
+            ];
+            is_ed25519 && of_npm.iter().any(|text| both.npm.message().starts_with(text))
+                || asks_for_eddsa(both) && both.npm.is_failure()
         },
     },
 ];
@@ -76,11 +105,17 @@ fn is_key_to_us_alone(both: &Both<'_>) -> bool {
     }
     match both.ours {
         Outcome::Failed { .. } => is_about_material(both) || !keys::is_stored(&both.case.key),
-        _ => both.npm.message().contains("must be an asymmetric key when using") || both.npm.message() == "invalid algorithm",
+        _ => {
+            both.npm.message().contains("must be an asymmetric key when using")
+                || both.npm.message() == "invalid algorithm"
+        }
     }
 }
 
 fn is_about_material(both: &Both<'_>) -> bool {
     let message = both.ours.message();
-    message.ends_with("is not valid key material") || message == "a private key is needed, this is a public one" || message.contains("must be a symmetric key when using") || message.contains("must be an asymmetric key when using")
+    message.ends_with("is not valid key material")
+        || message == "a private key is needed, this is a public one"
+        || message.contains("must be a symmetric key when using")
+        || message.contains("must be an asymmetric key when using")
 }
