@@ -8,7 +8,7 @@ use crate::{
     case::Case,
     ours,
     outcome::{Both, Outcome},
-    rewrite::{self, REWRITES},
+    rewrite::REWRITES,
     rules::{reading, signing, trust},
 };
 
@@ -50,6 +50,7 @@ fn without_its_cause(both: &Both<'_>) -> Option<&'static str> {
 
 fn is_explained(case: &Case, npm: &Outcome) -> bool {
     let ours = ours::run(case);
-    // Another token has another signature; and a header that JavaScript writes otherwise may be in it besides.
-    ours.is_like_but_signature(npm) || rewrite::header_of_javascript(&ours, npm).is_some()
+    // Another token has another signature; and what a rule explains may be in it besides.
+    let both = Both::new(case, npm, &ours);
+    ours.is_like_but_signature(npm) || rules().any(|rule| (rule.holds)(&both))
 }

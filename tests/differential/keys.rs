@@ -66,6 +66,13 @@ pub(crate) fn is_stored(key: &Key) -> bool {
     names.into_iter().any(|name| stored(name) == *key)
 }
 
+/// Whether it is one of these keys, however its PEM is spelt: the first line of the body is there.
+pub(crate) fn is_one_of(key: &Key, names: &[&str]) -> bool {
+    let text = String::from_utf8_lossy(key.bytes());
+    let line = |name: &str| String::from_utf8_lossy(stored(name).bytes()).lines().nth(1).map(str::to_owned);
+    names.iter().any(|name| line(name).is_some_and(|line| text.contains(&line)))
+}
+
 /// Any key at all.
 pub(crate) fn any(random: &mut Random) -> Key {
     let of_pair = |random: &mut Random| {

@@ -43,8 +43,7 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         row: "pss-unrestricted",
         holds: |both| {
-            let is_unrestricted =
-                ["rsa_pss", "rsa_pss_pub"].iter().any(|name| keys::stored(name).bytes() == both.case.key.bytes());
+            let is_unrestricted = keys::is_one_of(&both.case.key, &["rsa_pss", "rsa_pss_pub"]);
             is_unrestricted && both.npm.message().starts_with("Invalid key for this operation")
         },
     },
@@ -69,7 +68,12 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         row: "key-type-waiver",
         holds: |both| {
-            let refusals = ["\"alg\" parameter ", "Invalid key for this operation", "Unknown key type"];
+            let refusals = [
+                "\"alg\" parameter ",
+                "Invalid key for this operation",
+                "Unknown key type",
+                "unsupported key: secp256k1",
+            ];
             both.case.option("allowInvalidAsymmetricKeyTypes") == Some(&true.into())
                 && refusals.iter().any(|text| both.ours.message().starts_with(text))
         },
@@ -77,8 +81,7 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         row: "eddsa",
         holds: |both| {
-            let is_ed25519 =
-                ["ed25519", "ed25519_pub"].iter().any(|name| keys::stored(name).bytes() == both.case.key.bytes());
+            let is_ed25519 = keys::is_one_of(&both.case.key, &["ed25519", "ed25519_pub"]);
             let of_npm = [
                 "Unknown key type \"ed25519\".",
                 "\"EdDSA\" is not a valid algorithm",
