@@ -78,7 +78,7 @@ impl Damage {
             Self::LoneCharacter(part) => {
                 return with_parts(text, |parts| {
                     let part = &mut parts[part % 3];
-                    part.truncate(part.len() / 4 * 4);
+                    *part = part.chars().take(part.chars().count() / 4 * 4).collect();
                     part.push('A');
                 });
             }
