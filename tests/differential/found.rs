@@ -88,6 +88,18 @@ fn blank_nonces_are_those_of_javascript() {
     assert_failures(&nonce("\u{85}"), error, error);
 }
 
+/// A signature of PS512 does not fit into 1024 bits.
+#[test]
+#[cfg(feature = "rust-crypto")]
+fn what_openssl_refuses() {
+    let options = r#"{"algorithm":"PS512","allowInsecureKeySizes":true}"#;
+    let options = Json::read(options.as_bytes()).unwrap().members().to_vec();
+    let ask = Ask::Sign(Content::Json(Json::Object(Vec::new())));
+    let npm = ("Error", "error:0200006E:rsa routines::data too large for key size");
+    let key = crate::keys::stored("rsa1024");
+    assert_failures(&Case { ask, key, options }, npm, ("Error", "signing failed"));
+}
+
 /// Both lists of names, the header's and the option's, may hold any text.
 #[test]
 fn an_algorithm_that_does_not_exist() {

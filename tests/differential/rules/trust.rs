@@ -81,17 +81,17 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         row: "eddsa",
         holds: |both| {
-            let is_ed25519 = keys::is_one_of(&both.case.key, &["ed25519", "ed25519_pub"]);
-            let of_npm = [
-                "Unknown key type \"ed25519\".",
-                "\"EdDSA\" is not a valid algorithm",
-                "\"Ed25519\" is not a valid algorithm",
-                "\"algorithm\" must be a valid string",
-                "invalid algorithm",
-            ];
-            is_ed25519 && of_npm.iter().any(|text| both.npm.message().starts_with(text))
+            let unknown = ["\"EdDSA\" is not a valid algorithm", "\"Ed25519\" is not a valid algorithm"];
+            let of_key = ["Unknown key type \"ed25519\".", "\"algorithm\" must be a valid string", "invalid algorithm"];
+            let says = |texts: &[&str]| texts.iter().any(|text| both.npm.message().starts_with(text));
+            says(&unknown)
+                || keys::is_one_of(&both.case.key, &["ed25519", "ed25519_pub"]) && says(&of_key)
                 || asks_for_eddsa(both) && both.npm.is_failure()
         },
+    },
+    Rule {
+        row: "what_openssl_refuses",
+        holds: |both| both.npm.message().starts_with("error:") && both.ours.message() == "signing failed",
     },
 ];
 
