@@ -52,8 +52,8 @@ pub(crate) const RULES: &[Rule] = &[
         holds: |both| {
             let needed = ["secretOrPrivateKey must have a value", "secret or public key must be provided"];
             both.case.key.bytes().is_empty()
-                && both.npm.name() == "TypeError"
-                && both.npm.message().starts_with("Cannot read properties of")
+                && (both.npm.message().starts_with("Cannot read properties of")
+                    || both.npm.message() == "invalid signature")
                 && needed.contains(&both.ours.message())
         },
     },
@@ -82,7 +82,12 @@ pub(crate) const RULES: &[Rule] = &[
         row: "eddsa",
         holds: |both| {
             let unknown = ["\"EdDSA\" is not a valid algorithm", "\"Ed25519\" is not a valid algorithm"];
-            let of_key = ["Unknown key type \"ed25519\".", "\"algorithm\" must be a valid string", "invalid algorithm"];
+            let of_key = [
+                "Unknown key type \"ed25519\".",
+                "\"algorithm\" must be a valid string",
+                "invalid algorithm",
+                "Unsupported crypto operation",
+            ];
             let says = |texts: &[&str]| texts.iter().any(|text| both.npm.message().starts_with(text));
             says(&unknown)
                 || keys::is_one_of(&both.case.key, &["ed25519", "ed25519_pub"]) && says(&of_key)
