@@ -10,7 +10,6 @@ mod bytes;
 mod common;
 mod errors;
 mod json;
-#[expect(dead_code, reason = "whether it runs in continuous integration is not asked here")]
 #[path = "../common/node.rs"]
 mod node;
 mod npm;
