@@ -237,7 +237,7 @@ impl VerifyOptions {
 
     /// npm's checks of options (its steps 1 to 3), for what a builder can get wrong.
     pub(crate) fn validate(&self) -> Result<(), InvalidReason> {
-        if self.nonce.as_ref().is_some_and(|nonce| nonce.trim().is_empty()) {
+        if self.nonce.as_deref().is_some_and(is_blank) {
             return Err(OptionError::VerifyType { option: "nonce", expected: "a non-empty string" }.into());
         }
         if !self.clock_tolerance.is_finite() {
@@ -245,6 +245,11 @@ impl VerifyOptions {
         }
         Ok(())
     }
+}
+
+/// Nothing but what JavaScript trims: the whitespace of Unicode and the byte order mark, without the "next line".
+pub(super) fn is_blank(text: &str) -> bool {
+    text.chars().all(|char| char == '\u{feff}' || char != '\u{85}' && char.is_whitespace())
 }
 
 impl fmt::Debug for Check {

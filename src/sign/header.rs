@@ -81,16 +81,16 @@ fn write_own_members(text: &mut Vec<u8>, alg: &str, typ: Option<&str>, key_id: O
     }
 }
 
-/// Then the header option's members; one that is there already keeps its place.
+/// Then the header option's members; one that is there already keeps its place. So do `typ` and `kid` of the header option
+/// where there are none else: npm has kept a place for them.
 fn write_merged_members(
     text: &mut Vec<u8>,
     alg: &str,
     typ: Option<&str>,
     options: &SignOptions,
 ) -> Result<(), SignError> {
-    let mut members: Vec<(&str, Cow<'_, [u8]>)> = vec![("alg", quoted(alg))];
-    members.extend(typ.map(|typ| ("typ", quoted(typ))));
-    members.extend(options.key_id.as_deref().map(|key_id| ("kid", quoted(key_id))));
+    let mut members: Vec<(&str, Option<Cow<'_, [u8]>>)> =
+        vec![("alg", Some(quoted(alg))), ("typ", typ.map(quoted)), ("kid", options.key_id.as_deref().map(quoted))];
     for (name, value) in &options.header {
         let value = match value {
             // Chose the algorithm already.
@@ -99,11 +99,12 @@ fn write_merged_members(
             Err(message) => return Err(SignError::Header { name: name.clone(), message: message.clone() }),
         };
         match members.iter_mut().find(|(known, _)| known == name) {
-            Some((_, known)) => *known = value,
-            None => members.push((name, value)),
+            Some((_, known)) => *known = Some(value),
+            None => members.push((name, Some(value))),
         }
     }
-    for (index, (name, value)) in members.into_iter().enumerate() {
+    let members = members.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    for (index, (name, value)) in members.enumerate() {
         text.push(if index == 0 { b'{' } else { b',' });
         json::write_text(text, name);
         text.push(b':');

@@ -10,6 +10,8 @@ mod bytes;
 mod common;
 mod errors;
 mod json;
+#[path = "../common/node.rs"]
+mod node;
 mod npm;
 mod tokens;
 

@@ -1,33 +1,18 @@
 //! npm's side: one Node process for all tests, asked one line at a time.
 
 use std::{
-    env,
-    io::{self, BufRead, BufReader, Write},
-    path::Path,
-    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+    io::{BufRead, BufReader, Write},
+    process::{Child, ChildStdin, ChildStdout},
     sync::{LazyLock, Mutex, PoisonError},
 };
 
 use serde_json::Value;
 
-use crate::{NOW, json::Json};
-
-const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/interop");
-
-const SKIPPED: &str =
-    "\nSKIPPED: node or its package is not installed, interop with npm jsonwebtoken was not tested\n\n";
+use crate::{NOW, json::Json, node};
 
 /// npm's `jsonwebtoken`; none if Node is not there or the package cannot be installed, which only continuous integration takes for a failure.
 pub(crate) fn npm() -> Option<&'static Npm> {
-    static NPM: LazyLock<Option<Npm>> = LazyLock::new(|| {
-        if runs("node") && Npm::is_installed() {
-            return Some(Npm::start());
-        }
-        assert!(env::var_os("CI").is_none_or(|ci| ci != "true"), "{SKIPPED}");
-        // Not by `eprintln`, which the test harness would keep to itself.
-        io::stderr().write_all(SKIPPED.as_bytes()).unwrap();
-        None
-    });
+    static NPM: LazyLock<Option<Npm>> = LazyLock::new(|| node::start("interop/npm.js", &[]).map(Npm::new));
     NPM.as_ref()
 }
 
@@ -51,19 +36,7 @@ pub(crate) struct Complete {
 pub(crate) type NpmError = (String, String);
 
 impl Npm {
-    /// Installs the package the first time.
-    fn is_installed() -> bool {
-        let arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
-        let mut install = Command::new("npm");
-        install.args(arguments).current_dir(FOLDER).stdout(Stdio::null());
-        Path::new(FOLDER).join("node_modules/jsonwebtoken").is_dir()
-            || install.status().is_ok_and(|status| status.success())
-    }
-
-    fn start() -> Self {
-        let mut node = Command::new("node");
-        node.arg("npm.js").current_dir(FOLDER).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = node.spawn().unwrap();
+    fn new(mut child: Child) -> Self {
         let requests = child.stdin.take().unwrap();
         let answers = BufReader::new(child.stdout.take().unwrap());
         Self(Mutex::new(Process { requests, answers, _child: child }))
@@ -122,10 +95,4 @@ impl Complete {
 #[track_caller]
 fn text(value: &Value) -> String {
     value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
-}
-
-fn runs(program: &str) -> bool {
-    let mut version = Command::new(program);
-    version.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());
-    version.status().is_ok_and(|status| status.success())
 }

@@ -91,7 +91,7 @@ pub const DEVIATIONS: &[Deviation] = &[
     },
     Deviation {
         id: "bytes",
-        title: "Bytes are signed as they are; npm replaces what is not UTF-8",
+        title: "Bytes are signed as they are, whatever the `encoding`; npm replaces what is not UTF-8",
         cases: &[("sign/payload-bytes-non-utf8-replaced", Ours::Signs(r#"{"alg":"HS256"}"#, b"\xff\xfea"))],
     },
     Deviation {
@@ -188,7 +188,7 @@ pub const DEVIATIONS: &[Deviation] = &[
     },
     Deviation {
         id: "crit",
-        title: "A `crit` header and `b64: false` are refused; npm ignores them",
+        title: "A `crit` header and a `b64` that is not `true` are refused; npm ignores them",
         cases: &[("verify/header-crit-ignored", Ours::Error(JWT_ERROR, "unsupported critical header: crit"))],
     },
     Deviation {
@@ -216,7 +216,7 @@ pub const DEVIATIONS: &[Deviation] = &[
     },
     Deviation {
         id: "empty-secret",
-        title: "Empty bytes are no key; npm signs with them",
+        title: "Empty bytes are no key, and zero bytes alone no secret; npm signs and verifies with them",
         cases: &[("sign/secret-empty-buffer-allowed", Ours::Error("Error", "secretOrPrivateKey must have a value"))],
     },
     Deviation {

@@ -1,7 +1,7 @@
 use super::{Given, Row, Table};
 use crate::{
     error::OptionError,
-    options::{Expected, VerifyOptions},
+    options::{Expected, VerifyOptions, verify::is_blank},
     time::{NumericDate, TimeSpan, TimeSpanInput},
 };
 
@@ -41,7 +41,7 @@ fn expected(given: &Given) -> Result<Expected, OptionError> {
 
 /// A blank one is refused here already, not only when it is used.
 fn nonce(given: &Given) -> Result<String, OptionError> {
-    let nonce = given.value.read().filter(|nonce: &String| !nonce.trim().is_empty());
+    let nonce = given.value.read().filter(|nonce: &String| !is_blank(nonce));
     nonce.ok_or_else(|| VerifyOptions::wrong_type(given.option, "a non-empty string"))
 }
 

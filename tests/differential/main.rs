@@ -1,0 +1,27 @@
+//! A generator of random keys, options, payloads and damaged tokens, run against npm's `jsonwebtoken`: what differs is
+//! explained by a row of the README's table of differences, or the test fails.
+#![expect(clippy::cast_precision_loss, reason = "numbers are doubles to JavaScript")]
+
+mod case;
+mod explain;
+#[cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
+mod found;
+mod generate;
+mod json;
+mod keys;
+#[path = "../common/node.rs"]
+mod node;
+mod npm;
+mod ours;
+mod outcome;
+mod random;
+mod rewrite;
+mod rules;
+mod run;
+mod shrink;
+mod token;
+mod tokens;
+mod values;
+
+/// The moment of all cases.
+const NOW: i64 = 1_700_000_000;

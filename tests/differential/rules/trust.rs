@@ -1,0 +1,129 @@
+//! Keys, algorithms and options: what is refused before anything is signed or believed.
+
+use super::{is_verify, looks_encoded, wrong_options};
+use crate::{
+    case::Key,
+    explain::Rule,
+    json::Json,
+    keys,
+    outcome::{Both, Outcome},
+};
+
+pub(crate) const RULES: &[Rule] = &[
+    Rule {
+        row: "strict-options",
+        holds: |both| {
+            both.ours.name().is_empty()
+                && wrong_options(both.case).any(|name| {
+                    both.ours.message().contains(name)
+                        || name == "encoding" && both.ours.message().starts_with("Unknown encoding")
+                })
+        },
+    },
+    Rule { row: "key-text", holds: is_key_to_us_alone },
+    Rule {
+        row: "empty-secret",
+        holds: |both| {
+            let is_no_key = ["secretOrPrivateKey must have a value", "secret or public key must be provided"]
+                .contains(&both.ours.message());
+            let is_empty = both.case.key == Key::Bytes(Vec::new());
+            is_empty && (is_no_key || both.npm.message() == "jwt signature is required")
+                || !both.case.key.bytes().is_empty()
+                    && both.case.key.bytes().iter().all(|byte| *byte == 0)
+                    && is_about_material(both)
+        },
+    },
+    Rule {
+        row: "rsa-size",
+        holds: |both| {
+            is_verify(both.case)
+                && both.ours.message().starts_with("secretOrPublicKey has a minimum key size of 2048 bits")
+        },
+    },
+    Rule {
+        row: "pss-unrestricted",
+        holds: |both| {
+            let is_unrestricted = keys::is_one_of(&both.case.key, &["rsa_pss", "rsa_pss_pub"]);
+            is_unrestricted && both.npm.message().starts_with("Invalid key for this operation")
+        },
+    },
+    Rule {
+        row: "no_key_where_one_is_needed",
+        holds: |both| {
+            let needed = ["secretOrPrivateKey must have a value", "secret or public key must be provided"];
+            both.case.key.bytes().is_empty()
+                && (both.npm.message().starts_with("Cannot read properties of")
+                    || both.npm.message() == "invalid signature")
+                && needed.contains(&both.ours.message())
+        },
+    },
+    Rule {
+        row: "an_algorithm_that_does_not_exist",
+        holds: |both| {
+            let is_of_jwa = both.npm.message().contains("is not a valid algorithm.")
+                || both.npm.message() == "Missing algorithm parameter for jws.verify";
+            is_verify(both.case) && is_of_jwa && both.ours.message() == "invalid algorithm"
+        },
+    },
+    Rule {
+        row: "key-type-waiver",
+        holds: |both| {
+            let refusals = [
+                "\"alg\" parameter ",
+                "Invalid key for this operation",
+                "Unknown key type",
+                "unsupported key: secp256k1",
+            ];
+            both.case.option("allowInvalidAsymmetricKeyTypes") == Some(&true.into())
+                && refusals.iter().any(|text| both.ours.message().starts_with(text))
+        },
+    },
+    Rule {
+        row: "eddsa",
+        holds: |both| {
+            let unknown = ["\"EdDSA\" is not a valid algorithm", "\"Ed25519\" is not a valid algorithm"];
+            let of_key = [
+                "Unknown key type \"ed25519\".",
+                "\"algorithm\" must be a valid string",
+                "invalid algorithm",
+                "Unsupported crypto operation",
+            ];
+            let says = |texts: &[&str]| texts.iter().any(|text| both.npm.message().starts_with(text));
+            says(&unknown)
+                || keys::is_one_of(&both.case.key, &["ed25519", "ed25519_pub"]) && says(&of_key)
+                || asks_for_eddsa(both) && both.npm.is_failure()
+        },
+    },
+    Rule {
+        row: "what_openssl_refuses",
+        holds: |both| both.npm.message().starts_with("error:") && both.ours.message() == "signing failed",
+    },
+];
+
+fn asks_for_eddsa(both: &Both<'_>) -> bool {
+    let in_header = both.case.option("header").and_then(|header| header.get("alg"));
+    let alg = in_header.or_else(|| both.case.option("algorithm")).and_then(Json::text);
+    alg.is_some_and(|alg| ["EdDSA", "Ed25519"].contains(&alg))
+}
+
+/// npm takes for a secret what it cannot read as the kind of key that it needs.
+fn is_key_to_us_alone(both: &Both<'_>) -> bool {
+    if !looks_encoded(&both.case.key) {
+        return false;
+    }
+    match both.ours {
+        Outcome::Failed { .. } => is_about_material(both) || !keys::is_stored(&both.case.key),
+        _ => {
+            both.npm.message().contains("must be an asymmetric key when using")
+                || both.npm.message() == "invalid algorithm"
+        }
+    }
+}
+
+fn is_about_material(both: &Both<'_>) -> bool {
+    let message = both.ours.message();
+    message.ends_with("is not valid key material")
+        || message == "a private key is needed, this is a public one"
+        || message.contains("must be a symmetric key when using")
+        || message.contains("must be an asymmetric key when using")
+}
