@@ -6,7 +6,8 @@ const SCRYPT: &[u8] = &[0x06, 0x09, 0x2b, 0x06, 0x01, 0x04, 0x01, 0xda, 0x47, 0x
 /// Whether every derivation that the bytes may hold is cheap.
 pub fn is_cheap(der: &[u8]) -> bool {
     after(der, PBKDF2).all(|parameters| numbers(parameters).first().is_none_or(|rounds| *rounds <= 64))
-        && after(der, SCRYPT).all(|parameters| numbers(parameters).into_iter().take(3).product::<u64>() <= 256)
+        && after(der, SCRYPT)
+            .all(|parameters| numbers(parameters).into_iter().take(3).fold(1, u64::saturating_mul) <= 256)
 }
 
 fn after<'d>(der: &'d [u8], oid: &'d [u8]) -> impl Iterator<Item = &'d [u8]> {
@@ -25,7 +26,9 @@ fn numbers(parameters: &[u8]) -> Vec<u64> {
     let mut numbers = Vec::new();
     while let [0x02, length, after @ ..] = rest {
         let Some((digits, after)) = after.split_at_checked(usize::from(*length)) else { break };
-        numbers.push(digits.iter().fold(0_u64, |number, digit| number.saturating_mul(256) + u64::from(*digit)));
+        numbers.push(
+            digits.iter().fold(0_u64, |number, digit| number.saturating_mul(256).saturating_add(u64::from(*digit))),
+        );
         rest = after;
     }
     numbers
