@@ -71,7 +71,6 @@ fn no_key_in_every_form() {
         sign(&json!({}), "", &options),
         sign(&json!({}), NoKey, &options),
         sign(&json!({}), None::<&str>, &options),
-        sign(&json!({}), b"", &options),
         Signer::new("", &options).map(|_| String::new()),
     ] {
         assert!(matches!(error, Err(SignError::KeyRequired)));
@@ -79,6 +78,26 @@ fn no_key_in_every_form() {
     let token = sign(&json!({}), SECRET, &options).expect("a token");
     let error = verify::<Value>(&token, "", &VerifyOptions::new()).expect_err("no key");
     assert_eq!(error.to_string(), "secret or public key must be provided");
+}
+
+/// Not even where unsigned tokens are allowed: whoever hands over bytes means a secret.
+#[test]
+fn empty_bytes_are_a_secret_that_is_refused() {
+    let is_empty = |error: &SignError| matches!(error, SignError::InvalidKeyMaterial(KeyError::EmptySecret));
+    let unsigned = sign(&json!({}), NoKey, &SignOptions::new().algorithm(alg::NONE)).expect("an unsigned token");
+    let options = VerifyOptions::new().algorithms([alg::NONE]);
+    assert!(verify::<Value>(&unsigned, "", &options).is_ok(), "the empty text is no key");
+    assert!(sign(&json!({}), b"", &SignOptions::new()).is_err_and(|error| is_empty(&error)));
+    assert!(sign(&json!({}), Vec::<u8>::new(), &SignOptions::new()).is_err_and(|error| is_empty(&error)));
+    for error in [
+        verify::<Value>(&unsigned, b"", &options),
+        verify::<Value>(&unsigned, [0_u8; 0], &options),
+        verify::<Value>(&unsigned, Vec::<u8>::new(), &options),
+        verify::<Value>(&unsigned, &Vec::<u8>::new(), &options),
+        verify::<Value>(&unsigned, &b""[..], &options),
+    ] {
+        assert_eq!(error.expect_err("a key").to_string(), "jwt signature is required");
+    }
 }
 
 #[test]

@@ -85,28 +85,28 @@ impl IntoVerifyingKey for &SigningKey {
     }
 }
 
-/// npm's shorthand for text and bytes; empty is "no key".
-macro_rules! from_text {
-    (impl<$(const $n:ident: usize)?> for $type:ty) => {
+/// npm's shorthand. The empty text is no key, as JavaScript has it; empty bytes are an empty secret, which is refused.
+macro_rules! shorthand {
+    (impl<$(const $n:ident: usize)?> for $type:ty, empty_is_no_key: $empty_is_no_key:literal) => {
         impl<$(const $n: usize)?> IntoSigningKey for $type {
             fn into_signing_key(self) -> Result<Option<SigningKey>, KeyError> {
-                if self.is_empty() { Ok(None) } else { SigningKey::from_text(self).map(Some) }
+                if $empty_is_no_key && self.is_empty() { Ok(None) } else { SigningKey::from_text(self).map(Some) }
             }
         }
 
         impl<$(const $n: usize)?> IntoVerifyingKey for $type {
             fn into_verifying_key(self) -> Result<Option<VerifyingKey>, KeyError> {
-                if self.is_empty() { Ok(None) } else { VerifyingKey::from_text(self).map(Some) }
+                if $empty_is_no_key && self.is_empty() { Ok(None) } else { VerifyingKey::from_text(self).map(Some) }
             }
         }
     };
 }
 
-from_text!(impl<> for &str);
-from_text!(impl<> for String);
-from_text!(impl<> for &String);
-from_text!(impl<> for &[u8]);
-from_text!(impl<> for Vec<u8>);
-from_text!(impl<> for &Vec<u8>);
-from_text!(impl<const N: usize> for [u8; N]);
-from_text!(impl<const N: usize> for &[u8; N]);
+shorthand!(impl<> for &str, empty_is_no_key: true);
+shorthand!(impl<> for String, empty_is_no_key: true);
+shorthand!(impl<> for &String, empty_is_no_key: true);
+shorthand!(impl<> for &[u8], empty_is_no_key: false);
+shorthand!(impl<> for Vec<u8>, empty_is_no_key: false);
+shorthand!(impl<> for &Vec<u8>, empty_is_no_key: false);
+shorthand!(impl<const N: usize> for [u8; N], empty_is_no_key: false);
+shorthand!(impl<const N: usize> for &[u8; N], empty_is_no_key: false);

@@ -101,6 +101,7 @@ impl Json {
     }
 
     /// The same to JavaScript: numbers are doubles, the order of members does not matter and the last of a name counts.
+    #[expect(clippy::float_cmp, reason = "the very same double is meant")]
     pub(crate) fn is_like(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::List(items), Self::List(others)) => {

@@ -1,7 +1,9 @@
 //! This crate's side.
 
 use serde_json::Value;
-use webtoken::{DecodeOptions, Header, SignOptions, VerifyError, VerifyOptions, decode_with, sign, verify};
+use webtoken::{
+    DecodeOptions, Header, NumericDate, SignOptions, VerifyError, VerifyOptions, decode_with, sign, verify,
+};
 
 use crate::{
     NOW,
@@ -22,18 +24,18 @@ fn run_sign(case: &Case, payload: &Content) -> Outcome {
     let options = serde_json::from_str::<SignOptions>(&Json::Object(case.options.clone()).write());
     let options = match options {
         Ok(options) => options.clock_timestamp(NOW),
-        Err(refused) => return Outcome::failed("", refused, None),
+        Err(refused) => return Outcome::failed("", &refused, None),
     };
     match sign(payload, &case.key, &options) {
         Ok(token) => Outcome::Signed(token),
-        Err(error) => Outcome::failed(error.name(), error, None),
+        Err(error) => Outcome::failed(error.name(), &error, None),
     }
 }
 
 fn run_verify(case: &Case, token: &str) -> Outcome {
     let options = match verify_options(case) {
         Ok(options) => options,
-        Err(refused) => return Outcome::failed("", refused, None),
+        Err(refused) => return Outcome::failed("", &refused, None),
     };
     match verify::<Value>(token, &case.key, &options) {
         Ok(verified) => read(&verified.header, &verified.payload, verified.signature),
@@ -43,7 +45,7 @@ fn run_verify(case: &Case, token: &str) -> Outcome {
                 VerifyError::NotBeforeError { date } => Some(*date),
                 _ => None,
             };
-            Outcome::failed(error.name(), &error, date.map(|date| date.as_secs_f64()))
+            Outcome::failed(error.name(), &error, date.map(NumericDate::as_secs_f64))
         }
     }
 }

@@ -26,7 +26,7 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
-    pub(crate) fn failed(name: &str, message: impl ToString, seconds: Option<f64>) -> Self {
+    pub(crate) fn failed(name: &str, message: &impl ToString, seconds: Option<f64>) -> Self {
         const LAST_DATE: f64 = 8.64e15;
         let date = seconds.map(|seconds| (seconds * 1000.0).trunc()).filter(|date| date.abs() <= LAST_DATE);
         Self::Failed { name: name.to_owned(), message: message.to_string(), date }

@@ -24,13 +24,8 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         row: "empty-secret",
         holds: |both| {
-            let is_no_key = ["secretOrPrivateKey must have a value", "secret or public key must be provided"]
-                .contains(&both.ours.message());
-            let is_empty = both.case.key == Key::Bytes(Vec::new());
-            is_empty && (is_no_key || both.npm.message() == "jwt signature is required")
-                || !both.case.key.bytes().is_empty()
-                    && both.case.key.bytes().iter().all(|byte| *byte == 0)
-                    && is_about_material(both)
+            let is_empty_text = both.case.key.bytes().is_empty() && both.case.key != Key::Bytes(Vec::new());
+            !is_empty_text && both.case.key.bytes().iter().all(|byte| *byte == 0) && is_about_material(both)
         },
     },
     Rule {
