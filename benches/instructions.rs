@@ -1,8 +1,10 @@
 //! How many instructions a call takes, counted by callgrind: what a loaded machine cannot blur.
 //!
 //! `cargo bench --bench instructions` compares with `instructions.txt` beside this file and fails where a call takes
-//! over 5 % more; `-- --update` writes that file. Needs valgrind. Every figure is the difference between two runs of
-//! this program, so what starts and ends it does not count.
+//! over 5 % more; `-- --update` writes that file. Another compiler than the one named there counts differently: then
+//! nothing is held against the figures, and that is said. So may another processor, by the instructions that it offers.
+//! Needs valgrind. Every figure is the difference between two runs of this program, so what starts and ends it does not
+//! count.
 
 use std::{
     collections::BTreeMap,

@@ -8,8 +8,8 @@ use std::{
     sync::{Arc, RwLock},
 };
 
-/// How much a [`Verifier`](crate::Verifier) remembers of the tokens whose signatures held: a number of tokens and
-/// their bytes. Whatever the limits, about half of the tokens remembered are the latest ones.
+/// How much a [`Verifier`](crate::Verifier) remembers of the tokens whose signatures held: a number of tokens and the
+/// bytes of their text. The latest are always among them, half as many as the limits allow.
 ///
 /// ```
 /// use webtoken::CacheLimits;

@@ -116,10 +116,19 @@ impl<'a> Claims<'a> {
     }
 
     /// Reads the claims of a payload that is already parsed.
-    #[must_use]
-    pub fn from_value(payload: &'a Value) -> Self {
-        // A `Value` has no member twice and its numbers are finite: there is nothing that can fail.
-        Self::deserialize(payload).unwrap_or_default()
+    ///
+    /// ```
+    /// use webtoken::validator::Claims;
+    /// let payload = serde_json::json!({ "sub": "alice" });
+    /// assert_eq!(Claims::from_value(&payload)?.sub.as_ref().and_then(|sub| sub.as_text()), Some("alice"));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If an object in it has a member under a name that `serde_json` keeps for itself, or a number in a claim is out of a
+    /// double's range.
+    pub fn from_value(payload: &'a Value) -> serde_json::Result<Self> {
+        Self::deserialize(payload)
     }
 
     /// Whether the payload has this member.

@@ -196,11 +196,22 @@ fn required_claims() {
 #[test]
 fn claims_of_a_parsed_payload() {
     let payload = json!({ "exp": 5, "aud": ["a"], "nested": { "exp": "x" } });
-    let claims = Claims::from_value(&payload);
+    let claims = Claims::from_value(&payload).unwrap();
     assert_eq!(claims.exp, Some(ClaimValue::Number(5.0)));
     assert!(claims.contains("nested"));
     let options = at(4.0).audience("a");
     assert!(Validator::new(&options).validate(&claims).is_ok());
+}
+
+/// Claims that cannot be read are an error and not none: no rule would see them.
+#[test]
+fn a_parsed_payload_that_cannot_be_read() {
+    for name in ["$serde_json::private::RawValue", "exp"] {
+        let payload: serde_json::Value =
+            serde_json::from_str(&format!(r#"{{"exp":1,"z":{{"a":0,"{name}":0}}}}"#)).unwrap();
+        let expired = Claims::from_value(&payload).map(|claims| Validator::new(&at(4.0)).validate(&claims).is_err());
+        assert_eq!(expired.ok(), (name == "exp").then_some(true), "{name}");
+    }
 }
 
 #[test]

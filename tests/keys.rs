@@ -713,6 +713,8 @@ mod secrets {
             ("base64 with line breaks spelled out", wrapped.replace('/', r"/\n").into()),
             ("base64 as a data URL", format!("data:application/x-pem-file;base64,{wrapped}").into()),
             ("hexadecimal digits", hex(&bytes, "").into()),
+            ("hexadecimal digits of PEM", hex(pem.as_bytes(), "").into()),
+            ("hexadecimal digits of a JWK", hex(jwk.as_bytes(), "").into()),
             ("hexadecimal digits with colons", hex(&bytes, ":").to_uppercase().into()),
             ("hexadecimal digits after 0x", format!("0x{}", hex(&bytes, "")).into()),
             ("DER after a line break", [b"\r\n", bytes.as_slice()].concat()),

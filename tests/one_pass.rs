@@ -91,6 +91,12 @@ const PAYLOADS: &[&str] = &[
     "{\"iss\":\"urn:me\",\"aud\":[\"urn:a\",\"urn:b\"],\"iat\":1699999990,\"exp\":1700000001}",
     "{\"iss\":\"urn:me\",\"aud\":[\"urn:a\",5],\"iat\":1699999990}",
     "{\"iss\":\"urn:me\",\"aud\":[\"urn:a\",[\"urn:b\"]],\"iat\":1699999990}",
+    "{\"iss\":\"urn:me\",\"aud\":[\"urn:a\",null],\"iat\":1699999990}",
+    "{\"iss\":\"urn:me\",\"aud\":[\"urn:a\",5],\"aud\":[\"urn:a\"],\"iat\":1699999990}",
+    "{\"a\":{\"x\":1,\"x\"},\"exp\":4102444800}",
+    "{\"a\":{\"x\":1,\"x\",\"exp\":4102444800}",
+    "{\"a\":{\"x\":1,\"x\":2},\"exp\":4102444800}",
+    "{\"aud\":[\"urn:a\",\"urn:b\"",
     "{\"iss\":\"urn:me\",\"aud\":\"urn:\\u0061\",\"iat\":1699999990}",
     "{\"iss\":\"urn:me\",\"aud\":[\"urn:\\u0061\"],\"iat\":1699999990.5}",
     "{\"kind\":\"Left\",\"exp\":1}",
@@ -355,6 +361,45 @@ impl<'de> Deserialize<'de> for AsBytes {
     }
 }
 
+/// Goes on as if an error inside had never been, as fields that default on error do.
+#[derive(Debug)]
+struct Lenient<T>(Option<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Lenient<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(T::deserialize(deserializer).ok()))
+    }
+}
+
+/// A list up to the first item that cannot be read.
+#[derive(Debug)]
+#[expect(dead_code, reason = "shown by `Debug`")]
+struct UpToError(Vec<String>);
+
+impl<'de> Deserialize<'de> for UpToError {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ListVisitor;
+
+        impl<'de> Visitor<'de> for ListVisitor {
+            type Value = UpToError;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<UpToError, A::Error> {
+                let mut list = Vec::new();
+                while let Ok(Some(item)) = items.next_element() {
+                    list.push(item);
+                }
+                Ok(UpToError(list))
+            }
+        }
+
+        deserializer.deserialize_seq(ListVisitor)
+    }
+}
+
 types! {
     a_value: Value,
     nothing_at_all: IgnoredAny,
@@ -395,6 +440,11 @@ types! {
     audience_either: Audience<OneOrMany>,
     audience_ignored: Audience<Vec<IgnoredAny>>,
     audience_in_part: Audience<StopsEarly>,
+    audience_lenient: Audience<Lenient<Vec<String>>>,
+    audience_up_to_an_error: Audience<UpToError>,
+    dates_lenient: With<Lenient<f64>>,
+    members_lenient: BTreeMap<String, Lenient<BTreeMap<String, u8>>>,
+    all_lenient: Lenient<With<f64>>,
     flat_value: Flat<Value>,
     flat_map: Flat<BTreeMap<String, Value>>,
     flat_internal: Flat<Internal>,

@@ -104,6 +104,23 @@ fn raw_json_is_looked_at_too() {
     ));
 }
 
+/// A name that is written as it stands, and still is the claim that it spells.
+#[test]
+fn raw_json_for_a_name_hides_no_claim() {
+    struct Raw(Box<RawValue>);
+    impl Serialize for Raw {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_map([(&self.0, 1)])
+        }
+    }
+    let raw = |json: &str| Raw(RawValue::from_string(json.to_owned()).unwrap());
+    for name in [r#""exp""#, r#""\u0065xp""#, r#""e\u0078p""#] {
+        let error = sign(&raw(name), SECRET, &options().expires_in("1h")).unwrap_err();
+        assert!(matches!(error, SignError::ClaimConflict { claim: "exp", .. }), "{name}: {error}");
+    }
+    assert_eq!(written(&raw(r#""\u0065xq""#), &options().no_timestamp(true)), r#"{"\u0065xq":1}"#);
+}
+
 #[test]
 fn payloads_that_are_no_objects() {
     #[derive(Serialize)]

@@ -65,7 +65,7 @@ fn key_form(bytes: &[u8]) -> Option<&'static str> {
     if base64_runs(text).any(|run| plain_form(&run).is_some()) {
         return Some("the base64 of a key");
     }
-    hex_decoded(text).filter(|decoded| der::is_key(decoded)).map(|_| "the hexadecimal digits of a key")
+    hex_decoded(text).filter(|decoded| plain_form(decoded).is_some()).map(|_| "the hexadecimal digits of a key")
 }
 
 /// The base64 of `{"kty":"oct","k":""}`, the shortest text that says it is a key.
@@ -163,7 +163,9 @@ fn names_kty(bytes: &[u8]) -> bool {
     bytes
         .split(|byte| *byte == b'"')
         .filter(|inner| inner.len() <= 3 * r"\u0000".len() && inner.contains(&b'\\'))
-        .any(|inner| serde_json::from_slice::<String>(&[b"\"", inner, b"\""].concat()).is_ok_and(|name| name == "kty"))
+        .map(|inner| Zeroizing::new([b"\"", inner, b"\""].concat()))
+        .filter_map(|quoted| serde_json::from_slice::<String>(&quoted).ok().map(Zeroizing::new))
+        .any(|name| *name == "kty")
 }
 
 /// Without what breaks lines: whitespace, the zero bytes of UTF-16, and `\n` or `\r` spelled out as in a variable of the

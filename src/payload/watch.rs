@@ -1,7 +1,8 @@
 //! Claims and the caller's type in one pass: a deserializer that looks on while another one works.
 //!
 //! It takes down the registered claims and refuses members that occur twice, as [`Claims`] does by itself. Where it
-//! cannot see everything (raw JSON, enums, keys that are no texts, rounded claims) it says so, and the payload is read in two passes.
+//! cannot see everything (raw JSON, enums, texts read as bytes, names with escapes or that are no texts, rounded claims,
+//! errors that the caller may pass over) it says so, and the payload is read in two passes.
 
 mod key;
 mod map;
@@ -35,6 +36,15 @@ struct Sight {
 }
 
 impl Sight {
+    /// Passes an answer on. Behind an error, the caller may go on as if nothing had happened.
+    #[inline]
+    fn through<T, E>(&self, answer: Result<T, E>) -> Result<T, E> {
+        if answer.is_err() {
+            self.was_blocked.set(true);
+        }
+        answer
+    }
+
     fn is_complete(&self) -> bool {
         self.reached_end.get() && !self.was_blocked.get()
     }
@@ -71,7 +81,7 @@ macro_rules! forward {
     ($($method:ident($($argument:ident: $type:ty),*))*) => {$(
         fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, D::Error> {
             let Watched { inner, role, sight } = self;
-            inner.$method($($argument,)* Watched { inner: visitor, role, sight })
+            sight.through(inner.$method($($argument,)* Watched { inner: visitor, role, sight }))
         }
     )*};
 }
@@ -115,7 +125,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Watched<'_, 'de, D> {
         if matches!(role, Role::Claim(_)) {
             sight.was_blocked.set(true);
         }
-        inner.deserialize_f32(Watched { inner: visitor, role, sight })
+        sight.through(inner.deserialize_f32(Watched { inner: visitor, role, sight }))
     }
 
     /// What the caller ignores is looked at all the same.
@@ -129,7 +139,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Watched<'_, 'de, D> {
             self.sight.was_blocked.set(true);
         }
         let Watched { inner, role, sight } = self;
-        inner.deserialize_newtype_struct(name, Watched { inner: visitor, role, sight })
+        sight.through(inner.deserialize_newtype_struct(name, Watched { inner: visitor, role, sight }))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(

@@ -216,8 +216,11 @@ pub const DEVIATIONS: &[Deviation] = &[
     },
     Deviation {
         id: "empty-secret",
-        title: "Empty bytes are no key, and zero bytes alone no secret; npm signs and verifies with them",
-        cases: &[("sign/secret-empty-buffer-allowed", Ours::Error("Error", "secretOrPrivateKey must have a value"))],
+        title: "No bytes, and zero bytes alone, are no secret; npm signs and verifies with them",
+        cases: &[(
+            "sign/secret-empty-buffer-allowed",
+            Ours::Error("Error", "secretOrPrivateKey is not valid key material"),
+        )],
     },
     Deviation {
         id: "rsa-size",

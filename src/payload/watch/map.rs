@@ -27,7 +27,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for PayloadMembers<'_, 'de, A> {
             return Ok(None);
         };
         self.claim = match name {
-            Some(name) => self.claims.note(Cow::Borrowed(name))?,
+            Some(name) => self.sight.through(self.claims.note(Cow::Borrowed(name)))?,
             None => None,
         };
         Ok(Some(key))
@@ -36,11 +36,12 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for PayloadMembers<'_, 'de, A> {
     #[inline]
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
         let Some(claim) = self.claim.take() else {
-            return self.members.next_value_seed(Watched { inner: seed, role: Role::Other, sight: self.sight });
+            let seed = Watched { inner: seed, role: Role::Other, sight: self.sight };
+            return self.sight.through(self.members.next_value_seed(seed));
         };
         let claim = self.claims.slot(claim);
         let seed = Watched { inner: seed, role: Role::Claim(claim), sight: self.sight };
-        let value = self.members.next_value_seed(seed)?;
+        let value = self.sight.through(self.members.next_value_seed(seed))?;
         if claim.is_none() {
             self.sight.was_blocked.set(true);
         }
@@ -65,13 +66,14 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for InnerMembers<'_, 'de, A> {
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
         let Some((key, name)) = next_key(&mut self.members, seed, self.sight)? else { return Ok(None) };
         if let Some(name) = name {
-            self.names.insert(Cow::Borrowed(name))?;
+            self.sight.through(self.names.insert(Cow::Borrowed(name)))?;
         }
         Ok(Some(key))
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
-        self.members.next_value_seed(Watched { inner: seed, role: Role::Other, sight: self.sight })
+        let seed = Watched { inner: seed, role: Role::Other, sight: self.sight };
+        self.sight.through(self.members.next_value_seed(seed))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -90,7 +92,7 @@ fn next_key<'de, A: MapAccess<'de>, S: DeserializeSeed<'de>>(
     sight: &Sight,
 ) -> Result<Option<Key<'de, S::Value>>, A::Error> {
     let mut name = None;
-    let Some(key) = members.next_key_seed(KeySeed { seed, name: &mut name })? else { return Ok(None) };
+    let Some(key) = sight.through(members.next_key_seed(KeySeed { seed, name: &mut name }))? else { return Ok(None) };
     // `serde_json`'s disguise for numbers, if a crate of the program asked for arbitrary precision.
     if name.is_none_or(is_private) {
         sight.was_blocked.set(true);

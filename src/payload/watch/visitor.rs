@@ -125,11 +125,12 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for WatchedItems<'_, 'de, A> {
 
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
         let Some(list) = &mut self.list else {
-            return self.items.next_element_seed(Watched { inner: seed, role: Role::Other, sight: self.sight });
+            let seed = Watched { inner: seed, role: Role::Other, sight: self.sight };
+            return self.sight.through(self.items.next_element_seed(seed));
         };
         let mut item = None;
         let seed = Watched { inner: seed, role: Role::Claim(&mut item), sight: self.sight };
-        let element = self.items.next_element_seed(seed)?;
+        let element = self.sight.through(self.items.next_element_seed(seed))?;
         match (&element, item) {
             (Some(_), Some(item)) => list.push(item),
             (Some(_), None) => self.sight.was_blocked.set(true),

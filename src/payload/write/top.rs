@@ -14,7 +14,7 @@ use crate::{
     json,
 };
 
-/// Writes the outermost value; what lies inside goes to `serde_json`.
+/// Writes the outermost value; what lies inside goes to `json::write`.
 pub(super) fn write(
     payload: &(impl Serialize + ?Sized),
     out: &mut Vec<u8>,
@@ -31,7 +31,7 @@ pub(super) fn write(
     }
 }
 
-/// For the rare shapes: written by `serde_json` first, then passed on member by member.
+/// For the rare shapes: written as a whole first, then passed on member by member.
 fn rewrite(
     payload: &(impl Serialize + ?Sized),
     out: &mut Vec<u8>,
@@ -132,7 +132,7 @@ impl<'w> ObjectWriter<'w> {
     #[inline]
     fn end_member(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), Stop> {
         let claim = match self.out.get(self.member..) {
-            Some([b'"', name @ .., b'"']) => Registered::of(name),
+            Some(text @ [b'"', name @ .., b'"']) => Registered::of(name).or_else(|| in_disguise(text)),
             Some(_) | None => None,
         };
         self.out.push(b':');
@@ -148,6 +148,14 @@ impl<'w> ObjectWriter<'w> {
         self.out.push(b'}');
         PayloadKind::Object
     }
+}
+
+/// The claim that a name spells by escapes, which only raw JSON for a name does.
+fn in_disguise(name: &[u8]) -> Option<Registered> {
+    if !name.contains(&b'\\') {
+        return None;
+    }
+    Registered::of(serde_json::from_slice::<String>(name).ok()?.as_bytes())
 }
 
 impl SerializeMap for ObjectWriter<'_> {
