@@ -4,7 +4,7 @@
 
 mod case;
 mod explain;
-#[cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
+#[cfg(feature = "rust-crypto")]
 mod found;
 mod generate;
 mod json;
