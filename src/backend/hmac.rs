@@ -1,4 +1,4 @@
-//! HMAC, the same for every backend: with messages as short as tokens, `RustCrypto`'s outruns what calls into C.
+//! HMAC, the same for every backend: with messages as short as tokens, `RustCrypto`'s HS256 outruns what calls into C.
 
 use std::sync::Arc;
 
