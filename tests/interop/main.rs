@@ -15,6 +15,8 @@ mod dialogue;
 mod errors;
 mod json;
 mod npm;
+#[path = "../common/ordered.rs"]
+mod ordered;
 mod tokens;
 
 use std::sync::LazyLock;
