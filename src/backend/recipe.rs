@@ -89,20 +89,22 @@ impl Algorithm for Recipe {
 
     fn signer(&self, key: &SigningKey) -> Result<Arc<dyn MessageSigner>, KeyError> {
         let recipe = self.serving(key.info());
-        recipe.admit(key.info(), key.restriction(), KeyRole::Signing)?;
-        if is_public(key.material()) {
-            return Err(check::public_key_for_signing(recipe.requirement, recipe.name));
-        }
-        key.bound().get_or_bind(recipe.id(), || match ((recipe.signer)(recipe.name, key.material()), recipe.fallback) {
-            (Err(KeyError::Unsupported(_)), Some(fallback)) => fallback.signer(key),
-            (signer, _) => signer,
+        key.bound().get_or_bind(recipe.id(), || {
+            recipe.admit(key.info(), key.restriction(), KeyRole::Signing)?;
+            if is_public(key.material()) {
+                return Err(check::public_key_for_signing(recipe.requirement, recipe.name));
+            }
+            match ((recipe.signer)(recipe.name, key.material()), recipe.fallback) {
+                (Err(KeyError::Unsupported(_)), Some(fallback)) => fallback.signer(key),
+                (signer, _) => signer,
+            }
         })
     }
 
     fn verifier(&self, key: &VerifyingKey) -> Result<Arc<dyn MessageVerifier>, KeyError> {
         let recipe = self.serving(key.info());
-        recipe.admit(key.info(), key.restriction(), KeyRole::Verifying)?;
         key.bound().get_or_bind(recipe.id(), || {
+            recipe.admit(key.info(), key.restriction(), KeyRole::Verifying)?;
             match ((recipe.verifier)(recipe.name, key.material()), recipe.fallback) {
                 (Err(KeyError::Unsupported(_)), Some(fallback)) => fallback.verifier(key),
                 (verifier, _) => verifier,

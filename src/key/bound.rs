@@ -9,12 +9,14 @@ pub(crate) type BinderId = (TypeId, &'static str);
 /// What a key was bound to so far, so that functions that take a key bind it once and not for every token. A list
 /// that only grows, by as many entries as a key has algorithms; reading it takes no lock.
 #[derive(Default)]
-pub(crate) struct BoundValues(OnceLock<Box<Entry>>);
+pub(crate) struct BoundValues {
+    first: OnceLock<Entry>,
+    rest: OnceLock<Box<Self>>,
+}
 
 struct Entry {
     id: BinderId,
     value: Box<dyn Any + Send + Sync>,
-    rest: BoundValues,
 }
 
 impl BoundValues {
@@ -28,29 +30,28 @@ impl BoundValues {
             return Ok(value);
         }
         let value = bind()?;
-        self.append(id, value.clone());
+        self.append(Entry { id, value: Box::new(value.clone()) });
         Ok(value)
     }
 
     fn find<T: Any + Clone>(&self, id: BinderId) -> Option<T> {
-        let mut list = self;
-        while let Some(entry) = list.0.get() {
+        let mut list = Some(self);
+        while let Some(BoundValues { first, rest }) = list {
+            let entry = first.get()?;
             if let Some(value) = entry.value.downcast_ref::<T>().filter(|_| entry.id == id) {
                 return Some(value.clone());
             }
-            list = &entry.rest;
+            list = rest.get().map(Box::as_ref);
         }
         None
     }
 
     /// Two threads that bind at the same time leave two equal entries, of which the first is found.
-    fn append<T: Any + Send + Sync>(&self, id: BinderId, value: T) {
-        let mut entry = Box::new(Entry { id, value: Box::new(value), rest: Self::default() });
+    fn append(&self, mut entry: Entry) {
         let mut list = self;
-        while let Err(taken) = list.0.set(entry) {
-            entry = taken;
-            let Some(last) = list.0.get() else { return };
-            list = &last.rest;
+        while let Err(refused) = list.first.set(entry) {
+            entry = refused;
+            list = list.rest.get_or_init(Box::default);
         }
     }
 }

@@ -4,6 +4,8 @@
 //! (CVE-2015-9235 and its many successors). So the question is not whether the bytes parse, but whether they
 //! look like a key to anyone: what cannot be read as a key either is refused.
 
+use std::{iter, slice};
+
 use base64::{
     Engine, alphabet,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
@@ -60,12 +62,10 @@ fn key_form(bytes: &[u8]) -> Option<&'static str> {
     if bytes.len() < SHORTEST_BASE64 {
         return None;
     }
-    let mut text = Zeroizing::default();
-    let text = unbroken(bytes, &mut text);
-    if base64_runs(text).any(|run| plain_form(&run).is_some()) {
+    if any_base64_run(bytes, |decoded| plain_form(decoded).is_some()) {
         return Some("the base64 of a key");
     }
-    hex_decoded(text).filter(|decoded| plain_form(decoded).is_some()).map(|_| "the hexadecimal digits of a key")
+    hex_decoded(bytes).filter(|decoded| plain_form(decoded).is_some()).map(|_| "the hexadecimal digits of a key")
 }
 
 /// The base64 of `{"kty":"oct","k":""}`, the shortest text that says it is a key.
@@ -79,7 +79,7 @@ fn plain_form(bytes: &[u8]) -> Option<&'static str> {
     text_form(bytes)
 }
 
-const MARKS: [(&str, &str); 21] = [
+static MARKS: [(&str, &str); 21] = [
     ("-----begin", "a PEM block"),
     ("-----end", "a PEM block"),
     ("begin public key", "a PEM block"),
@@ -104,16 +104,31 @@ const MARKS: [(&str, &str); 21] = [
     ("<modulus>", "an XML key"),
 ];
 
-/// For every byte the marks that have it as their first letter and those that have it as their second, a bit each:
-/// most places of a text are told from all marks by one look.
+/// Where in each mark its rarest letter stands, or about.
 #[expect(clippy::indexing_slicing, reason = "the compiler evaluates it, and would stop at a wrong index")]
-const LETTERS: [[u32; 256]; 2] = {
+const ANCHORS: [usize; MARKS.len()] = {
+    let mut anchors = [0; MARKS.len()];
+    let mut index = 0;
+    while index < MARKS.len() {
+        let mark = MARKS[index].0.as_bytes();
+        while !matches!(mark[anchors[index]], b'-' | b'"' | b'<' | b'g' | b'z') {
+            anchors[index] += 1;
+        }
+        index += 1;
+    }
+    anchors
+};
+
+/// For every byte the marks that have it as their anchor and those that have it behind their anchor, a bit each: most
+/// places of a text are told from all marks by one look.
+#[expect(clippy::indexing_slicing, reason = "the compiler evaluates it, and would stop at a wrong index")]
+static LETTERS: [[u32; 256]; 2] = {
     let mut letters = [[0; 256]; 2];
     let mut index = 0;
     while index < MARKS.len() {
         let mut place = 0;
         while place < 2 {
-            let letter = MARKS[index].0.as_bytes()[place];
+            let letter = MARKS[index].0.as_bytes()[ANCHORS[index] + place];
             letters[place][letter as usize] |= 1 << index;
             letters[place][letter.to_ascii_uppercase() as usize] |= 1 << index;
             place += 1;
@@ -134,21 +149,26 @@ fn text_form(bytes: &[u8]) -> Option<&'static str> {
 }
 
 fn marked_form(text: &[u8]) -> Option<&'static str> {
-    let [firsts, seconds] = &LETTERS;
+    let [anchors, followers] = &LETTERS;
     let marks = |letters: &[u32; 256], byte: u8| letters.get(usize::from(byte)).copied().unwrap_or_default();
     let mut begun = 0;
-    text.iter().enumerate().find_map(|(place, byte)| {
-        let candidates = begun & marks(seconds, *byte);
-        begun = marks(firsts, *byte);
-        if candidates == 0 { None } else { mark_at(text.get(place - 1..)?, candidates) }
-    })
+    for (place, byte) in text.iter().enumerate() {
+        if begun & marks(followers, *byte) != 0
+            && let Some(form) = mark_around(text, place - 1)
+        {
+            return Some(form);
+        }
+        begun = marks(anchors, *byte);
+    }
+    None
 }
 
-/// The form whose mark the text begins with, in any case of letters, out of the candidates' bits.
-fn mark_at(text: &[u8], candidates: u32) -> Option<&'static str> {
-    let marks = MARKS.iter().enumerate().filter(|(index, _)| candidates & (1 << index) != 0);
-    let mut here = marks.filter(|(_, (mark, _))| begins_with(text, mark));
-    here.next().map(|(_, (_, form))| *form)
+/// The form whose mark has its anchor at this place, in any case of letters.
+#[cold]
+fn mark_around(text: &[u8], place: usize) -> Option<&'static str> {
+    let before = |anchor: usize| place.checked_sub(anchor).and_then(|start| text.get(start..)).unwrap_or_default();
+    let mut marks = ANCHORS.into_iter().zip(&MARKS);
+    marks.find(|(anchor, (mark, _))| begins_with(before(*anchor), mark)).map(|(_, (_, form))| *form)
 }
 
 /// In any case of letters.
@@ -168,60 +188,80 @@ fn names_kty(bytes: &[u8]) -> bool {
         .any(|name| *name == "kty")
 }
 
-/// Without what breaks lines: whitespace, the zero bytes of UTF-16, and `\n` or `\r` spelled out as in a variable of the
-/// environment. Not copied where there is none of it.
-fn unbroken<'t>(bytes: &'t [u8], text: &'t mut Zeroizing<Vec<u8>>) -> &'t [u8] {
-    let is_break = |byte: u8| byte == 0 || byte == b'\\' || byte.is_ascii_whitespace();
-    if !bytes.iter().fold(false, |any, byte| any | is_break(*byte)) {
-        return bytes;
-    }
-    text.reserve_exact(bytes.len());
-    let mut rest = bytes.iter().copied().filter(|byte| *byte != 0 && !byte.is_ascii_whitespace()).peekable();
-    while let Some(byte) = rest.next() {
-        if byte == b'\\' && rest.next_if(|next| matches!(next, b'n' | b'r')).is_some() {
-            continue;
-        }
-        text.push(byte);
-    }
-    text
-}
+/// As long as the shortest text that says it is a key.
+const SHORTEST_RUN: usize = SHORTEST_BASE64;
 
-/// Shorter than any key's.
-const SHORTEST_RUN: usize = 16;
-
-/// The bytes of each run of base64, standard or URL-safe, padded or not.
+/// Whether this holds for the bytes of any run of base64: standard or URL-safe, padded or not, with line breaks in it.
 ///
 /// A DER key says its own length, so what follows it in the run does not matter.
-fn base64_runs(text: &[u8]) -> impl Iterator<Item = Zeroizing<Vec<u8>>> {
-    let runs = text.split(|byte| symbol(*byte).is_none()).filter(|run| run.len() >= SHORTEST_RUN);
-    runs.filter_map(base64_decoded)
+fn any_base64_run(text: &[u8], holds: impl Fn(&[u8]) -> bool) -> bool {
+    let mut run = Zeroizing::new(Vec::with_capacity(text.len()));
+    let mut decoded = Zeroizing::new(vec![0; base64::decoded_len_estimate(text.len())]);
+    let mut ends = |run: &mut Vec<u8>| {
+        let found = run.len() >= SHORTEST_RUN && base64_decoded(run, &mut decoded).is_some_and(&holds);
+        run.clear();
+        found
+    };
+    unbroken(text).any(|byte| match symbol(byte) {
+        Some(symbol) => {
+            run.push(symbol);
+            false
+        }
+        None => ends(&mut run),
+    }) || ends(&mut run)
 }
 
-fn base64_decoded(run: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let mut text = Zeroizing::new(run.to_vec());
-    text.iter_mut().for_each(|byte| *byte = symbol(*byte).unwrap_or(*byte));
-    if text.len() % 4 == 1 {
-        text.pop();
-    }
-    let mut decoded = Zeroizing::new(vec![0; base64::decoded_len_estimate(text.len())]);
-    let length = LENIENT.decode_slice(&text, &mut decoded).ok()?;
-    decoded.truncate(length);
-    Some(decoded)
+fn base64_decoded<'d>(run: &[u8], decoded: &'d mut [u8]) -> Option<&'d [u8]> {
+    // One symbol over is no byte.
+    let run = if run.len() % 4 == 1 { run.split_last()?.1 } else { run };
+    let length = LENIENT.decode_slice(run, decoded).ok()?;
+    decoded.get(..length)
 }
 
 /// The bytes that hexadecimal digits spell, perhaps with `0x` before them or colons between.
 fn hex_decoded(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let text = text.strip_prefix(b"0x").unwrap_or(text);
-    if !text.iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b':') {
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let has_prefix = unbroken(text).take(2).eq(*b"0x");
+    let symbols = || unbroken(text).skip(if has_prefix { 2 } else { 0 }).filter(|byte| *byte != b':');
+    if !symbols().all(|byte| digit(byte).is_some()) {
         return None;
     }
-    let mut digits = Zeroizing::new(Vec::with_capacity(text.len()));
-    for byte in text.iter().filter(|byte| **byte != b':') {
-        digits.push(u8::try_from(char::from(*byte).to_digit(16)?).ok()?);
+    let mut digits = symbols().filter_map(digit);
+    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len() / 2));
+    while let (Some(high), Some(low)) = (digits.next(), digits.next()) {
+        bytes.push(high << 4 | low);
     }
-    let mut bytes = Zeroizing::new(Vec::with_capacity(digits.len() / 2));
-    bytes.extend(digits.as_chunks::<2>().0.iter().map(|[high, low]| high << 4 | low));
     Some(bytes)
+}
+
+/// Without what breaks lines: whitespace, the zero bytes of UTF-16, and `\n` or `\r` spelled out as in a variable of the
+/// environment.
+fn unbroken(text: &[u8]) -> impl Iterator<Item = u8> {
+    let mut rest = text.iter();
+    iter::from_fn(move || {
+        loop {
+            let byte = *rest.next()?;
+            if byte == b'\\' && is_line_break(&mut rest) || is_blank(byte) {
+                continue;
+            }
+            return Some(byte);
+        }
+    })
+}
+
+/// Whether `n` or `r` comes next; then it is passed over.
+#[cold]
+fn is_line_break(rest: &mut slice::Iter<'_, u8>) -> bool {
+    let mut ahead = rest.clone();
+    let is_line_break = matches!(ahead.find(|next| !is_blank(**next)), Some(b'n' | b'r'));
+    if is_line_break {
+        *rest = ahead;
+    }
+    is_line_break
+}
+
+fn is_blank(byte: u8) -> bool {
+    byte == 0 || byte.is_ascii_whitespace()
 }
 
 const LENIENT: GeneralPurpose = GeneralPurpose::new(

@@ -1,6 +1,6 @@
-//! Known attacks, `data/attacks/attack_table.json`: each row has tests, which exist, or is about a part that is not built.
+//! Known attacks, `tests/data/attacks/attack_table.json`: each row has tests, which exist, or is about a part that is not built.
 //!
-//! What a row names as its corpus are classes of `data/attacks/attacks.json`, all of which `attacks` runs.
+//! What a row names as its corpus are classes of `tests/data/attacks/attacks.json`, all of which `attacks` runs.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -134,11 +134,12 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The tests in `attacks`, `vectors` (a folder) or `src/token`.
+/// The tests in `attacks` (of this suite), `vectors` (a folder) or `src/token`.
 fn tests_of(file: &str) -> BTreeSet<String> {
-    let path = if file.starts_with("src/") { root().join(file) } else { root().join("tests").join(file) };
-    if !path.is_dir() || path.with_extension("rs").is_file() {
-        return tests_in(&read(&path.with_extension("rs")));
+    let path = root().join("tests").join(file);
+    if !path.is_dir() {
+        let source = if file.starts_with("src/") { root().join(file) } else { root().join("tests/suite").join(file) };
+        return tests_in(&read(&source.with_extension("rs")));
     }
     let files = fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
     let sources = files.filter(|path| path.extension().is_some_and(|extension| extension == "rs"));

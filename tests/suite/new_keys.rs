@@ -1,10 +1,7 @@
 //! New keys for every algorithm, written and read again in every form.
 #![cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
 
-#[expect(dead_code, reason = "what a backend can do besides is not asked here")]
-mod common;
-
-use common::backends;
+use crate::common::backends;
 use serde_json::{Value, json};
 use webtoken::{
     Jwk, KeyError, SignOptions, SigningKey, VerifyOptions, VerifyingKey, alg,
@@ -109,19 +106,19 @@ fn rsa_of_an_odd_size() {
 
 #[test]
 fn a_point_is_written_uncompressed() {
-    let compressed = VerifyingKey::from_pem(include_str!("data/keys/p256-public-compressed.pem")).unwrap();
-    let plain = VerifyingKey::from_pem(include_str!("data/keys/p256-public.pem")).unwrap();
-    assert_eq!(compressed.to_pem().unwrap(), include_str!("data/keys/p256-public.pem"));
+    let compressed = VerifyingKey::from_pem(include_str!("../data/keys/p256-public-compressed.pem")).unwrap();
+    let plain = VerifyingKey::from_pem(include_str!("../data/keys/p256-public.pem")).unwrap();
+    assert_eq!(compressed.to_pem().unwrap(), include_str!("../data/keys/p256-public.pem"));
     assert_eq!(compressed.to_jwk().unwrap().thumbprint().unwrap(), plain.to_jwk().unwrap().thumbprint().unwrap());
-    let without_point = SigningKey::from_pem(include_str!("data/keys/p256-sec1-no-public.pem")).unwrap();
+    let without_point = SigningKey::from_pem(include_str!("../data/keys/p256-sec1-no-public.pem")).unwrap();
     let jwk = without_point.to_jwk().unwrap();
     assert!(SigningKey::from_jwk(&jwk).is_ok());
 }
 
 #[test]
 fn what_cannot_be_written_says_so() {
-    let pss = SigningKey::from_pem(include_str!("data/keys/rsa-pss-defaults.pem")).unwrap();
-    let x25519 = SigningKey::from_pem(include_str!("data/keys/x25519.pem")).unwrap();
+    let pss = SigningKey::from_pem(include_str!("../data/keys/rsa-pss-defaults.pem")).unwrap();
+    let x25519 = SigningKey::from_pem(include_str!("../data/keys/x25519.pem")).unwrap();
     for error in [
         pss.to_pem().map(drop),
         pss.to_jwk().map(drop),
@@ -145,7 +142,7 @@ fn two_keys_in_one_are_none() {
     let key = SigningKey::from_jwk(&mixed(&one, &other, &["x", "y"])).unwrap();
     refused(alg::ES256, &key);
 
-    let keys: Value = serde_json::from_str(include_str!("data/attacks/keys.json")).unwrap();
+    let keys: Value = serde_json::from_str(include_str!("../data/attacks/keys.json")).unwrap();
     let [one, other] = ["rsa2048", "rsa2048b"].map(|name| jwk(&keys["keys"][name]["jwk_private"]));
     for names in [&["n"][..], &["d"], &["p"], &["q"], &["dp"], &["dq"], &["qi"], &["p", "q"]] {
         refused(alg::RS256, &SigningKey::from_jwk(&mixed(&one, &other, names)).unwrap());

@@ -1,10 +1,7 @@
 //! What a JSON Web Key says that it is for, enforced by whichever way the key is used.
 #![cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
 
-#[expect(dead_code, reason = "what a backend can do besides is not asked here")]
-mod common;
-
-use common::backends;
+use crate::common::backends;
 use serde_json::{Value, json};
 use webtoken::{
     Jwk, KeysById, SignOptions, Signer, SigningKey, Verifier, VerifyOptions, VerifyingKey, alg, sign, verify,
@@ -12,7 +9,7 @@ use webtoken::{
 };
 
 fn keys() -> Value {
-    let file: Value = serde_json::from_str(include_str!("data/attacks/keys.json")).unwrap();
+    let file: Value = serde_json::from_str(include_str!("../data/attacks/keys.json")).unwrap();
     file["keys"].clone()
 }
 

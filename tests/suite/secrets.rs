@@ -23,7 +23,7 @@ use webtoken::{
 type Keys = BTreeMap<String, BTreeMap<String, Value>>;
 
 fn keys() -> Keys {
-    let file: Value = serde_json::from_str(include_str!("data/attacks/keys.json")).unwrap();
+    let file: Value = serde_json::from_str(include_str!("../data/attacks/keys.json")).unwrap();
     serde_json::from_value(file["keys"].clone()).unwrap()
 }
 
@@ -87,7 +87,7 @@ impl Needles {
 fn no_error_shows_a_secret() {
     let keys = keys();
     let needles = Needles::of(&keys);
-    let corpus: Value = serde_json::from_str(include_str!("data/attacks/attacks.json")).unwrap();
+    let corpus: Value = serde_json::from_str(include_str!("../data/attacks/attacks.json")).unwrap();
     let signing: Vec<SigningKey> = keys.values().filter_map(signing_key).collect();
     assert!(signing.len() >= 13, "{}", signing.len());
     let set = JwkSet::from_json_with_secrets(json!({ "keys": [symmetric(&keys)] }).to_string()).unwrap();

@@ -1,13 +1,10 @@
 //! Rows of the table of attacks that no other suite has a test for; `attack_table` names them.
 #![cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
 
-#[expect(dead_code, reason = "what a backend can do besides is not asked here")]
-mod common;
-
 use std::collections::BTreeSet;
 
+use crate::common::backends;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64URL};
-use common::backends;
 use serde_json::{Value, json};
 use webtoken::{
     BoxError, Header, Jwk, JwkSet, SignOptions, SigningKey, VerifyOptions, VerifyingKey, alg, key::KeyMaterial, sign,
@@ -17,7 +14,7 @@ use webtoken::{
 const SECRET: &str = "a secret for these tests";
 
 fn keys() -> Value {
-    let file: Value = serde_json::from_str(include_str!("data/attacks/keys.json")).unwrap();
+    let file: Value = serde_json::from_str(include_str!("../data/attacks/keys.json")).unwrap();
     file["keys"].clone()
 }
 

@@ -3,13 +3,10 @@
 //! Every case runs over every backend that is compiled in and by every way to verify, which must agree.
 #![cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
 
-#[expect(dead_code, reason = "what a backend can do besides is not asked here")]
-mod common;
-
 use std::collections::BTreeMap;
 
+use crate::common::{Backend, backends};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
-use common::{Backend, backends};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use webtoken::{
@@ -109,8 +106,8 @@ struct KeyFile {
 type Keys = BTreeMap<String, BTreeMap<String, Value>>;
 
 fn corpus() -> (Corpus, Keys) {
-    let corpus: Corpus = serde_json::from_str(include_str!("data/attacks/attacks.json")).unwrap();
-    let file: KeyFile = serde_json::from_str(include_str!("data/attacks/keys.json")).unwrap();
+    let corpus: Corpus = serde_json::from_str(include_str!("../data/attacks/attacks.json")).unwrap();
+    let file: KeyFile = serde_json::from_str(include_str!("../data/attacks/keys.json")).unwrap();
     (corpus, file.keys)
 }
 

@@ -8,11 +8,11 @@ fn read(path: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The sources of a test: a file, or a folder of files.
+/// The sources of a test: a file of this suite, or a folder of files.
 fn sources(test: &str) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(test);
     if !folder.is_dir() {
-        return read(&format!("tests/{test}.rs"));
+        return read(&format!("tests/suite/{test}.rs"));
     }
     let files = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
     let sources = files.filter(|path| path.extension().is_some_and(|extension| extension == "rs"));

@@ -15,7 +15,7 @@ const SECRET: &str = "a secret for these tests";
 
 /// A test key of npm's cases.
 fn pem(name: &str) -> String {
-    let cases: Value = serde_json::from_str(include_str!("data/jsonwebtoken-cases.json")).expect("JSON");
+    let cases: Value = serde_json::from_str(include_str!("../data/jsonwebtoken-cases.json")).expect("JSON");
     cases["keys"][name]["value"].as_str().expect("a key").to_owned()
 }
 

@@ -9,7 +9,7 @@ use webtoken::{
 
 /// The keys of the attack corpus.
 fn keys() -> Value {
-    let file: Value = serde_json::from_str(include_str!("data/attacks/keys.json")).unwrap();
+    let file: Value = serde_json::from_str(include_str!("../data/attacks/keys.json")).unwrap();
     file["keys"].clone()
 }
 
@@ -290,7 +290,7 @@ mod certificates {
         assert_eq!(public(&same).unwrap().info(), &KeyInfo::Rsa { bits: 2048 });
         let private = with(&keys()["rsa2048"]["jwk_private"], json!({ "x5c": certificate() }));
         assert!(SigningKey::from_jwk(&jwk(&private)).is_ok());
-        let ed25519 = x5c(include_str!("data/keys/ed25519-certificate.pem"));
+        let ed25519 = x5c(include_str!("../data/keys/ed25519-certificate.pem"));
         let curve = Curve::Ed25519;
         assert_eq!(public(&json!({ "kty": "OKP", "x5c": ed25519 })).unwrap().info(), &KeyInfo::Okp { curve });
     }

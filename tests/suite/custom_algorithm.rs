@@ -1,7 +1,7 @@
 //! An algorithm of a user's own, without touching the crate: ES256K (RFC 8812) on the `k256` crate, keys read by this
 //! crate, from signing to verifying.
 
-#[path = "../examples/custom_algorithm/es256k.rs"]
+#[path = "../../examples/custom_algorithm/es256k.rs"]
 mod es256k;
 
 use es256k::Es256k;
@@ -10,7 +10,7 @@ use webtoken::{AlgorithmChoice, SignOptions, Signer, Verifier, VerifyOptions, de
 
 /// A test key of the case file.
 fn pem(name: &str) -> String {
-    let cases: Value = serde_json::from_str(include_str!("data/jsonwebtoken-cases.json")).unwrap();
+    let cases: Value = serde_json::from_str(include_str!("../data/jsonwebtoken-cases.json")).unwrap();
     cases["keys"][name]["value"].as_str().unwrap().to_owned()
 }
 

@@ -1,0 +1,31 @@
+//! What the crate promises, a file a subject. One program, so that it is linked once.
+
+#[cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
+#[expect(dead_code, reason = "what a backend can do besides is not asked here")]
+#[path = "../common/mod.rs"]
+mod common;
+
+mod alg;
+mod allocations;
+mod attack_rows;
+mod attack_table;
+mod attacks;
+mod batch;
+mod cache;
+mod claim_rules;
+mod custom_algorithm;
+mod jwk;
+mod key_purpose;
+mod key_use;
+mod keys;
+mod layering;
+mod malformed;
+mod new_keys;
+mod one_pass;
+mod options_data;
+mod payloads;
+mod readme;
+mod resources;
+mod secrets;
+mod supply;
+mod time_span;
