@@ -2,6 +2,8 @@
 //! explained by a row of the README's table of differences, or the test fails.
 #![expect(clippy::cast_precision_loss, reason = "numbers are doubles to JavaScript")]
 
+#[path = "../common/beside.rs"]
+mod beside;
 mod case;
 mod explain;
 #[cfg(feature = "rust-crypto")]
@@ -9,8 +11,6 @@ mod found;
 mod generate;
 mod json;
 mod keys;
-#[path = "../common/node.rs"]
-mod node;
 mod npm;
 mod ours;
 mod outcome;

@@ -7,7 +7,16 @@ use std::{
 
 use serde_json::Value;
 
-use crate::{NOW, case::Case, node, ours, outcome::Outcome};
+use crate::{
+    NOW,
+    beside::{self, Package},
+    case::Case,
+    ours,
+    outcome::Outcome,
+};
+
+/// Shared with the interop tests.
+const JSONWEBTOKEN: Package = Package { name: "jsonwebtoken", folder: "interop" };
 
 pub(crate) struct Npm {
     requests: ChildStdin,
@@ -17,7 +26,7 @@ pub(crate) struct Npm {
 
 impl Npm {
     pub(crate) fn start() -> Option<Self> {
-        let mut child = node::start("differential/npm.js", &[NOW.to_string()])?;
+        let mut child = beside::node(&JSONWEBTOKEN, "differential/npm.js", &[NOW.to_string()])?;
         let (requests, answers) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
         Some(Self { requests, answers, child })
     }

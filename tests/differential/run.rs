@@ -8,10 +8,10 @@ use std::{
 };
 
 use crate::{
+    beside::is_ci,
     case::Case,
     explain::{explain, rows},
     generate,
-    node::is_ci,
     npm::Npm,
     outcome::{Both, Outcome},
     random::Random,

@@ -4,15 +4,19 @@
 //! The other side runs in Node (`npm.js`); without Node nothing is tested, and said so.
 #![expect(clippy::cast_precision_loss, reason = "numbers are doubles to JavaScript")]
 
+#[path = "../common/beside.rs"]
+mod beside;
 mod bytes;
 #[expect(dead_code, reason = "what a backend can do besides is not asked here")]
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../common/dialogue.rs"]
+mod dialogue;
 mod errors;
 mod json;
-#[path = "../common/node.rs"]
-mod node;
 mod npm;
+#[path = "../common/ordered.rs"]
+mod ordered;
 mod tokens;
 
 use std::sync::LazyLock;

@@ -1,28 +1,29 @@
 //! npm's side: one Node process for all tests, asked one line at a time.
 
-use std::{
-    io::{BufRead, BufReader, Write},
-    process::{Child, ChildStdin, ChildStdout},
-    sync::{LazyLock, Mutex, PoisonError},
-};
+use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use crate::{NOW, json::Json, node};
+use crate::{
+    NOW,
+    beside::{self, Package},
+    dialogue::Dialogue,
+    json::Json,
+};
 
-/// npm's `jsonwebtoken`; none if Node is not there or the package cannot be installed, which only continuous integration takes for a failure.
+const JSONWEBTOKEN: Package = Package { name: "jsonwebtoken", folder: "interop" };
+
+/// npm's `jsonwebtoken`; none if Node is not there or the package cannot be installed, which only continuous integration
+/// takes for a failure.
 pub(crate) fn npm() -> Option<&'static Npm> {
-    static NPM: LazyLock<Option<Npm>> = LazyLock::new(|| node::start("interop/npm.js", &[]).map(Npm::new));
+    static NPM: LazyLock<Option<Npm>> = LazyLock::new(|| {
+        let node = beside::node(&JSONWEBTOKEN, "interop/npm.js", &[])?;
+        Some(Npm(Dialogue::new(node)))
+    });
     NPM.as_ref()
 }
 
-pub(crate) struct Npm(Mutex<Process>);
-
-struct Process {
-    requests: ChildStdin,
-    answers: BufReader<ChildStdout>,
-    _child: Child,
-}
+pub(crate) struct Npm(Dialogue);
 
 /// A token as npm reads it: JSON texts.
 #[derive(Debug, PartialEq)]
@@ -36,12 +37,6 @@ pub(crate) struct Complete {
 pub(crate) type NpmError = (String, String);
 
 impl Npm {
-    fn new(mut child: Child) -> Self {
-        let requests = child.stdin.take().unwrap();
-        let answers = BufReader::new(child.stdout.take().unwrap());
-        Self(Mutex::new(Process { requests, answers, _child: child }))
-    }
-
     pub(crate) fn version(&self) -> String {
         text(&self.ask(&[("op", "version".into())]).unwrap())
     }
@@ -67,14 +62,7 @@ impl Npm {
     fn ask(&self, request: &[(&str, Json)]) -> Result<Value, NpmError> {
         let members = request.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
         let request = Json::Object(members.chain([("now".to_owned(), Json::Int(NOW))]).collect());
-        let mut line = String::new();
-        {
-            // A failed test is no reason to fail the others.
-            let mut process = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            writeln!(process.requests, "{}", serde_json::to_string(&request).unwrap()).unwrap();
-            process.answers.read_line(&mut line).unwrap();
-        }
-        let mut answer: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("no answer to {request:?}"));
+        let mut answer = self.0.ask(&request);
         match answer.get_mut("error") {
             Some(error) => Err((text(&error["name"]), text(&error["message"]))),
             None => Ok(answer["ok"].take()),

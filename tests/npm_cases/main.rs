@@ -13,6 +13,8 @@ mod json;
 mod judge;
 mod keys;
 mod options;
+#[path = "../common/ordered.rs"]
+mod ordered;
 mod run;
 
 use std::collections::BTreeMap;
