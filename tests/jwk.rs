@@ -258,10 +258,24 @@ mod reading {
     }
 
     #[test]
+    fn a_scalar_is_not_zero_and_as_long_as_the_field() {
+        use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+        let key = |scalar: &[u8]| {
+            let scalar = json!({ "d": BASE64_URL_SAFE_NO_PAD.encode(scalar) });
+            SigningKey::from_jwk(&jwk(&with(&keys()["p256"]["jwk_private"], scalar)))
+        };
+        assert!(key(&[1; 32]).is_ok());
+        for scalar in [[0; 32].as_slice(), &[0; 31], &[1; 31], &[1; 33]] {
+            assert_eq!(code(key(scalar)), "key_malformed", "{scalar:?}");
+        }
+    }
+
+    #[test]
     fn debug_shows_no_key() {
         for (name, _) in ASYMMETRIC {
             let value = &keys()[name]["jwk_private"];
             let shown = format!("{:?}", jwk(value));
+            assert!(shown.starts_with("Jwk { kty: ") && shown.contains("has_secret: true"), "{shown}");
             for (member, text) in value.as_object().unwrap() {
                 let text = text.as_str().unwrap();
                 assert!(["kty", "crv"].contains(&member.as_str()) || !shown.contains(text), "{shown}");

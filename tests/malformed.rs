@@ -171,6 +171,18 @@ fn payload_that_is_no_json() {
     assert_eq!(verify::<String>(&text, SECRET, &options).unwrap_err().code(), "claim_mismatch");
 }
 
+/// As in npm, without `typ` only an object or a list is JSON.
+#[test]
+fn a_single_value_is_text() {
+    for payload in ["5", "-5", "1.5", "true", "null", "\"x\""] {
+        let untyped = token(br#"{"alg":"HS256"}"#, payload.as_bytes());
+        assert_eq!(verify::<Value>(untyped, SECRET, &VerifyOptions::new()).unwrap().payload, payload);
+        let typed = token(br#"{"alg":"HS256","typ":"JWT"}"#, payload.as_bytes());
+        let value: Value = serde_json::from_str(payload).unwrap();
+        assert_eq!(verify::<Value>(typed, SECRET, &VerifyOptions::new()).unwrap().payload, value);
+    }
+}
+
 #[test]
 fn payload_of_another_type() {
     #[derive(Debug, serde::Deserialize)]
