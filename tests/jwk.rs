@@ -331,6 +331,33 @@ mod certificates {
     }
 }
 
+/// As the two above, on curves.
+#[test]
+fn certificates_on_curves_hold_the_key_beside_them() {
+    use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64URL};
+    let x5c = |pem: &str| json!([pem.lines().filter(|line| !line.starts_with('-')).collect::<String>()]);
+    for pem in [include_str!("data/keys/p256-certificate.pem"), include_str!("data/keys/ed25519-certificate.pem")] {
+        let certificate = VerifyingKey::from_pem(pem).unwrap();
+        let numbers = match certificate.material() {
+            KeyMaterial::EcPublic { point, .. } => {
+                let (x, y) = point[1..].split_at(32);
+                json!({ "kty": "EC", "crv": "P-256", "x": BASE64URL.encode(x), "y": BASE64URL.encode(y) })
+            }
+            KeyMaterial::OkpPublic { bytes, .. } => {
+                json!({ "kty": "OKP", "crv": "Ed25519", "x": BASE64URL.encode(bytes) })
+            }
+            other => panic!("{other:?}"),
+        };
+        let same = with(&numbers, json!({ "x5c": x5c(pem) }));
+        assert_eq!(public(&same).unwrap().info(), certificate.info());
+        let another = if numbers["kty"] == "EC" { "p256" } else { "ed25519" };
+        for other in [keys()[another]["jwk_public"].clone(), with(&numbers, json!({ "x": BASE64URL.encode([7; 32]) }))]
+        {
+            assert_eq!(code(public(&with(&other, json!({ "x5c": x5c(pem) })))), "key_malformed", "{other}");
+        }
+    }
+}
+
 mod sets {
     use std::time::{Duration, Instant};
 

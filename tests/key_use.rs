@@ -81,6 +81,22 @@ fn a_signing_key_is_given_in_every_form() {
 }
 
 #[test]
+fn keys_by_id_are_added_and_taken_out() {
+    let options = SignOptions::new().key_id("k1");
+    let token = sign(&json!({ "n": 1 }), SECRET, &options).expect("a token");
+    let verified = |keys: &KeysById| verify_with::<Value>(&token, keys, &VerifyOptions::new()).is_ok();
+    let key = |secret: &str| VerifyingKey::from_secret(secret).expect("a key");
+    let mut keys = KeysById::new();
+    assert!(!verified(&keys));
+    assert!(keys.insert("k1", key("another secret")).is_none());
+    assert!(!verified(&keys));
+    assert!(keys.insert("k1", key(SECRET)).is_some());
+    assert!(verified(&keys));
+    assert!(keys.remove("k2").is_none() && keys.remove("k1").is_some());
+    assert!(!verified(&keys));
+}
+
+#[test]
 fn no_key_in_every_form() {
     let options = SignOptions::new();
     for error in [

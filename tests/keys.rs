@@ -490,6 +490,10 @@ mod structures {
         for (bytes, bits) in fits {
             assert_eq!(public(&modulus(bytes, 1), &[1, 0, 1]).unwrap().info(), &KeyInfo::Rsa { bits });
         }
+        let largest = [&[0, 0x80], modulus(2047, 1).as_slice()].concat();
+        assert_eq!(public(&largest, &[3]).unwrap().info(), &KeyInfo::Rsa { bits: 16384 });
+        assert_eq!(public(&[3], &[3]).unwrap().info(), &KeyInfo::Rsa { bits: 2 });
+        assert_eq!(code(public(&[1], &[3])), "key_malformed");
         assert_eq!(code(public(&modulus(2049, 1), &[3])), "key_unsupported");
         assert_eq!(code(public(&modulus(256, 2), &[3])), "key_malformed");
         assert_eq!(code(public(&[0], &[3])), "key_malformed");
@@ -500,6 +504,29 @@ mod structures {
         assert!(public(&modulus(256, 1), &[1, 0, 0, 0, 1]).is_ok());
         for exponent in [[2, 0, 0, 0, 1].as_slice(), &[1; 9], &[1; 256]] {
             assert_eq!(code(public(&modulus(256, 1), exponent)), "key_unsupported", "{exponent:?}");
+        }
+    }
+
+    /// None is zero or longer than the modulus, and the primes are odd; whether they fit is the backend's to find.
+    #[test]
+    fn of_private_rsa_have_members_that_can_be() {
+        let modulus = [vec![0x40; 255], vec![1]].concat();
+        let good = [modulus.as_slice(), &[3], &[5], &[7], &[11], &[1], &[2], &[3]];
+        let private = |at: usize, member: &[u8]| {
+            let mut members = good;
+            members[at] = member;
+            let members: Vec<u8> = members.iter().flat_map(|member| integer(member)).collect();
+            SigningKey::from_der(tlv(0x30, &[[2, 1, 0].as_slice(), &members].concat()))
+        };
+        assert_eq!(private(0, &modulus).unwrap().info(), &KeyInfo::Rsa { bits: 2047 });
+        let (longest, longer) = (vec![0x41; 256], vec![0x41; 257]);
+        for at in 2..8 {
+            assert!(private(at, &longest).is_ok(), "{at}");
+            assert_eq!(code(private(at, &longer)), "key_malformed", "{at}");
+            assert_eq!(code(private(at, &[0])), "key_malformed", "{at}");
+        }
+        for prime in [3, 4] {
+            assert_eq!(code(private(prime, &[8])), "key_malformed", "{prime}");
         }
     }
 
@@ -874,6 +901,12 @@ mod secrets {
         ] {
             is_secret(secret.as_bytes());
         }
+    }
+
+    /// Two numbers that are no RSA key: the first is even.
+    #[test]
+    fn of_der_that_is_no_key_are_secrets() {
+        is_secret(&[0x30, 6, 2, 1, 4, 2, 1, 3]);
     }
 
     #[track_caller]
