@@ -222,6 +222,31 @@ mod tests {
     }
 
     #[test]
+    fn half_of_the_bytes_are_filled_to_the_last() {
+        let cache = Counted::new(CacheLimits::new().bytes(28));
+        for token in ["h.p.si1", "h.p.si2", "h.p.si3"] {
+            assert!(cache.verifies(token));
+        }
+        assert!(!cache.verifies("h.p.si1"), "the first two were young together");
+    }
+
+    /// As when two threads verify one token at the same time.
+    #[test]
+    fn what_is_there_already_is_counted_once() {
+        let mut generation = super::Generation::default();
+        generation.insert(1, b"h.p.sig".as_slice().into());
+        generation.insert(1, b"longer.p.sig".as_slice().into());
+        assert_eq!((generation.tokens.len(), generation.bytes), (1, 12));
+    }
+
+    #[test]
+    fn debug_shows_the_limits_and_no_token() {
+        let cache = Counted::new(CacheLimits::new().tokens(8).bytes(100));
+        cache.verifies("h.p.sig");
+        assert_eq!(format!("{:?}", cache.cache), "Cache(CacheLimits { tokens: 8, bytes: 100 })");
+    }
+
+    #[test]
     fn nothing_is_remembered_where_nothing_may_be() {
         for limits in [CacheLimits::new().tokens(0), CacheLimits::new().tokens(1), CacheLimits::new().bytes(0)] {
             assert!(Cache::new(limits).is_none(), "{limits:?}");

@@ -108,3 +108,43 @@ impl Serialize for Header {
         self.0.value.serialize(serializer)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Header;
+
+    #[test]
+    fn members_that_are_texts() {
+        let header = Header::from_json(r#"{"alg":"a","typ":"b","cty":"c","kid":"d"}"#).expect("JSON");
+        let members = [header.alg(), header.typ(), header.cty(), header.kid()];
+        assert_eq!(members, [Some("a"), Some("b"), Some("c"), Some("d")]);
+        for json in ["{}", r#"{"alg":1,"typ":null,"cty":["c"],"kid":{}}"#, "[]", r#""alg""#] {
+            let header = Header::from_json(json).expect("JSON");
+            assert_eq!([header.alg(), header.typ(), header.cty(), header.kid()], [None; 4], "{json}");
+        }
+    }
+
+    #[test]
+    fn every_kind_of_value() {
+        let json = r#"{"a":-1,"b":1.5,"c":18446744073709551615,"d":[true,null,"x\n",{}]}"#;
+        let header = Header::from_json(json).expect("JSON");
+        assert_eq!(*header.as_value(), serde_json::from_str::<serde_json::Value>(json).expect("JSON"));
+    }
+
+    #[test]
+    fn extensions_that_are_asked_for() {
+        for (json, extension) in [
+            ("{}", None),
+            (r#"{"b64":true}"#, None),
+            (r#"{"b64":false}"#, Some("b64")),
+            (r#"{"b64":null}"#, Some("b64")),
+            (r#"{"b64":"true"}"#, Some("b64")),
+            (r#"{"crit":["exp"]}"#, Some("crit")),
+            (r#"{"crit":[]}"#, Some("crit")),
+            (r#"{"crit":null}"#, Some("crit")),
+            (r#"{"b64":true,"crit":["b64"]}"#, Some("crit")),
+        ] {
+            assert_eq!(Header::from_json(json).expect("JSON").extension(), extension, "{json}");
+        }
+    }
+}

@@ -341,12 +341,14 @@ impl Stored {
 
 #[cfg(test)]
 mod tests {
-    use super::{Body, KeyInfo, SigningKey, Zeroizing};
+    use super::{Body, KeyInfo, SigningKey, VerifyingKey, Zeroizing};
 
     #[test]
     fn debug_shows_what_a_key_is_and_no_part_of_it() {
         let body = Body::Secret(Zeroizing::new(b"shhhhh".to_vec()));
         let key = SigningKey::from_body(KeyInfo::Secret { bytes: 6 }, body);
         assert_eq!(format!("{key:?}"), "SigningKey(Secret { bytes: 6 })");
+        assert_eq!(format!("{:?}", key.material()), "Secret(..)");
+        assert_eq!(format!("{:?}", VerifyingKey::from(key)), "VerifyingKey(Secret { bytes: 6 })");
     }
 }

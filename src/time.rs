@@ -186,3 +186,76 @@ impl<F: Fn() -> NumericDate + Send + Sync> Clock for F {
         self()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Clock, ClockOption, Duration, NumericDate, SystemClock, SystemTime, UNIX_EPOCH};
+
+    fn secs(seconds: f64) -> NumericDate {
+        NumericDate::from_secs_f64(seconds).expect("finite")
+    }
+
+    #[test]
+    fn dates_are_finite() {
+        for odd in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert_eq!(NumericDate::from_secs_f64(odd), None);
+        }
+        assert_eq!(NumericDate::saturating(f64::INFINITY), secs(f64::MAX));
+        assert_eq!(NumericDate::saturating(f64::NEG_INFINITY), secs(f64::MIN));
+        assert_eq!(serde_json::from_str::<NumericDate>("1.5").ok(), Some(secs(1.5)));
+        assert!(serde_json::from_str::<NumericDate>("\"1\"").is_err());
+    }
+
+    #[test]
+    fn whole_numbers_of_every_type() {
+        let dates =
+            [NumericDate::from(5_i32), 5_u32.into(), 5_i64.into(), 5_u64.into(), NumericDate::from_millis(5000)];
+        assert_eq!(dates, [secs(5.0); 5]);
+        assert_eq!(NumericDate::from_millis(-1500), secs(-1.5));
+    }
+
+    #[test]
+    fn system_times_before_and_after_1970() {
+        let span = Duration::from_millis(1500);
+        for (date, time) in [(secs(1.5), UNIX_EPOCH + span), (secs(-1.5), UNIX_EPOCH - span), (secs(0.0), UNIX_EPOCH)] {
+            assert_eq!(NumericDate::from(time), date);
+            assert_eq!(date.to_system_time(), Some(time));
+        }
+        assert_eq!(secs(f64::MAX).to_system_time(), None);
+    }
+
+    #[test]
+    fn shown_as_javascript_shows_dates() {
+        for (seconds, text) in [
+            (0.0, "1970-01-01T00:00:00.000Z"),
+            (1.9999, "1970-01-01T00:00:01.999Z"),
+            (253_402_300_799.0, "9999-12-31T23:59:59.000Z"),
+            (253_402_300_800.0, "253402300800"),
+            (-1.0, "-1"),
+        ] {
+            assert_eq!(secs(seconds).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn written_without_a_fraction_where_there_is_none() {
+        for (seconds, json) in [
+            (5.0, "5"),
+            (-5.0, "-5"),
+            (1.5, "1.5"),
+            (9_007_199_254_740_991.0, "9007199254740991"),
+            (9_007_199_254_740_992.0, "9007199254740992.0"),
+        ] {
+            assert_eq!(serde_json::to_string(&secs(seconds)).expect("a number"), json);
+        }
+    }
+
+    #[test]
+    fn the_systems_clock_counts_whole_seconds() {
+        let now = SystemClock.now();
+        assert!(now.as_secs_f64() % 1.0 == 0.0 && now <= NumericDate::from(SystemTime::now()));
+        assert!(ClockOption::default().now() >= now);
+        assert_eq!(ClockOption::new(secs(7.0)).now(), secs(7.0));
+        assert_eq!(format!("{:?} {:?}", ClockOption::default(), ClockOption::new(now)), "System Custom");
+    }
+}

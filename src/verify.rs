@@ -281,3 +281,18 @@ fn failed_checks<'o>(
         Some(InvalidReason::Check { name: check.name.clone(), source: Arc::from(error) }.into())
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::media_type;
+
+    #[test]
+    fn application_may_be_left_out_before_a_subtype() {
+        for typ in ["at+jwt", "AT+JWT", "application/at+jwt", "Application/At+Jwt"] {
+            assert_eq!(media_type(typ), "at+jwt", "{typ}");
+        }
+        for typ in ["application/x/at+jwt", "text/at+jwt", "application", "/at+jwt", "xapplication/at+jwt"] {
+            assert_eq!(media_type(typ), typ);
+        }
+    }
+}

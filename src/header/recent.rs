@@ -53,3 +53,57 @@ fn keep(encoded: &[u8], header: &Header) {
     // Not kept is only slower next time.
     let _ = RECENT.try_with(keep);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Header, KEPT, LONGEST, recent};
+
+    /// Whether the header had to be read.
+    fn is_read(encoded: &[u8]) -> bool {
+        let mut is_read = false;
+        let header = recent(encoded, || {
+            is_read = true;
+            Header::from_json(&format!(r#"{{"kid":{}}}"#, encoded.len())).ok_or(())
+        });
+        assert_eq!(header.expect("JSON").get("kid").and_then(serde_json::Value::as_u64), Some(encoded.len() as u64));
+        is_read
+    }
+
+    /// On a thread of its own, which has read nothing before.
+    fn on_a_new_thread(test: fn()) {
+        std::thread::spawn(test).join().expect("no panic");
+    }
+
+    #[test]
+    fn the_last_few_are_kept() {
+        on_a_new_thread(|| {
+            let headers: Vec<String> = (0..=KEPT).map(|length| "a".repeat(length)).collect();
+            for round in 0..3 {
+                for header in headers.iter().take(KEPT) {
+                    assert_eq!(is_read(header.as_bytes()), round == 0, "{header:?}");
+                }
+            }
+            // One more takes the place of the first.
+            assert!(is_read(headers[KEPT].as_bytes()));
+            assert!(headers.iter().skip(1).all(|header| !is_read(header.as_bytes())));
+            assert!(is_read(headers[0].as_bytes()));
+        });
+    }
+
+    #[test]
+    fn long_ones_are_not() {
+        on_a_new_thread(|| {
+            let (longest, longer) = (vec![b'a'; LONGEST], vec![b'a'; LONGEST + 1]);
+            assert!(is_read(&longest) && !is_read(&longest));
+            assert!(is_read(&longer) && is_read(&longer));
+        });
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_not_kept() {
+        on_a_new_thread(|| {
+            assert!(recent(b"bad", || Err(())).is_err());
+            assert!(is_read(b"bad"));
+        });
+    }
+}

@@ -108,3 +108,30 @@ pub(super) fn bind(
     }
     algorithm.verifier(key).map(Some).map_err(InvalidReason::Key)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Arc, InvalidReason, KeySource, MessageVerifier, VerifyOptions, authenticate};
+    use crate::{alg, token::Compact};
+
+    /// Has a key and binds nothing, which no source of the crate does.
+    struct Unbound;
+
+    impl KeySource for Unbound {
+        fn has_key(&self) -> bool {
+            true
+        }
+
+        fn bind(&self, _: Option<&str>) -> Result<Option<Arc<dyn MessageVerifier>>, InvalidReason> {
+            Ok(None)
+        }
+    }
+
+    #[test]
+    fn a_signed_token_never_passes_unverified() {
+        let mut buffer = Vec::new();
+        let token = Compact::parse(b"eyJhbGciOiJub25lIn0.e30.c2ln", 100, &mut buffer).expect("three parts");
+        let result = authenticate(&token, &Unbound, &VerifyOptions::new().algorithms([alg::NONE]));
+        assert!(matches!(result, Err(InvalidReason::InvalidSignature(_))), "{result:?}");
+    }
+}

@@ -33,6 +33,14 @@ fn defaults_follow_the_kind_of_the_key() {
 }
 
 #[test]
+fn a_curve_is_shown_by_its_name() {
+    for curve in [Curve::P256, Curve::Secp256k1, Curve::Ed25519, Curve::X448] {
+        assert_eq!(curve.to_string(), curve.name());
+    }
+    assert_eq!(Curve::P256.name(), "prime256v1");
+}
+
+#[test]
 fn names_are_exact() {
     for alg in alg::ALL.iter().copied().chain([alg::NONE]) {
         assert_eq!(alg::by_name(alg.name()).map(webtoken::Algorithm::name), Some(alg.name()));

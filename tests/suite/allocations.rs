@@ -2,11 +2,12 @@
 //! for what the caller's type holds itself.
 #![cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
 
-use std::hint::black_box;
+use std::{hint::black_box, sync::Arc};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::IgnoredAny};
 use webtoken::{
-    Bytes, SignOptions, Signer, SigningKey, Verifier, VerifyOptions, VerifyingKey, decode, sign, sign_into, verify,
+    Bytes, MessageVerifier, SignOptions, SignatureError, Signer, SigningKey, Verifier, VerifyOptions, VerifyingKey,
+    decode, sign, sign_into, verify,
 };
 
 #[derive(Serialize, Deserialize)]
@@ -95,6 +96,29 @@ fn claims_that_borrow_take_the_text_of_the_signature_only() {
         assert_eq!((verified.payload.sub, verified.payload.role), ("user-1234567890", "admin"));
         assert_eq!(verified.payload.exp, 4_000_000_000);
     });
+}
+
+/// Holds every signature of the length that is asked for.
+#[derive(Debug)]
+struct OfLength(usize);
+
+impl MessageVerifier for OfLength {
+    fn verify(&self, _: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
+        assert_eq!(signature.len(), self.0);
+        Ok(())
+    }
+}
+
+/// ES512's is the longest that is decoded in place.
+#[test]
+fn a_signature_takes_none_up_to_132_bytes() {
+    for (bytes, more) in [(32, 0), (64, 0), (129, 0), (132, 0), (135, 1), (256, 1)] {
+        let token = format!("eyJhbGciOiJYIn0.e30.{}", "A".repeat((bytes * 8_usize).div_ceil(6)));
+        let verifier = Verifier::with_message_verifier("X", Arc::new(OfLength(bytes)), &VerifyOptions::new()).unwrap();
+        let mut buffer = Vec::new();
+        assert_allocations(1 + more, || drop(black_box(verifier.verify_borrowed::<IgnoredAny>(&token, &mut buffer))));
+        assert!(verifier.verify_borrowed::<IgnoredAny>(&token, &mut buffer).is_ok(), "{bytes}");
+    }
 }
 
 /// A token that is refused costs less memory than it has itself.

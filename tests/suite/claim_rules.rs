@@ -1,5 +1,6 @@
 //! The validator alone, without tokens: the boundaries of every claim rule, fractions and extremes included.
 
+use serde::{Deserialize, de::value::BytesDeserializer};
 use serde_json::json;
 use webtoken::{
     NumericDate, TimeSpan, VerifyError, VerifyOptions,
@@ -201,6 +202,23 @@ fn claims_of_a_parsed_payload() {
     assert!(claims.contains("nested"));
     let options = at(4.0).audience("a");
     assert!(Validator::new(&options).validate(&claims).is_ok());
+}
+
+#[test]
+fn claims_show_what_they_hold() {
+    let claims = Claims::from_json(r#"{"exp":5,"iss":"urn:me","other":"hidden"}"#).unwrap();
+    let shown = format!("{claims:?}");
+    assert!(shown.contains("exp: Some(Number(5.0))") && shown.contains("urn:me"), "{shown}");
+    assert!(!shown.contains("hidden"), "{shown}");
+}
+
+#[test]
+fn what_no_payload_and_no_claim_can_be() {
+    let bytes = || BytesDeserializer::<serde::de::value::Error>::new(b"{}");
+    let error = Claims::deserialize(bytes()).unwrap_err().to_string();
+    assert_eq!(error, "invalid type: byte array, expected a payload");
+    let error = ClaimValue::deserialize(bytes()).unwrap_err().to_string();
+    assert_eq!(error, "invalid type: byte array, expected a claim");
 }
 
 /// Claims that cannot be read are an error and not none: no rule would see them.

@@ -258,10 +258,24 @@ mod reading {
     }
 
     #[test]
+    fn a_scalar_is_not_zero_and_as_long_as_the_field() {
+        use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+        let key = |scalar: &[u8]| {
+            let scalar = json!({ "d": BASE64_URL_SAFE_NO_PAD.encode(scalar) });
+            SigningKey::from_jwk(&jwk(&with(&keys()["p256"]["jwk_private"], scalar)))
+        };
+        assert!(key(&[1; 32]).is_ok());
+        for scalar in [[0; 32].as_slice(), &[0; 31], &[1; 31], &[1; 33]] {
+            assert_eq!(code(key(scalar)), "key_malformed", "{scalar:?}");
+        }
+    }
+
+    #[test]
     fn debug_shows_no_key() {
         for (name, _) in ASYMMETRIC {
             let value = &keys()[name]["jwk_private"];
             let shown = format!("{:?}", jwk(value));
+            assert!(shown.starts_with("Jwk { kty: ") && shown.contains("has_secret: true"), "{shown}");
             for (member, text) in value.as_object().unwrap() {
                 let text = text.as_str().unwrap();
                 assert!(["kty", "crv"].contains(&member.as_str()) || !shown.contains(text), "{shown}");
@@ -313,6 +327,33 @@ mod certificates {
         ];
         for key in cases {
             assert_eq!(code(public(&key)), "key_malformed", "{key}");
+        }
+    }
+}
+
+/// As the two above, on curves.
+#[test]
+fn certificates_on_curves_hold_the_key_beside_them() {
+    use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64URL};
+    let x5c = |pem: &str| json!([pem.lines().filter(|line| !line.starts_with('-')).collect::<String>()]);
+    for pem in [include_str!("data/keys/p256-certificate.pem"), include_str!("data/keys/ed25519-certificate.pem")] {
+        let certificate = VerifyingKey::from_pem(pem).unwrap();
+        let numbers = match certificate.material() {
+            KeyMaterial::EcPublic { point, .. } => {
+                let (x, y) = point[1..].split_at(32);
+                json!({ "kty": "EC", "crv": "P-256", "x": BASE64URL.encode(x), "y": BASE64URL.encode(y) })
+            }
+            KeyMaterial::OkpPublic { bytes, .. } => {
+                json!({ "kty": "OKP", "crv": "Ed25519", "x": BASE64URL.encode(bytes) })
+            }
+            other => panic!("{other:?}"),
+        };
+        let same = with(&numbers, json!({ "x5c": x5c(pem) }));
+        assert_eq!(public(&same).unwrap().info(), certificate.info());
+        let another = if numbers["kty"] == "EC" { "p256" } else { "ed25519" };
+        for other in [keys()[another]["jwk_public"].clone(), with(&numbers, json!({ "x": BASE64URL.encode([7; 32]) }))]
+        {
+            assert_eq!(code(public(&with(&other, json!({ "x5c": x5c(pem) })))), "key_malformed", "{other}");
         }
     }
 }

@@ -6,9 +6,9 @@ use std::error::Error;
 
 use serde_json::{Value, json};
 use webtoken::{
-    AlgorithmChoice, AsyncKeyProvider, BoxError, Header, IntoVerifyingKey, InvalidReason, KeyError, KeyProvider,
-    KeysById, LookupError, MessageVerifier, NoKey, SignError, SignOptions, SignatureError, Signer, SigningKey,
-    Verifier, VerifyError, VerifyOptions, VerifyingKey, alg, sign, verify, verify_with, verify_with_async,
+    AlgorithmChoice, AsyncKeyProvider, BoxError, Header, IntoSigningKey, IntoVerifyingKey, InvalidReason, KeyError,
+    KeyProvider, KeysById, LookupError, MessageVerifier, NoKey, SignError, SignOptions, SignatureError, Signer,
+    SigningKey, Verifier, VerifyError, VerifyOptions, VerifyingKey, alg, sign, verify, verify_with, verify_with_async,
 };
 
 const SECRET: &str = "a secret for these tests";
@@ -62,6 +62,38 @@ fn a_secret_is_given_in_every_form() {
     holds(&token, *b"a secret for these tests");
     holds(&token, b"a secret for these tests");
     holds(&token, Some(SECRET));
+}
+
+#[test]
+fn a_signing_key_is_given_in_every_form() {
+    let options = SignOptions::new().no_timestamp(true);
+    let sign = |key: Option<SigningKey>| sign(&json!({ "n": 1 }), key, &options).expect("a token");
+    let token = sign(Some(SigningKey::from_secret(SECRET).expect("a key")));
+    let key = |key: Result<Option<SigningKey>, KeyError>| key.expect("readable");
+    assert_eq!(token, sign(key(SECRET.into_signing_key())));
+    assert_eq!(token, sign(key(SECRET.to_owned().into_signing_key())));
+    assert_eq!(token, sign(key((&SECRET.to_owned()).into_signing_key())));
+    assert_eq!(token, sign(key(SECRET.as_bytes().into_signing_key())));
+    assert_eq!(token, sign(key(SECRET.as_bytes().to_vec().into_signing_key())));
+    assert_eq!(token, sign(key(b"a secret for these tests".into_signing_key())));
+    assert_eq!(token, sign(key(Some(SECRET).into_signing_key())));
+    assert_eq!(token, sign(key((&SigningKey::from_secret(SECRET).expect("a key")).into_signing_key())));
+}
+
+#[test]
+fn keys_by_id_are_added_and_taken_out() {
+    let options = SignOptions::new().key_id("k1");
+    let token = sign(&json!({ "n": 1 }), SECRET, &options).expect("a token");
+    let verified = |keys: &KeysById| verify_with::<Value>(&token, keys, &VerifyOptions::new()).is_ok();
+    let key = |secret: &str| VerifyingKey::from_secret(secret).expect("a key");
+    let mut keys = KeysById::new();
+    assert!(!verified(&keys));
+    assert!(keys.insert("k1", key("another secret")).is_none());
+    assert!(!verified(&keys));
+    assert!(keys.insert("k1", key(SECRET)).is_some());
+    assert!(verified(&keys));
+    assert!(keys.remove("k2").is_none() && keys.remove("k1").is_some());
+    assert!(!verified(&keys));
 }
 
 #[test]

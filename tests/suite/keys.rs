@@ -428,6 +428,57 @@ mod structures {
         }
     }
 
+    const P256: [u8; 10] = [6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7];
+    const SECP256K1: [u8; 7] = [6, 5, 0x2b, 0x81, 4, 0, 10];
+
+    fn tlv(tag: u8, value: &[u8]) -> Vec<u8> {
+        [vec![tag], length(value.len()), value.to_vec()].concat()
+    }
+
+    /// The algorithm identifier of a key on this curve.
+    fn ec_algorithm(curve: &[u8]) -> Vec<u8> {
+        tlv(0x30, &[&[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1], curve].concat())
+    }
+
+    #[test]
+    fn of_pkcs8_and_sec1_name_the_same_curve() {
+        let pkcs8 = |outer: &[u8], inner: &[u8]| {
+            let sec1 = tlv(0x30, &[&[2, 1, 1], tlv(4, &[7; 32]).as_slice(), tlv(0xa0, inner).as_slice()].concat());
+            let members = [vec![2, 1, 0], ec_algorithm(outer), tlv(4, &sec1)].concat();
+            SigningKey::from_der(tlv(0x30, &members))
+        };
+        assert_eq!(pkcs8(&P256, &P256).unwrap().info(), &KeyInfo::Ec { curve: Curve::P256 });
+        assert_eq!(code(pkcs8(&P256, &SECP256K1)), "key_malformed");
+        assert_eq!(code(pkcs8(&SECP256K1, &P256)), "key_malformed");
+    }
+
+    #[test]
+    fn of_points_have_the_length_of_the_field() {
+        let spki = |tag: u8, coordinates: usize| {
+            let point = [vec![0, tag], vec![7; coordinates]].concat();
+            VerifyingKey::from_der(tlv(0x30, &[ec_algorithm(&P256), tlv(3, &point)].concat()))
+        };
+        for (tag, coordinates) in [(4, 64), (2, 32), (3, 32)] {
+            assert!(spki(tag, coordinates).is_ok(), "{tag} {coordinates}");
+        }
+        for (tag, coordinates) in
+            [(4, 63), (4, 65), (4, 32), (4, 0), (2, 31), (2, 33), (3, 64), (0, 0), (0, 64), (5, 64), (6, 64), (7, 64)]
+        {
+            assert_eq!(code(spki(tag, coordinates)), "key_malformed", "{tag} {coordinates}");
+        }
+    }
+
+    #[test]
+    fn of_rsa_have_no_parameters() {
+        let good = der(&fixture("rsa-public"));
+        let at = good.windows(2).position(|pair| pair == [5, 0]).unwrap();
+        let mut bad = good.clone();
+        // An empty sequence instead of NULL.
+        bad[at] = 0x30;
+        assert!(VerifyingKey::from_der(&good).is_ok());
+        assert_eq!(code(VerifyingKey::from_der(&bad)), "key_malformed");
+    }
+
     #[test]
     fn of_rsa_have_a_modulus_and_exponent_of_an_rsa_key() {
         let public = |modulus: &[u8], exponent: &[u8]| {
@@ -439,6 +490,10 @@ mod structures {
         for (bytes, bits) in fits {
             assert_eq!(public(&modulus(bytes, 1), &[1, 0, 1]).unwrap().info(), &KeyInfo::Rsa { bits });
         }
+        let largest = [&[0, 0x80], modulus(2047, 1).as_slice()].concat();
+        assert_eq!(public(&largest, &[3]).unwrap().info(), &KeyInfo::Rsa { bits: 16384 });
+        assert_eq!(public(&[3], &[3]).unwrap().info(), &KeyInfo::Rsa { bits: 2 });
+        assert_eq!(code(public(&[1], &[3])), "key_malformed");
         assert_eq!(code(public(&modulus(2049, 1), &[3])), "key_unsupported");
         assert_eq!(code(public(&modulus(256, 2), &[3])), "key_malformed");
         assert_eq!(code(public(&[0], &[3])), "key_malformed");
@@ -449,6 +504,29 @@ mod structures {
         assert!(public(&modulus(256, 1), &[1, 0, 0, 0, 1]).is_ok());
         for exponent in [[2, 0, 0, 0, 1].as_slice(), &[1; 9], &[1; 256]] {
             assert_eq!(code(public(&modulus(256, 1), exponent)), "key_unsupported", "{exponent:?}");
+        }
+    }
+
+    /// None is zero or longer than the modulus, and the primes are odd; whether they fit is the backend's to find.
+    #[test]
+    fn of_private_rsa_have_members_that_can_be() {
+        let modulus = [vec![0x40; 255], vec![1]].concat();
+        let good = [modulus.as_slice(), &[3], &[5], &[7], &[11], &[1], &[2], &[3]];
+        let private = |at: usize, member: &[u8]| {
+            let mut members = good;
+            members[at] = member;
+            let members: Vec<u8> = members.iter().flat_map(|member| integer(member)).collect();
+            SigningKey::from_der(tlv(0x30, &[[2, 1, 0].as_slice(), &members].concat()))
+        };
+        assert_eq!(private(0, &modulus).unwrap().info(), &KeyInfo::Rsa { bits: 2047 });
+        let (longest, longer) = (vec![0x41; 256], vec![0x41; 257]);
+        for at in 2..8 {
+            assert!(private(at, &longest).is_ok(), "{at}");
+            assert_eq!(code(private(at, &longer)), "key_malformed", "{at}");
+            assert_eq!(code(private(at, &[0])), "key_malformed", "{at}");
+        }
+        for prime in [3, 4] {
+            assert_eq!(code(private(prime, &[8])), "key_malformed", "{prime}");
         }
     }
 
@@ -722,6 +800,7 @@ mod secrets {
             ("base64url", BASE64_URL_SAFE_NO_PAD.encode(&bytes).into()),
             ("base64 of PEM", BASE64_STANDARD.encode(&pem).into()),
             ("base64 of a JWK", BASE64_STANDARD.encode(jwk).into()),
+            ("the shortest base64 of a JWK", BASE64_URL_SAFE_NO_PAD.encode(r#"{"kty":"oct","k":""}"#).into()),
             ("base64 of a certificate", BASE64_STANDARD.encode(der(&fixture("ed25519-certificate"))).into()),
             ("PEM in JSON", serde_json::to_string(&serde_json::json!({ "key": pem })).unwrap().into()),
             ("JWK with an escaped name", br#"{"\u006b\u0074y":"RSA"}"#.to_vec()),
@@ -822,6 +901,12 @@ mod secrets {
         ] {
             is_secret(secret.as_bytes());
         }
+    }
+
+    /// Two numbers that are no RSA key: the first is even.
+    #[test]
+    fn of_der_that_is_no_key_are_secrets() {
+        is_secret(&[0x30, 6, 2, 1, 4, 2, 1, 3]);
     }
 
     #[track_caller]

@@ -1,9 +1,13 @@
 //! Tokens that are none: each is refused with a typed error, and nothing panics.
 #![cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
 
+use std::collections::BTreeMap;
+
+use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 use webtoken::{
-    Bytes, InvalidReason, NoKey, SignOptions, Text, VerifyError, VerifyOptions, decode, sign, verify, verify_all,
+    Bytes, DecodeOptions, InvalidReason, NoKey, SignOptions, Text, VerifyError, VerifyOptions, decode, decode_with,
+    sign, verify, verify_all, verify_borrowed,
 };
 
 const SECRET: &str = "a secret for these tests";
@@ -171,6 +175,18 @@ fn payload_that_is_no_json() {
     assert_eq!(verify::<String>(&text, SECRET, &options).unwrap_err().code(), "claim_mismatch");
 }
 
+/// As in npm, without `typ` only an object or a list is JSON.
+#[test]
+fn a_single_value_is_text() {
+    for payload in ["5", "-5", "1.5", "true", "null", "\"x\""] {
+        let untyped = token(br#"{"alg":"HS256"}"#, payload.as_bytes());
+        assert_eq!(verify::<Value>(untyped, SECRET, &VerifyOptions::new()).unwrap().payload, payload);
+        let typed = token(br#"{"alg":"HS256","typ":"JWT"}"#, payload.as_bytes());
+        let value: Value = serde_json::from_str(payload).unwrap();
+        assert_eq!(verify::<Value>(typed, SECRET, &VerifyOptions::new()).unwrap().payload, value);
+    }
+}
+
 #[test]
 fn payload_of_another_type() {
     #[derive(Debug, serde::Deserialize)]
@@ -203,6 +219,46 @@ fn huge() {
     let closed = format!("{}{}", "[".repeat(1_000_000), "]".repeat(1_000_000));
     let error = verify::<Value>(token(br#"{"alg":"HS256"}"#, closed.as_bytes()), SECRET, &options).unwrap_err();
     assert_eq!(error.code(), "payload_invalid");
+}
+
+#[test]
+fn decoding_has_options_too() {
+    let token = token(br#"{"alg":"HS256"}"#, b"5");
+    let decoded = |options: DecodeOptions| decode_with::<Value>(&token, &options).map(|decoded| decoded.payload);
+    assert_eq!(decoded(DecodeOptions::default()), Some(json!("5")));
+    assert_eq!(decoded(DecodeOptions::new().json(true)), Some(json!(5)));
+    assert_eq!(decoded(DecodeOptions::new().max_token_size(token.len())), Some(json!("5")));
+    assert_eq!(decoded(DecodeOptions::new().max_token_size(token.len() - 1)), None);
+}
+
+#[test]
+fn all_errors_are_listed_in_order() {
+    let token = sign(&json!({ "exp": 1, "nbf": 4_102_444_800_u32 }), SECRET, &SignOptions::new()).unwrap();
+    let errors = verify_all::<Value>(&token, SECRET, &VerifyOptions::new()).unwrap_err();
+    let expected = ["token_not_active", "token_expired"];
+    assert_eq!(errors.iter().map(VerifyError::code).collect::<Vec<_>>(), expected);
+    assert_eq!((&errors).into_iter().map(VerifyError::code).collect::<Vec<_>>(), expected);
+    let written: Vec<Value> = errors.iter().map(|error| serde_json::to_value(error).unwrap()).collect();
+    let date = "2100-01-01T00:00:00.000Z";
+    assert_eq!(written[0], json!({ "name": "NotBeforeError", "message": "jwt not active", "date": date }));
+    let date = "1970-01-01T00:00:01.000Z";
+    assert_eq!(written[1], json!({ "name": "TokenExpiredError", "message": "jwt expired", "expiredAt": date }));
+    assert_eq!(errors.into_iter().map(|error| error.code()).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn a_payload_that_is_borrowed_is_checked_as_any() {
+    let mut buffer = Vec::new();
+    for (payload, code) in
+        [(json!({ "sub": "alice" }), None), (json!({ "sub": "alice", "exp": 1 }), Some("token_expired"))]
+    {
+        let token = sign(&payload, SECRET, &SignOptions::new()).unwrap();
+        let verified = verify_borrowed::<BTreeMap<&str, Value>>(&token, SECRET, &VerifyOptions::new(), &mut buffer);
+        assert_eq!(verified.as_ref().err().map(VerifyError::code), code);
+        assert!(verified.is_err() || verified.unwrap().payload["sub"] == "alice");
+        let verified = verify_borrowed::<IgnoredAny>(&token, "another secret", &VerifyOptions::new(), &mut buffer);
+        assert_eq!(verified.unwrap_err().code(), "signature_invalid");
+    }
 }
 
 #[test]

@@ -16,8 +16,8 @@ use base64::{
 };
 use serde_json::{Value, json};
 use webtoken::{
-    Jwk, JwkSet, KeysById, SignOptions, Signer, SigningKey, Verifier, VerifyOptions, VerifyingKey, sign, verify,
-    verify_all, verify_with,
+    AlgorithmChoice, Jwk, JwkSet, KeysById, SignOptions, Signer, SigningKey, Verifier, VerifyOptions, VerifyingKey,
+    sign, verify, verify_all, verify_with,
 };
 
 type Keys = BTreeMap<String, BTreeMap<String, Value>>;
@@ -170,7 +170,11 @@ fn no_error_of_a_broken_key_shows_it() {
 fn no_value_shows_a_secret() {
     let keys = keys();
     let needles = Needles::of(&keys);
-    let show = |value: &dyn Debug| needles.absent_from(&format!("{value:?} {value:#?}"));
+    let show = |value: &dyn Debug| {
+        let shown = format!("{value:?}");
+        assert!(!shown.is_empty());
+        needles.absent_from(&format!("{shown} {value:#?}"));
+    };
     for (name, key) in &keys {
         let Some(signing) = signing_key(key) else { continue };
         let verifying = VerifyingKey::from(&signing);
@@ -191,7 +195,11 @@ fn no_value_shows_a_secret() {
             let options = SignOptions::new().algorithm(*algorithm);
             let Ok(signer) = Signer::new(&signing, &options) else { continue };
             show(&(&signer, &options));
-            show(&(algorithm.signer(&signing).unwrap(), algorithm.verifier(&verifying).unwrap()));
+            let (signer, verifier) = (algorithm.signer(&signing).unwrap(), algorithm.verifier(&verifying).unwrap());
+            show(&AlgorithmChoice::from(*algorithm));
+            show(&signer.sign(b"message").unwrap());
+            show(&signer);
+            show(&verifier);
         }
     }
     show(&JwkSet::from_json_with_secrets(json!({ "keys": [symmetric(&keys)] }).to_string()).unwrap());
