@@ -1,7 +1,7 @@
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 /// As many items as make it worth to wake another thread, at a microsecond each.
-const FEWEST: usize = 32;
+const FEWEST: usize = 8;
 
 /// Maps a list on all cores.
 pub(crate) fn map<I: Sync, O: Send>(items: &[I], map: impl Fn(&I) -> O + Send + Sync) -> Vec<O> {

@@ -20,9 +20,13 @@ pub(super) trait KeySource {
         None
     }
 
-    /// npm's steps 13 to 16: the algorithm is allowed, the key can be read and serves it. `None`, an unsigned token's,
-    /// only if there is no key and the algorithm is `none`.
-    fn bind(&self, alg: Option<&str>) -> Result<Option<Arc<dyn MessageVerifier>>, InvalidReason>;
+    /// npm's steps 13 to 16: the algorithm is allowed, the key can be read and serves it. Then `verify` goes on with the
+    /// bound key: `None`, an unsigned token's, only if there is no key and the algorithm is `none`.
+    fn bound(
+        &self,
+        alg: Option<&str>,
+        verify: impl FnOnce(Option<&dyn MessageVerifier>) -> Result<(), InvalidReason>,
+    ) -> Result<(), InvalidReason>;
 }
 
 /// Whether a token is what the key and the options say it must be; nothing of its payload is looked at.
@@ -40,7 +44,7 @@ pub(super) fn authenticate(
     if !token.header.as_value().is_object() {
         return Err(InvalidReason::HeaderNotAnObject);
     }
-    match source.bind(token.header.alg())? {
+    source.bound(token.header.alg(), |verifier| match verifier {
         Some(verifier) => {
             let verify = || {
                 let signature = token.signature().ok_or(InvalidReason::SignatureEncoding)?;
@@ -53,7 +57,7 @@ pub(super) fn authenticate(
         }
         None if token.is_signed() => Err(InvalidReason::InvalidSignature(SignatureError::invalid())),
         None => Ok(()),
-    }
+    })
 }
 
 /// A key for one token.
@@ -67,10 +71,14 @@ impl KeySource for OneKey<'_> {
         !matches!(self.key, Ok(None))
     }
 
-    fn bind(&self, alg: Option<&str>) -> Result<Option<Arc<dyn MessageVerifier>>, InvalidReason> {
+    fn bound(
+        &self,
+        alg: Option<&str>,
+        verify: impl FnOnce(Option<&dyn MessageVerifier>) -> Result<(), InvalidReason>,
+    ) -> Result<(), InvalidReason> {
         let key = self.key.as_ref().map_err(|error| InvalidReason::InvalidKeyMaterial(error.clone()))?;
         let algorithm = select(alg, key.as_ref().map(VerifyingKey::info), self.options)?;
-        bind(algorithm, key.as_ref(), self.options)
+        verify(bind(algorithm, key.as_ref(), self.options)?.as_deref())
     }
 }
 
@@ -111,7 +119,7 @@ pub(super) fn bind(
 
 #[cfg(test)]
 mod tests {
-    use super::{Arc, InvalidReason, KeySource, MessageVerifier, VerifyOptions, authenticate};
+    use super::{InvalidReason, KeySource, MessageVerifier, VerifyOptions, authenticate};
     use crate::{alg, token::Compact};
 
     /// Has a key and binds nothing, which no source of the crate does.
@@ -122,8 +130,12 @@ mod tests {
             true
         }
 
-        fn bind(&self, _: Option<&str>) -> Result<Option<Arc<dyn MessageVerifier>>, InvalidReason> {
-            Ok(None)
+        fn bound(
+            &self,
+            _: Option<&str>,
+            verify: impl FnOnce(Option<&dyn MessageVerifier>) -> Result<(), InvalidReason>,
+        ) -> Result<(), InvalidReason> {
+            verify(None)
         }
     }
 

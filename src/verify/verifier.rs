@@ -173,19 +173,23 @@ impl KeySource for Inner {
         self.cache.as_ref()
     }
 
-    fn bind(&self, alg: Option<&str>) -> Result<Option<Arc<dyn MessageVerifier>>, InvalidReason> {
+    /// What is bound stays where it is: threads that verify at the same time do not count references to it.
+    fn bound(
+        &self,
+        alg: Option<&str>,
+        verify: impl FnOnce(Option<&dyn MessageVerifier>) -> Result<(), InvalidReason>,
+    ) -> Result<(), InvalidReason> {
         let allowed = alg.and_then(|alg| self.allowed.iter().find(|allowed| allowed.algorithm.name() == alg));
         let invalid = || InvalidReason::InvalidAlgorithm { alg: alg.map(str::to_owned) };
         let allowed = allowed.ok_or_else(invalid)?;
         if let Some(verifier) = allowed.bound.get() {
-            return Ok(Some(Arc::clone(verifier)));
+            return verify(Some(&**verifier));
         }
         let algorithm = alg::chosen(&allowed.algorithm).ok_or_else(invalid)?;
-        let verifier = bind(algorithm, self.key.as_ref(), &self.options)?;
-        if let Some(verifier) = &verifier {
-            allowed.bound.get_or_init(|| Arc::clone(verifier));
+        match bind(algorithm, self.key.as_ref(), &self.options)? {
+            Some(verifier) => verify(Some(&**allowed.bound.get_or_init(|| verifier))),
+            None => verify(None),
         }
-        Ok(verifier)
     }
 }
 

@@ -336,7 +336,8 @@ mod certificates {
 fn certificates_on_curves_hold_the_key_beside_them() {
     use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64URL};
     let x5c = |pem: &str| json!([pem.lines().filter(|line| !line.starts_with('-')).collect::<String>()]);
-    for pem in [include_str!("data/keys/p256-certificate.pem"), include_str!("data/keys/ed25519-certificate.pem")] {
+    for pem in [include_str!("../data/keys/p256-certificate.pem"), include_str!("../data/keys/ed25519-certificate.pem")]
+    {
         let certificate = VerifyingKey::from_pem(pem).unwrap();
         let numbers = match certificate.material() {
             KeyMaterial::EcPublic { point, .. } => {
