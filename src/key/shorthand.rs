@@ -4,7 +4,7 @@
 //! (CVE-2015-9235 and its many successors). So the question is not whether the bytes parse, but whether they
 //! look like a key to anyone: what cannot be read as a key either is refused.
 
-use std::{iter, slice};
+use std::{iter, num::NonZero, slice};
 
 use base64::{
     Engine, alphabet,
@@ -188,23 +188,43 @@ fn names_kty(bytes: &[u8]) -> bool {
         .any(|name| *name == "kty")
 }
 
-/// As long as the shortest text that says it is a key.
-const SHORTEST_RUN: usize = SHORTEST_BASE64;
+/// Base64 is not broken into shorter lines: words of a phrase are not read as if they were one.
+const SHORTEST_LINE: usize = 16;
 
 /// Whether this holds for the bytes of any run of base64: standard or URL-safe, padded or not, with line breaks in it.
-///
-/// A DER key says its own length, so what follows it in the run does not matter.
 fn any_base64_run(text: &[u8], holds: impl Fn(&[u8]) -> bool) -> bool {
+    let holds =
+        |symbols, run: Option<&[u8]>| symbols >= SHORTEST_BASE64 && run.is_some_and(|run| any_decoded(run, &holds));
+    let (mut start, mut symbols, mut line) = (0, 0, 0);
+    for (place, byte) in text.iter().enumerate() {
+        if symbol(*byte).is_some() {
+            (symbols, line) = (symbols + 1, line + 1);
+        } else if byte.is_ascii_whitespace() && (line == 0 || line >= SHORTEST_LINE) {
+            line = 0;
+        } else if !matches!(byte, 0 | b'\\') {
+            if holds(symbols, text.get(start..place)) {
+                return true;
+            }
+            (start, symbols, line) = (place + 1, 0, 0);
+        }
+    }
+    holds(symbols, text.get(start..))
+}
+
+/// Whether this holds for what base64 decodes to, up to the next byte that is none.
+///
+/// A DER key says its own length, so what follows it does not matter.
+fn any_decoded(text: &[u8], holds: impl Fn(&[u8]) -> bool) -> bool {
     let mut run = Zeroizing::new(Vec::with_capacity(text.len()));
     let mut decoded = Zeroizing::new(vec![0; base64::decoded_len_estimate(text.len())]);
     let mut ends = |run: &mut Vec<u8>| {
-        let found = run.len() >= SHORTEST_RUN && base64_decoded(run, &mut decoded).is_some_and(&holds);
+        let found = base64_decoded(run, &mut decoded).is_some_and(&holds);
         run.clear();
         found
     };
     unbroken(text).any(|byte| match symbol(byte) {
         Some(symbol) => {
-            run.push(symbol);
+            run.push(symbol.get());
             false
         }
         None => ends(&mut run),
@@ -272,20 +292,21 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 );
 
 /// The standard alphabet's letter for a letter of either.
-fn symbol(byte: u8) -> Option<u8> {
-    SYMBOLS.get(usize::from(byte)).copied().flatten()
+fn symbol(byte: u8) -> Option<NonZero<u8>> {
+    SYMBOLS.get(usize::from(byte)).copied().and_then(NonZero::new)
 }
 
+/// Zero for what is no letter.
 #[expect(clippy::indexing_slicing, reason = "the compiler evaluates it, and would stop at a wrong index")]
-const SYMBOLS: [Option<u8>; 256] = {
-    let mut symbols = [None; 256];
+static SYMBOLS: [u8; 256] = {
+    let mut symbols = [0; 256];
     let mut byte = 0_u8;
     while byte < 128 {
         symbols[byte as usize] = match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' => Some(byte),
-            b'-' => Some(b'+'),
-            b'_' => Some(b'/'),
-            _ => None,
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' => byte,
+            b'-' => b'+',
+            b'_' => b'/',
+            _ => 0,
         };
         byte += 1;
     }

@@ -775,6 +775,11 @@ mod secrets {
         let bytes = der(&pem);
         let wrapped = BASE64_STANDARD.encode(&bytes);
         let jwk = r#"{"kty":"RSA","n":"AQAB","e":"AQAB"}"#;
+        let in_lines = |text: &str, width: usize, end: &str| {
+            let lines: Vec<&str> =
+                text.as_bytes().chunks(width).map(|line| std::str::from_utf8(line).unwrap()).collect();
+            lines.join(end)
+        };
         let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
         let cases = [
             ("UTF-16 PEM", utf16(&pem)),
@@ -783,6 +788,9 @@ mod secrets {
             ("PEM without its first line", pem.split_once('\n').unwrap().1.into()),
             ("PEM body", pem.lines().filter(|line| !line.starts_with('-')).collect::<Vec<_>>().join("\n").into()),
             ("base64 with CRLF", wrapped.replace('/', "/\r\n").into()),
+            ("base64 in lines of 16", in_lines(&wrapped, 16, "\n").into()),
+            ("base64 in indented lines", in_lines(&wrapped, 64, "\r\n\t  ").into()),
+            ("base64 behind words", format!("this is a key {}", in_lines(&wrapped, 76, "\n")).into()),
             ("base64 in quotes, with text behind", format!("\"{wrapped}\", a key").into()),
             ("base64 twice", BASE64_STANDARD.encode(der(&fixture("ed25519-public"))).repeat(2).into()),
             ("UTF-16 base64", utf16(&wrapped)),
