@@ -684,6 +684,22 @@ mod passphrases {
     }
 
     #[test]
+    fn do_not_open_ciphers_of_pbes2_that_are_unknown_or_broken() {
+        let open = |cipher: &[u8], iv: &[u8]| {
+            let pbkdf2 = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5, 12];
+            code(SigningKey::from_encrypted_der(encrypted_by(cipher, iv, &pbkdf2, &[&[1]]), "x"))
+        };
+        for (cipher, iv) in [(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 3, 7][..], 8), (&[0x2b, 0x0e, 3, 2, 7], 8)] {
+            assert!(["key_decryption", "key_unsupported"].contains(&open(cipher, &[2; 16][..iv])), "{cipher:?}");
+            for short in 0..iv {
+                assert_eq!(open(cipher, &[2; 16][..short]), "key_malformed", "{cipher:?} {short}");
+            }
+        }
+        let camellia = [0x2a, 0x83, 0x08, 0x8c, 0x9a, 0x4b, 0x3d, 1, 1, 1, 2];
+        assert_eq!(open(&camellia, &[2; 16]), "key_unsupported");
+    }
+
+    #[test]
     fn of_a_cost_beyond_reason_are_refused_at_once() {
         let pbkdf2 = |iterations: &[u8]| encrypted(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5, 12], &[iterations]);
         let scrypt = |n: &[u8], r: &[u8], p: &[u8]| encrypted(&[0x2b, 6, 1, 4, 1, 0xda, 0x47, 4, 11], &[n, r, p]);
@@ -709,11 +725,15 @@ mod passphrases {
 
     /// `EncryptedPrivateKeyInfo` with PBES2, AES-128-CBC, a salt and the numbers as the cost of the derivation.
     fn encrypted(kdf: &[u8], numbers: &[&[u8]]) -> Vec<u8> {
+        encrypted_by(&[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 2], &[2; 16], kdf, numbers)
+    }
+
+    /// With another cipher and its initialization vector.
+    fn encrypted_by(cipher: &[u8], iv: &[u8], kdf: &[u8], numbers: &[&[u8]]) -> Vec<u8> {
         let pbes2 = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5, 13];
-        let aes = [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 2];
         let numbers: Vec<u8> = numbers.iter().flat_map(|number| tlv(2, number)).collect();
         let kdf = tlv(0x30, &[tlv(6, kdf), tlv(0x30, &[tlv(4, &[1; 8]), numbers].concat())].concat());
-        let cipher = tlv(0x30, &[tlv(6, &aes), tlv(4, &[2; 16])].concat());
+        let cipher = tlv(0x30, &[tlv(6, cipher), tlv(4, iv)].concat());
         let scheme = tlv(0x30, &[tlv(6, &pbes2), tlv(0x30, &[kdf, cipher].concat())].concat());
         tlv(0x30, &[scheme, tlv(4, &[3; 16])].concat())
     }

@@ -1,4 +1,6 @@
-//! Compound time spans at their edges. What `ms` reads is in `npm_cases`.
+//! Time spans in both units, and compound ones at their edges. What `ms` reads is in `npm_cases`.
+
+use std::time::Duration;
 
 use webtoken::TimeSpan;
 
@@ -28,4 +30,26 @@ fn sums_out_of_range_are_no_spans() {
     ] {
         reads(text, None);
     }
+}
+
+#[test]
+fn both_units() {
+    for (span, milliseconds) in [
+        (TimeSpan::secs(90), 90_000.0),
+        (TimeSpan::millis(1500), 1500.0),
+        (Duration::from_secs(2).into(), 2000.0),
+        (Duration::from_millis(2500).into(), 2500.0),
+    ] {
+        assert_eq!((span.as_millis_f64(), span.as_secs_f64()), (milliseconds, milliseconds / 1000.0), "{span:?}");
+    }
+}
+
+/// As `ms` counts: in units of UTF-16.
+#[test]
+fn texts_end_at_a_hundred_characters() {
+    reads(&format!("{}5", "0".repeat(99)), Some(5.0));
+    let longer = "0".repeat(101);
+    assert_eq!(longer.parse::<TimeSpan>().unwrap_err().text, longer[..100]);
+    reads(&format!("1{}h", " ".repeat(98)), Some(3_600_000.0));
+    reads(&format!("1{}h", " ".repeat(99)), None);
 }
