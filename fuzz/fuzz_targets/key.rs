@@ -56,6 +56,10 @@ fn check_disguises(der: &[u8]) {
     for text in [der, hexadecimal.as_bytes(), base64.as_bytes(), format!("key={base64}").as_bytes()] {
         assert!(!is_secret(text), "{}", text.escape_ascii());
     }
+    let (start, end) = base64.split_at(usize::from(der.last().copied().unwrap_or_default()) % base64.len().max(1));
+    for broken in [format!("{start} {end}"), format!("my key {start}\\\n{end}"), format!("{start}\n \n{end}")] {
+        assert!(!is_secret(broken.as_bytes()), "{broken}");
+    }
     for label in LABELS {
         assert!(!is_secret(pem(label, der).as_bytes()));
     }

@@ -65,12 +65,14 @@ impl Recipe {
         }
     }
 
+    /// No two recipes have the same: so whatever is bound under it was admitted by this one's requirement.
     fn id(&self) -> BinderId {
         ((self.family)(), self.name)
     }
 
     /// The same checks that signing and verifying make before, so that no bound value ever exists for a
-    /// key that is not one for the algorithm, whoever binds it. The size of RSA keys is the caller's policy.
+    /// key that is not one for the algorithm, whoever binds it. Made once: the key, what it says it is for and the
+    /// requirement never change. The size of RSA keys is the caller's policy.
     fn admit(&self, key: &KeyInfo, restriction: &Restriction, role: KeyRole) -> Result<(), KeyError> {
         check::class(self.requirement, self.name, key, role)?;
         check::restriction(self.name, restriction, role)?;

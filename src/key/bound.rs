@@ -7,7 +7,7 @@ use std::{
 pub(crate) type BinderId = (TypeId, &'static str);
 
 /// What a key was bound to so far, so that functions that take a key bind it once and not for every token. A list
-/// that only grows, by as many entries as a key has algorithms; reading it takes no lock.
+/// that only grows, to about as many entries as a key has algorithms; reading it takes no lock.
 #[derive(Default)]
 pub(crate) struct BoundValues {
     first: OnceLock<Entry>,

@@ -104,7 +104,7 @@ static MARKS: [(&str, &str); 21] = [
     ("<modulus>", "an XML key"),
 ];
 
-/// Where in each mark its rarest letter stands, or about.
+/// Where in each mark a letter stands that is rare in texts.
 #[expect(clippy::indexing_slicing, reason = "the compiler evaluates it, and would stop at a wrong index")]
 const ANCHORS: [usize; MARKS.len()] = {
     let mut anchors = [0; MARKS.len()];
@@ -188,18 +188,28 @@ fn names_kty(bytes: &[u8]) -> bool {
         .any(|name| *name == "kty")
 }
 
-/// Base64 is not broken into shorter lines: words of a phrase are not read as if they were one.
+/// A shorter line may be a word that stands before base64.
 const SHORTEST_LINE: usize = 16;
 
-/// Whether this holds for the bytes of any run of base64: standard or URL-safe, padded or not, with line breaks in it.
+/// Whether this holds for the bytes of any run of base64: standard or URL-safe, padded or not, with breaks wherever they
+/// are. Words may stand before it: short ones or, if it has no breaks, of any length.
 fn any_base64_run(text: &[u8], holds: impl Fn(&[u8]) -> bool) -> bool {
-    let holds =
-        |symbols, run: Option<&[u8]>| symbols >= SHORTEST_BASE64 && run.is_some_and(|run| any_decoded(run, &holds));
+    let mut words = text.split(u8::is_ascii_whitespace);
+    let may_hide_in_words = words.any(|word| (SHORTEST_LINE..text.len()).contains(&word.len()));
+    let shortest_lines: &[usize] = if may_hide_in_words { &[1, SHORTEST_LINE, usize::MAX] } else { &[1] };
+    shortest_lines.iter().any(|shortest| any_run_of_lines(text, *shortest, &holds))
+}
+
+/// The same, where a line shorter than this ends the run.
+fn any_run_of_lines(text: &[u8], shortest: usize, holds: impl Fn(&[u8]) -> bool) -> bool {
+    let holds = |symbols, run: Option<&[u8]>| {
+        symbols >= SHORTEST_BASE64 && run.and_then(base64_decoded).is_some_and(|decoded| holds(&decoded))
+    };
     let (mut start, mut symbols, mut line) = (0, 0, 0);
     for (place, byte) in text.iter().enumerate() {
         if symbol(*byte).is_some() {
             (symbols, line) = (symbols + 1, line + 1);
-        } else if byte.is_ascii_whitespace() && (line == 0 || line >= SHORTEST_LINE) {
+        } else if byte.is_ascii_whitespace() && (line == 0 || line >= shortest) {
             line = 0;
         } else if !matches!(byte, 0 | b'\\') {
             if holds(symbols, text.get(start..place)) {
@@ -211,37 +221,22 @@ fn any_base64_run(text: &[u8], holds: impl Fn(&[u8]) -> bool) -> bool {
     holds(symbols, text.get(start..))
 }
 
-/// Whether this holds for what base64 decodes to, up to the next byte that is none.
-///
-/// A DER key says its own length, so what follows it does not matter.
-fn any_decoded(text: &[u8], holds: impl Fn(&[u8]) -> bool) -> bool {
-    let mut run = Zeroizing::new(Vec::with_capacity(text.len()));
-    let mut decoded = Zeroizing::new(vec![0; base64::decoded_len_estimate(text.len())]);
-    let mut ends = |run: &mut Vec<u8>| {
-        let found = base64_decoded(run, &mut decoded).is_some_and(&holds);
-        run.clear();
-        found
-    };
-    unbroken(text).any(|byte| match symbol(byte) {
-        Some(symbol) => {
-            run.push(symbol.get());
-            false
-        }
-        None => ends(&mut run),
-    }) || ends(&mut run)
-}
-
-fn base64_decoded<'d>(run: &[u8], decoded: &'d mut [u8]) -> Option<&'d [u8]> {
+/// What follows a DER key does not matter: the key says its own length.
+fn base64_decoded(run: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let mut text = Zeroizing::new(Vec::with_capacity(run.len()));
+    text.extend(unbroken(run).filter_map(symbol).map(NonZero::get));
     // One symbol over is no byte.
-    let run = if run.len() % 4 == 1 { run.split_last()?.1 } else { run };
-    let length = LENIENT.decode_slice(run, decoded).ok()?;
-    decoded.get(..length)
+    let text = if text.len() % 4 == 1 { text.split_last()?.1 } else { &text };
+    let mut decoded = Zeroizing::new(vec![0; base64::decoded_len_estimate(text.len())]);
+    let length = LENIENT.decode_slice(text, &mut decoded).ok()?;
+    decoded.truncate(length);
+    Some(decoded)
 }
 
 /// The bytes that hexadecimal digits spell, perhaps with `0x` before them or colons between.
 fn hex_decoded(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let has_prefix = unbroken(text).take(2).eq(*b"0x");
+    let has_prefix = unbroken(text).take(2).map(|byte| byte.to_ascii_lowercase()).eq(*b"0x");
     let symbols = || unbroken(text).skip(if has_prefix { 2 } else { 0 }).filter(|byte| *byte != b':');
     if !symbols().all(|byte| digit(byte).is_some()) {
         return None;
@@ -254,30 +249,28 @@ fn hex_decoded(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     Some(bytes)
 }
 
-/// Without what breaks lines: whitespace, the zero bytes of UTF-16, and `\n` or `\r` spelled out as in a variable of the
-/// environment.
+/// Without what breaks lines: whitespace, the zero bytes of UTF-16, backslashes, and the `n` or `r` that makes one a line
+/// break spelled out, as in a variable of the environment.
 fn unbroken(text: &[u8]) -> impl Iterator<Item = u8> {
     let mut rest = text.iter();
     iter::from_fn(move || {
         loop {
-            let byte = *rest.next()?;
-            if byte == b'\\' && is_line_break(&mut rest) || is_blank(byte) {
-                continue;
+            match *rest.next()? {
+                b'\\' => pass_line_break(&mut rest),
+                byte if is_blank(byte) => {}
+                byte => return Some(byte),
             }
-            return Some(byte);
         }
     })
 }
 
-/// Whether `n` or `r` comes next; then it is passed over.
+/// Passes over `n` or `r` if it comes next, in UTF-16 too.
 #[cold]
-fn is_line_break(rest: &mut slice::Iter<'_, u8>) -> bool {
+fn pass_line_break(rest: &mut slice::Iter<'_, u8>) {
     let mut ahead = rest.clone();
-    let is_line_break = matches!(ahead.find(|next| !is_blank(**next)), Some(b'n' | b'r'));
-    if is_line_break {
+    if matches!(ahead.find(|next| **next != 0), Some(b'n' | b'r')) {
         *rest = ahead;
     }
-    is_line_break
 }
 
 fn is_blank(byte: u8) -> bool {

@@ -21,12 +21,13 @@ pub(super) trait KeySource {
     }
 
     /// npm's steps 13 to 16: the algorithm is allowed, the key can be read and serves it. Then `verify` goes on with the
-    /// bound key: `None`, an unsigned token's, only if there is no key and the algorithm is `none`.
-    fn bound(
+    /// bound key: `None`, an unsigned token's, only if there is no key and the algorithm is `none`. Only `verify` can make an
+    /// `R`, so that nothing is authenticated without it.
+    fn bound<R>(
         &self,
         alg: Option<&str>,
-        verify: impl FnOnce(Option<&dyn MessageVerifier>) -> Result<(), InvalidReason>,
-    ) -> Result<(), InvalidReason>;
+        verify: impl FnOnce(Option<&dyn MessageVerifier>) -> Result<R, InvalidReason>,
+    ) -> Result<R, InvalidReason>;
 }
 
 /// Whether a token is what the key and the options say it must be; nothing of its payload is looked at.
@@ -71,11 +72,11 @@ impl KeySource for OneKey<'_> {
         !matches!(self.key, Ok(None))
     }
 
-    fn bound(
+    fn bound<R>(
         &self,
         alg: Option<&str>,
-        verify: impl FnOnce(Option<&dyn MessageVerifier>) -> Result<(), InvalidReason>,
-    ) -> Result<(), InvalidReason> {
+        verify: impl FnOnce(Option<&dyn MessageVerifier>) -> Result<R, InvalidReason>,
+    ) -> Result<R, InvalidReason> {
         let key = self.key.as_ref().map_err(|error| InvalidReason::InvalidKeyMaterial(error.clone()))?;
         let algorithm = select(alg, key.as_ref().map(VerifyingKey::info), self.options)?;
         verify(bind(algorithm, key.as_ref(), self.options)?.as_deref())
@@ -130,11 +131,11 @@ mod tests {
             true
         }
 
-        fn bound(
+        fn bound<R>(
             &self,
             _: Option<&str>,
-            verify: impl FnOnce(Option<&dyn MessageVerifier>) -> Result<(), InvalidReason>,
-        ) -> Result<(), InvalidReason> {
+            verify: impl FnOnce(Option<&dyn MessageVerifier>) -> Result<R, InvalidReason>,
+        ) -> Result<R, InvalidReason> {
             verify(None)
         }
     }

@@ -174,11 +174,11 @@ impl KeySource for Inner {
     }
 
     /// What is bound stays where it is: threads that verify at the same time do not count references to it.
-    fn bound(
+    fn bound<R>(
         &self,
         alg: Option<&str>,
-        verify: impl FnOnce(Option<&dyn MessageVerifier>) -> Result<(), InvalidReason>,
-    ) -> Result<(), InvalidReason> {
+        verify: impl FnOnce(Option<&dyn MessageVerifier>) -> Result<R, InvalidReason>,
+    ) -> Result<R, InvalidReason> {
         let allowed = alg.and_then(|alg| self.allowed.iter().find(|allowed| allowed.algorithm.name() == alg));
         let invalid = || InvalidReason::InvalidAlgorithm { alg: alg.map(str::to_owned) };
         let allowed = allowed.ok_or_else(invalid)?;

@@ -25,7 +25,6 @@ mod one_pass;
 mod options_data;
 mod payloads;
 mod readme;
-mod resources;
 mod secrets;
 mod supply;
 mod time_span;

@@ -531,6 +531,8 @@ fn an_ordinary_payload_is_read_once() {
     let verified = verify::<Traced>(token(payload), VerifyingKey::from(&*SECRET), &VerifyOptions::new()).unwrap();
     assert_eq!(verified.payload.0, serde_json::from_str::<Value>(payload).unwrap());
     let read_from = READ_FROM.take();
-    assert_eq!(read_from.len(), 1, "{read_from:?}");
+    // With `arbitrary_precision` numbers look like objects, and a second reading has to tell them apart.
+    let has_exact_numbers = serde_json::from_str::<serde_json::Number>("1e400").is_ok();
+    assert_eq!(read_from.len(), if has_exact_numbers { 2 } else { 1 }, "{read_from:?}");
     assert!(!read_from[0].starts_with("&mut serde_json"), "{read_from:?}");
 }

@@ -28,11 +28,14 @@ fn unlimited() -> VerifyOptions {
     VerifyOptions::new().max_token_size(usize::MAX)
 }
 
+/// Frames are several times as large where nothing is optimized.
+const STACK: usize = if cfg!(debug_assertions) { 1 << 20 } else { 256 << 10 };
+
 /// A million levels in a thread with a stack of 256 KiB: the readers of JSON stop at 128.
 #[test]
 fn nesting_takes_no_stack() {
     const LEVELS: usize = 1_000_000;
-    let small = thread::Builder::new().stack_size(256 << 10);
+    let small = thread::Builder::new().stack_size(STACK);
     let test = || {
         let lists = format!("{}{}", "[".repeat(LEVELS), "]".repeat(LEVELS));
         let objects = format!("{}1{}", "{\"a\":".repeat(LEVELS), "}".repeat(LEVELS));
@@ -96,25 +99,44 @@ fn cost_grows_with_length() {
         ("a long signature", &|count| format!("{}{}", token(typed, "{}"), "A".repeat(count * 64))),
     ];
     for (what, make) in cases {
-        let [short, long] = [2_000, 16_000].map(make);
         for options in [unlimited(), unlimited().audience("urn:me")] {
-            let read = |token: &str| {
+            grows_in_proportion(what, make, &|token| {
                 drop(black_box(verify::<Value>(token, SECRET, &options)));
                 drop(black_box(verify::<IgnoredAny>(token, SECRET, &options)));
                 drop(black_box(decode::<Value>(token)));
-            };
-            // Memory is counted, and so is exact: all that is ever asked for, with room for what grows by doubling.
-            let memory = |token: &str| allocation_counter::measure(|| read(token)).bytes_total;
-            let (less, more) = (memory(&short), memory(&long));
-            assert!(more < less * 16 + 4096, "{what}: {less} bytes, then {more}");
-            // Other work on the machine may spoil a measurement, not five in a row.
-            let in_proportion = (0..5).any(|_| {
-                let [short, long] = [&short, &long].map(|token| shortest(|| read(token)));
-                println!("{what}: {short:?}, eight times as much {long:?}");
-                // What is over in a moment is no measure, and no harm.
-                long < Duration::from_millis(1) || long < short * 24
             });
-            assert!(in_proportion, "{what}");
         }
     }
+}
+
+/// Texts that are searched for keys in disguise.
+#[test]
+fn cost_of_key_texts_grows_with_length() {
+    let cases: [(&str, Make); 6] = [
+        ("hyphens", &|count| "-".repeat(count * 16)),
+        ("quotes and backslashes", &|count| "\"\\".repeat(count * 8)),
+        ("base64 in lines", &|count| "TUlJQklqQU5CZ2tx\n".repeat(count)),
+        ("words", &|count| "MIIB and ".repeat(count * 2)),
+        ("continued lines", &|count| "MIIBIjANBgkq\\ ".repeat(count)),
+        ("beginnings of marks", &|count| "ssh-begin\"kty".repeat(count)),
+    ];
+    for (what, make) in cases {
+        grows_in_proportion(what, make, &|text| drop(black_box(SigningKey::from_text(text))));
+    }
+}
+
+fn grows_in_proportion(what: &str, make: Make, read: &dyn Fn(&str)) {
+    let [short, long] = [2_000, 16_000].map(make);
+    // Memory is counted, and so is exact: all that is ever asked for, with room for what grows by doubling.
+    let memory = |text: &str| allocation_counter::measure(|| read(text)).bytes_total;
+    let (less, more) = (memory(&short), memory(&long));
+    assert!(more < less * 16 + 4096, "{what}: {less} bytes, then {more}");
+    // Other work on the machine may spoil a measurement, not five in a row.
+    let in_proportion = (0..5).any(|_| {
+        let [short, long] = [&short, &long].map(|text| shortest(|| read(text)));
+        println!("{what}: {short:?}, eight times as much {long:?}");
+        // What is over in a moment is no measure, and no harm.
+        long < Duration::from_millis(1) || long < short * 24
+    });
+    assert!(in_proportion, "{what}");
 }
