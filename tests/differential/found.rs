@@ -120,3 +120,14 @@ fn an_algorithm_that_does_not_exist() {
         assert_failures(&case, npm, ("JsonWebTokenError", "invalid algorithm"));
     }
 }
+
+/// npm looks at the option also where the header's algorithm goes before it.
+#[test]
+fn eddsa_behind_another_algorithm() {
+    let options = |text: &str| Json::read(text.as_bytes()).unwrap().members().to_vec();
+    let options = options(r#"{"header":{"alg":"HS256"},"algorithm":"EdDSA"}"#);
+    let case = Case { ask: Ask::Sign(Content::Json(Json::Object(Vec::new()))), key: Key::Text(SECRET.into()), options };
+    assert!(matches!(ours::run(&case), Outcome::Signed(_)));
+    let Some(mut node) = Npm::start() else { return };
+    assert_eq!(node.ask(&[case])[0].0.message(), "\"algorithm\" must be a valid string enum value");
+}

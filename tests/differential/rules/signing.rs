@@ -42,6 +42,15 @@ pub(crate) const RULES: &[Rule] = &[
         },
     },
     Rule {
+        row: "dates_beyond_a_double_are_errors",
+        holds: |both| {
+            let spans = ["expiresIn", "notBefore"];
+            matches!(both.npm, Outcome::Signed(_))
+                && both.ours.message().ends_with("should be a number of seconds")
+                && spans.iter().any(|name| both.case.option(name).is_some())
+        },
+    },
+    Rule {
         row: "compound-spans",
         holds: |both| {
             ["expiresIn", "notBefore", "maxAge"].iter().any(|name| {

@@ -87,6 +87,7 @@ pub(crate) const RULES: &[Rule] = &[
             says(&unknown)
                 || keys::is_one_of(&both.case.key, &["ed25519", "ed25519_pub"]) && says(&of_key)
                 || asks_for_eddsa(both) && both.npm.is_failure()
+                || option_is_eddsa(both) && both.npm.message() == "\"algorithm\" must be a valid string enum value"
         },
     },
     Rule {
@@ -97,8 +98,16 @@ pub(crate) const RULES: &[Rule] = &[
 
 fn asks_for_eddsa(both: &Both<'_>) -> bool {
     let in_header = both.case.option("header").and_then(|header| header.get("alg"));
-    let alg = in_header.or_else(|| both.case.option("algorithm")).and_then(Json::text);
-    alg.is_some_and(|alg| ["EdDSA", "Ed25519"].contains(&alg))
+    in_header.map_or_else(|| option_is_eddsa(both), is_eddsa)
+}
+
+/// npm looks at the option also where the header's algorithm goes before it.
+fn option_is_eddsa(both: &Both<'_>) -> bool {
+    both.case.option("algorithm").is_some_and(is_eddsa)
+}
+
+fn is_eddsa(alg: &Json) -> bool {
+    alg.text().is_some_and(|alg| ["EdDSA", "Ed25519"].contains(&alg))
 }
 
 /// npm takes for a secret what it cannot read as the kind of key that it needs.
