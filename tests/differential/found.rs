@@ -57,6 +57,10 @@ fn no_key_where_one_is_needed() {
         options: options(r#"{"algorithm":"none","header":{"alg":"HS256"}}"#),
     };
     assert_failures(&sign, npm, ("Error", "secretOrPrivateKey must have a value"));
+    let options_for_rsa = options(r#"{"algorithm":"none","header":{"alg":"RS512"}}"#);
+    let sign = Case { key: Key::Text(String::new()), options: options_for_rsa, ..sign };
+    let npm_of_rsa = ("Error", "secretOrPrivateKey must be an asymmetric key when using RS512");
+    assert_failures(&sign, npm_of_rsa, ("Error", "secretOrPrivateKey must have a value"));
     let unsigned = Token { signer: None, ..token(r#"{"alg":"HS256"}"#, "{}") };
     let verify = Case { ask: Ask::Verify(unsigned), key: Key::Absent, options: options(r#"{"algorithms":["HS256"]}"#) };
     assert_failures(&verify, npm, ("JsonWebTokenError", "secret or public key must be provided"));

@@ -48,6 +48,7 @@ pub(crate) const RULES: &[Rule] = &[
             let needed = ["secretOrPrivateKey must have a value", "secret or public key must be provided"];
             both.case.key.bytes().is_empty()
                 && (both.npm.message().starts_with("Cannot read properties of")
+                    || both.npm.message().contains("must be an asymmetric key when using")
                     || both.npm.message() == "invalid signature")
                 && needed.contains(&both.ours.message())
         },
