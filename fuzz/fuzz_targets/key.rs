@@ -57,8 +57,9 @@ fn check_disguises(der: &[u8]) {
         assert!(!is_secret(text), "{}", text.escape_ascii());
     }
     let (start, end) = base64.split_at(usize::from(der.last().copied().unwrap_or_default()) % base64.len().max(1));
-    for broken in [format!("{start} {end}"), format!("my key {start}\\\n{end}"), format!("{start}\n \n{end}")] {
-        assert!(!is_secret(broken.as_bytes()), "{broken}");
+    let broken = [format!("{start} {end}"), format!("{start}\\\n{end}"), format!("{start}\n \n{end}")];
+    for text in broken.into_iter().chain([format!("my key {base64}"), format!("this-is-a-longer-word {base64}")]) {
+        assert!(!is_secret(text.as_bytes()), "{text}");
     }
     for label in LABELS {
         assert!(!is_secret(pem(label, der).as_bytes()));
