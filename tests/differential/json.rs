@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use serde::{
-    Deserialize, Deserializer, Serialize, Serializer,
-    de::{MapAccess, SeqAccess, Visitor},
-};
+use serde::{Serialize, Serializer};
+
+use crate::ordered;
 
 pub(crate) type Members = Vec<(String, Json)>;
 
@@ -25,7 +24,7 @@ pub(crate) enum Json {
 impl Json {
     /// `None` for what `serde_json` does not read; a member may stand twice.
     pub(crate) fn read(text: &[u8]) -> Option<Self> {
-        serde_json::from_slice(text).ok()
+        serde_json::from_slice::<ordered::Json>(text).ok().map(Self::from)
     }
 
     pub(crate) fn write(&self) -> String {
@@ -121,6 +120,22 @@ impl Json {
     }
 }
 
+impl From<ordered::Json> for Json {
+    fn from(json: ordered::Json) -> Self {
+        match json {
+            ordered::Json::Null => Self::Null,
+            ordered::Json::Bool(bool) => Self::Bool(bool),
+            ordered::Json::Int(int) => Self::Int(int),
+            ordered::Json::Number(number) => Self::Number(number),
+            ordered::Json::Text(text) => Self::Text(text),
+            ordered::Json::List(items) => Self::List(items.into_iter().map(Self::from).collect()),
+            ordered::Json::Object(members) => {
+                Self::Object(members.into_iter().map(|(name, value)| (name, value.into())).collect())
+            }
+        }
+    }
+}
+
 impl From<&str> for Json {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())
@@ -145,61 +160,5 @@ impl Serialize for Json {
             Self::Object(members) => serializer.collect_map(members.iter().map(|(name, value)| (name, value))),
             Self::Raw(text) => serializer.serialize_f64(text.parse().map_err(serde::ser::Error::custom)?),
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for Json {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(JsonVisitor)
-    }
-}
-
-struct JsonVisitor;
-
-impl<'de> Visitor<'de> for JsonVisitor {
-    type Value = Json;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_unit<E>(self) -> Result<Json, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_bool<E>(self, bool: bool) -> Result<Json, E> {
-        Ok(Json::Bool(bool))
-    }
-
-    fn visit_i64<E>(self, int: i64) -> Result<Json, E> {
-        Ok(Json::Int(int))
-    }
-
-    fn visit_u64<E>(self, int: u64) -> Result<Json, E> {
-        Ok(i64::try_from(int).map_or(Json::Number(int as f64), Json::Int))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Json, E> {
-        Ok(Json::Number(number))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Json, E> {
-        Ok(text.into())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element()? {
-            list.push(item);
-        }
-        Ok(Json::List(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
-        let mut object = Vec::new();
-        while let Some(member) = members.next_entry()? {
-            object.push(member);
-        }
-        Ok(Json::Object(object))
     }
 }

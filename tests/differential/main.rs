@@ -12,6 +12,8 @@ mod generate;
 mod json;
 mod keys;
 mod npm;
+#[path = "../common/ordered.rs"]
+mod ordered;
 mod ours;
 mod outcome;
 mod random;
