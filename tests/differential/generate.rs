@@ -70,6 +70,9 @@ const ALGORITHMS: &[&str] = &[
 ];
 
 pub(crate) fn case(random: &mut Random) -> Case {
+    if random.one_in(5000) {
+        return seldom(random);
+    }
     match random.below(10) {
         0..=3 => sign(random),
         4..=8 => verify(random),
@@ -79,6 +82,19 @@ pub(crate) fn case(random: &mut Random) -> Case {
             options: decode_options(random),
         },
     }
+}
+
+/// What chance would make too seldom to count on: dates beyond a double, and a hash and a salt too long for the key.
+fn seldom(random: &mut Random) -> Case {
+    let member = |name: &str, value: Json| (name.to_owned(), value);
+    let (claims, key, options) = if random.one_in(2) {
+        let span = member(random.name(&["expiresIn", "notBefore"]), Json::Number(f64::MAX));
+        (vec![member("iat", Json::Number(f64::MAX))], keys::stored("secret"), vec![span])
+    } else {
+        let options = vec![member("algorithm", "PS512".into()), member("allowInsecureKeySizes", true.into())];
+        (Members::new(), keys::stored("rsa1024"), options)
+    };
+    Case { ask: Ask::Sign(Content::Json(Json::Object(claims))), key, options }
 }
 
 fn sign(random: &mut Random) -> Case {

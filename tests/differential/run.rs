@@ -22,7 +22,7 @@ use crate::{
 const BATCH: u64 = 250;
 
 /// From here on every rule must have been needed.
-const MANY: u64 = 200_000;
+const MANY: u64 = 1_000_000;
 
 /// How many unexplained cases are enough to stop.
 const ENOUGH: usize = 3;
