@@ -1,4 +1,4 @@
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use super::{KeyError, OptionError, SignatureError};
 
@@ -11,7 +11,7 @@ use super::{KeyError, OptionError, SignatureError};
 /// assert_eq!(error.to_string(), r#""exp" should be a number of seconds"#);
 /// assert_eq!((error.name(), error.code()), ("Error", "claim_not_a_number"));
 /// ```
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignError {
     /// No key, and the algorithm is not `none` (npm).
@@ -70,7 +70,7 @@ pub enum SignError {
     },
     /// The payload cannot be written as JSON.
     #[error("payload cannot be serialized: {0}")]
-    Payload(#[source] serde_json::Error),
+    Payload(#[source] Arc<serde_json::Error>),
     /// The payload has a claim twice; readers would disagree on which one counts.
     #[error("the payload has more than one \"{claim}\" property")]
     DuplicateClaim {
@@ -89,6 +89,11 @@ pub enum SignError {
 }
 
 impl SignError {
+    /// The payload's serializer failed.
+    pub(crate) fn payload(error: serde_json::Error) -> Self {
+        Self::Payload(Arc::new(error))
+    }
+
     /// npm's class name: its `sign` throws plain errors.
     #[must_use]
     pub const fn name(&self) -> &'static str {

@@ -27,7 +27,7 @@ pub(super) fn write(
             rewrite(payload, out, members)
         }
         Err(Stop::NotAPayload) => Err(SignError::PayloadNotAnObject),
-        Err(Stop::Json(error)) => Err(SignError::Payload(error)),
+        Err(Stop::Json(error)) => Err(SignError::payload(error)),
     }
 }
 
@@ -38,15 +38,15 @@ fn rewrite(
     members: &mut Members,
 ) -> Result<PayloadKind, SignError> {
     let mut text = Vec::new();
-    json::write(&mut text, payload).map_err(SignError::Payload)?;
+    json::write(&mut text, payload).map_err(SignError::payload)?;
     let kind = match text.trim_ascii_start().first() {
         Some(b'{') => {
             let writer = ObjectWriter::new(out, members);
             let mut json = serde_json::Deserializer::from_slice(&text);
-            return json.deserialize_map(Rewriter(writer)).map_err(SignError::Payload);
+            return json.deserialize_map(Rewriter(writer)).map_err(SignError::payload);
         }
         Some(b'"') => {
-            out.extend(serde_json::from_slice::<String>(&text).map_err(SignError::Payload)?.into_bytes());
+            out.extend(serde_json::from_slice::<String>(&text).map_err(SignError::payload)?.into_bytes());
             return Ok(PayloadKind::Text);
         }
         Some(b't' | b'f') => PayloadKind::Boolean,
