@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use toml::Table;
+use toml::{Table, Value};
 
 fn read(name: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
@@ -10,6 +10,18 @@ fn read(name: &str) -> String {
 
 fn toml(name: &str) -> Table {
     read(name).parse().unwrap()
+}
+
+/// Name and version of what a lock file fixes.
+fn packages(name: &str) -> BTreeSet<(String, String)> {
+    let text = |package: &Value, member: &str| package[member].as_str().unwrap().to_owned();
+    let lock = toml(name);
+    lock["package"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|package| (text(package, "name"), text(package, "version")))
+        .collect()
 }
 
 /// `2027-01-31`.
@@ -44,4 +56,16 @@ fn licences_and_sources_are_listed() {
     let sources: BTreeSet<&str> = packages.filter_map(|package| package.get("source")?.as_str()).collect();
     assert_eq!(sources.len(), 1, "{sources:?}");
     assert!(sources.iter().all(|source| source.starts_with("registry+")), "{sources:?}");
+}
+
+/// What is fuzzed, and what is asked for its secrets, is what users get. (`benches/peers` has other libraries' versions too,
+/// and its own test.)
+#[test]
+fn all_lock_files_fix_the_same_versions() {
+    let ours = packages("Cargo.lock");
+    let is_ours = |name: &str| ours.iter().any(|(known, _)| known == name);
+    for lock in ["fuzz/Cargo.lock", "benches/secrets/Cargo.lock"] {
+        let others: Vec<_> = packages(lock).difference(&ours).filter(|(name, _)| is_ours(name)).cloned().collect();
+        assert!(others.is_empty(), "{lock} has {others:?}");
+    }
 }
