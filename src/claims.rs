@@ -1,6 +1,6 @@
 //! The registered claims of a payload (RFC 7519, section 4.1), as they stand there: any claim may be of any type.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, mem};
 
 use serde::{
     Deserialize, Deserializer,
@@ -8,7 +8,7 @@ use serde::{
 };
 use serde_json::Value;
 
-use crate::json::{MemberNames, Name, Walk, arbitrary_number, duplicate_member};
+use crate::json::{Digits, MemberNames, Name, Walk, duplicate_member, stands_for_number};
 
 /// The claims that a [`Validator`](crate::validator::Validator) looks at.
 ///
@@ -284,8 +284,10 @@ impl<'de> Visitor<'de> for ClaimsVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
         let mut claims = Claims::default();
+        let mut is_first = true;
         while let Some(Name(name)) = members.next_key()? {
-            if arbitrary_number(&name, &mut members)?.is_some() {
+            if stands_for_number(&name, mem::take(&mut is_first)) {
+                members.next_value::<Digits>()?;
                 return Ok(Self::scalar());
             }
             match claims.note(name)? {
@@ -355,7 +357,8 @@ impl<'de> Visitor<'de> for ValueVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
         let mut names = MemberNames::default();
         while let Some(Name(name)) = members.next_key()? {
-            if let Some(number) = arbitrary_number(&name, &mut members)? {
+            if stands_for_number(&name, names.is_empty()) {
+                let Digits(number) = members.next_value()?;
                 let number = number.as_f64().filter(|number| number.is_finite());
                 return number.map(ClaimValue::Number).ok_or_else(|| A::Error::custom("number out of range"));
             }

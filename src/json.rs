@@ -4,7 +4,7 @@ mod strict;
 mod text;
 mod write;
 
-pub(crate) use strict::{MemberNames, Name, StrictValue, Walk, arbitrary_number, duplicate_member};
+pub(crate) use strict::{Digits, MemberNames, Name, StrictValue, Walk, duplicate_member, stands_for_number};
 pub(crate) use text::JsonText;
 pub(crate) use write::{separate, write, write_name, write_number, write_text};
 

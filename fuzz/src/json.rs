@@ -19,8 +19,8 @@ pub enum Json {
     Object(Vec<(String, Json)>),
 }
 
-/// The name that `serde_json` gives to raw JSON; the crate takes no member of this name.
-const RESERVED: &str = "$serde_json::private::RawValue";
+/// How the names begin that `serde_json` gives to types of its own; the crate takes no member of such a name.
+const RESERVED: &str = "$serde_json::private::";
 
 impl Json {
     /// `None` unless it is JSON in which no object has a member twice.
@@ -39,7 +39,7 @@ impl Json {
             Self::List(items) => items.iter().all(Self::is_sound),
             Self::Object(members) => {
                 let mut names = BTreeSet::new();
-                members.iter().all(|(name, value)| name != RESERVED && names.insert(name) && value.is_sound())
+                members.iter().all(|(name, value)| !name.starts_with(RESERVED) && names.insert(name) && value.is_sound())
             }
         }
     }

@@ -6,6 +6,8 @@ use serde::{
 };
 use serde_json::{Map, Number, Value};
 
+use super::is_private;
+
 /// How many names are kept in place.
 const FEW: usize = 16;
 
@@ -20,6 +22,10 @@ pub(crate) struct MemberNames<'de> {
 }
 
 impl<'de> MemberNames<'de> {
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.count == 0 && self.rest.is_none()
+    }
+
     pub(crate) fn contains(&self, name: &str) -> bool {
         self.few.iter().take(self.count).any(|known| *known == name)
             || self.rest.as_ref().is_some_and(|rest| rest.contains(name))
@@ -90,12 +96,15 @@ impl<'de> Deserialize<'de> for Name<'de> {
     }
 }
 
-/// The name under which `serde_json` hands out raw JSON, and its `Value` takes some: it would parse the member's text and
-/// put what it finds in the object's place, claims and repeated members that nobody checked.
-const RAW_JSON: &str = "$serde_json::private::RawValue";
-
+/// `serde_json` takes an object with such a name for raw JSON or a number, and puts what the member's text holds in the
+/// object's place: claims and repeated members that nobody checked.
 fn check_name<E: Error>(name: &str) -> Result<(), E> {
-    if name == RAW_JSON { Err(E::custom("reserved member name")) } else { Ok(()) }
+    if is_private(name) { Err(reserved_name()) } else { Ok(()) }
+}
+
+#[cold]
+fn reserved_name<E: Error>() -> E {
+    E::custom("reserved member name")
 }
 
 /// The name under which `serde_json` hands out numbers as objects when its feature `arbitrary_precision` is on, which
@@ -106,16 +115,37 @@ const NUMBER: &str = "$serde_json::private::Number";
 static HAS_ARBITRARY_PRECISION: LazyLock<bool> =
     LazyLock::new(|| serde_json::from_str::<Number>("1.50").is_ok_and(|number| number.to_string() == "1.50"));
 
-/// The number that an object stands for, if its first member has that name.
-pub(crate) fn arbitrary_number<'de, A: MapAccess<'de>>(
-    name: &str,
-    members: &mut A,
-) -> Result<Option<Number>, A::Error> {
-    if name != NUMBER || !*HAS_ARBITRARY_PRECISION {
-        return Ok(None);
+/// Whether an object stands for a number, by the name of its first member.
+pub(crate) fn stands_for_number(name: &str, is_first: bool) -> bool {
+    is_first && name == NUMBER && *HAS_ARBITRARY_PRECISION
+}
+
+/// The number that an object stands for: its member's value. `serde_json` owns the text where it made the object, and only
+/// lends that of a member which stands in JSON: such an object is none of these, and an error.
+pub(crate) struct Digits(pub(crate) Number);
+
+impl<'de> Deserialize<'de> for Digits {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct DigitsVisitor;
+
+        impl Visitor<'_> for DigitsVisitor {
+            type Value = Digits;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the text of a number")
+            }
+
+            fn visit_string<E: Error>(self, digits: String) -> Result<Digits, E> {
+                serde_json::from_str(&digits).map(Digits).map_err(E::custom)
+            }
+
+            fn visit_str<E: Error>(self, _: &str) -> Result<Digits, E> {
+                Err(reserved_name())
+            }
+        }
+
+        deserializer.deserialize_string(DigitsVisitor)
     }
-    let digits: String = members.next_value()?;
-    serde_json::from_str(&digits).map(Some).map_err(A::Error::custom)
 }
 
 /// Reads any value and keeps nothing; an object with a member twice is an error, however deep.
@@ -168,6 +198,10 @@ impl<'de> Visitor<'de> for WalkVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Walk, A::Error> {
         let mut names = MemberNames::default();
         while let Some(Name(name)) = members.next_key()? {
+            if stands_for_number(&name, names.is_empty()) {
+                members.next_value::<Digits>()?;
+                return Ok(Walk);
+            }
             names.insert(name)?;
             members.next_value::<Walk>()?;
         }
@@ -232,8 +266,8 @@ impl<'de> Visitor<'de> for StrictVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut object = Map::new();
         while let Some(name) = members.next_key::<String>()? {
-            if let Some(number) = arbitrary_number(&name, &mut members)? {
-                return Ok(number.into());
+            if stands_for_number(&name, object.is_empty()) {
+                return members.next_value().map(|Digits(number)| number.into());
             }
             check_name(&name)?;
             let StrictValue(value) = members.next_value()?;

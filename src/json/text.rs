@@ -4,8 +4,9 @@ use serde::{
     Deserialize, Deserializer, Serialize,
     de::{DeserializeOwned, Error, MapAccess, SeqAccess, Visitor},
 };
+use serde_json::Number;
 
-use super::{MemberNames, arbitrary_number};
+use super::{MemberNames, stands_for_number};
 
 /// A JSON value as text: what a header member is kept as, since text keeps the order of members.
 ///
@@ -111,8 +112,12 @@ impl<'de> Visitor<'de> for TextVisitor {
         let mut text = vec![b'{'];
         let mut names = MemberNames::default();
         while let Some(name) = members.next_key::<String>()? {
-            if let Some(number) = arbitrary_number(&name, &mut members)? {
-                return Self::write(number);
+            // From whichever format: options are trusted.
+            if stands_for_number(&name, names.is_empty()) {
+                let digits: String = members.next_value()?;
+                return serde_json::from_str(&digits)
+                    .map_err(A::Error::custom)
+                    .and_then(|number: Number| Self::write(number));
             }
             let JsonText(value) = members.next_value()?;
             if text.len() > 1 {

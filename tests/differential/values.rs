@@ -153,11 +153,17 @@ const NAMES: &[&str] = &[
     "EXP",
     "iat\0",
     "nonce",
-    "$serde_json::private::Number",
 ];
 
 /// Names that mean something to JavaScript or to `serde_json`.
-const SPECIAL: &[&str] = &["toString", "constructor", "__proto__", "hasOwnProperty", "$serde_json::private::RawValue"];
+const SPECIAL: &[&str] = &[
+    "toString",
+    "constructor",
+    "__proto__",
+    "hasOwnProperty",
+    "$serde_json::private::RawValue",
+    "$serde_json::private::Number",
+];
 
 pub(crate) fn name(random: &mut Random) -> String {
     match random.below(60) {
