@@ -1,5 +1,7 @@
 //! Decoding without verification: [`decode`].
 
+use std::fmt;
+
 use crate::{
     error::InvalidReason,
     header::Header,
@@ -8,16 +10,24 @@ use crate::{
     token::Compact,
 };
 
-/// A token that was read and **not verified**: anyone can have made it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A token that was read and **not verified**: anyone can have made it. `Debug` leaves the signature out: with
+/// it, what is written to a log would be good for a token.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Unverified<T> {
     /// The header.
     pub header: Header,
     /// The payload.
     pub payload: T,
-    /// The third part as it stands in the token; empty if the token is unsigned.
+    /// The signature, base64url-encoded as in the token; empty if the token is unsigned.
     pub signature: String,
+}
+
+impl<T: fmt::Debug> fmt::Debug for Unverified<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { header, payload, signature: _ } = self;
+        f.debug_struct("Unverified").field("header", header).field("payload", payload).finish_non_exhaustive()
+    }
 }
 
 /// Reads a token without looking at its signature or claims, whatever its algorithm. For routing and debugging;
@@ -50,7 +60,7 @@ pub fn decode<T: FromPayload>(token: impl AsRef<[u8]>) -> Option<Unverified<T>> 
 pub fn decode_with<T: FromPayload>(token: impl AsRef<[u8]>, options: &DecodeOptions) -> Option<Unverified<T>> {
     let mut buffer = Vec::new();
     let token = Compact::parse(token.as_ref(), options.max_token_size, &mut buffer).ok()?;
-    let unread = Unread::new(token.payload, &token.header, options.json);
+    let unread = Unread::new(token.payload, options.json || token.header.is_jwt());
     let payload = T::read(unread, |_| Ok::<(), InvalidReason>(())).ok()?;
     Some(Unverified { payload, signature: token.signature_text.to_owned(), header: token.header })
 }

@@ -10,7 +10,7 @@ use serde::{
 
 pub(crate) use write::WrittenPayload;
 
-use crate::{claims::Claims, error::InvalidReason, header::Header};
+use crate::{claims::Claims, error::InvalidReason};
 
 /// What a payload can be read as: any `DeserializeOwned`, the [`Bytes`] as they are, or the [`Text`] as it is. Sealed.
 pub trait FromPayload: Sized {
@@ -78,13 +78,13 @@ pub struct Payload<'p> {
 enum Form<'p> {
     Json(&'p str),
     Text(&'p str),
-    /// Not UTF-8, or not the JSON that it has to be. Good for nothing but its bytes.
-    Unreadable(InvalidReason),
+    /// Not UTF-8: readable as [`Bytes`] alone.
+    Bytes,
 }
 
 impl<'p> Unread<'p> {
-    pub(crate) fn new(bytes: &'p [u8], header: &Header, json: bool) -> Self {
-        Self { bytes, must_be_json: json || header.is_jwt() }
+    pub(crate) const fn new(bytes: &'p [u8], must_be_json: bool) -> Self {
+        Self { bytes, must_be_json }
     }
 
     /// Into a type that may borrow from the payload: type and claims in one pass if that can be, else in two, which
@@ -110,23 +110,25 @@ impl<'p> Unread<'p> {
         if self.bytes.first() == Some(&b'{') { simdutf8::basic::from_utf8(self.bytes).ok() } else { None }
     }
 
-    /// Reads the claims. What JavaScript would read as JSON and this crate does not (a member twice, a number out
-    /// of range, too deep, not UTF-8) is refused: as text or bytes it would have no claims to check.
+    /// Reads the claims. What has to be JSON and is not, and what JavaScript would read as JSON and this crate does not (a
+    /// member twice, a number out of range, too deep, not UTF-8), is refused: as text or bytes it would have no claims to
+    /// check.
     fn payload(self) -> Result<Payload<'p>, InvalidReason> {
         let Ok(text) = simdutf8::basic::from_utf8(self.bytes) else { return self.not_utf8() };
         match Claims::from_json(text) {
             Ok(claims) if self.must_be_json || !claims.is_scalar() => Ok(Payload { form: Form::Json(text), claims }),
-            Err(error) if is_javascript_json(self.bytes) => Err(invalid(error)),
-            Err(error) if self.must_be_json => Ok(Payload::without_claims(Form::Unreadable(invalid(error)))),
+            Err(error) if self.must_be_json || is_javascript_json(self.bytes) => {
+                Err(InvalidReason::InvalidPayload(error.into()))
+            }
             Ok(_) | Err(_) => Ok(Payload::without_claims(Form::Text(text))),
         }
     }
 
     fn not_utf8(self) -> Result<Payload<'p>, InvalidReason> {
-        if is_javascript_json(self.bytes) {
+        if self.must_be_json || is_javascript_json(self.bytes) {
             return Err(InvalidReason::PayloadNotUtf8);
         }
-        Ok(Payload::without_claims(Form::Unreadable(InvalidReason::PayloadNotUtf8)))
+        Ok(Payload::without_claims(Form::Bytes))
     }
 }
 
@@ -147,12 +149,13 @@ impl<'p> Payload<'p> {
                 let text: BorrowedStrDeserializer<'p, serde_json::Error> = BorrowedStrDeserializer::new(text);
                 T::deserialize(text)
             }
-            Form::Unreadable(reason) => return Err(reason.clone()),
+            Form::Bytes => return Err(InvalidReason::PayloadNotUtf8),
         };
         typed.map_err(|error| InvalidReason::PayloadType(error.into()))
     }
 }
 
+// `Bytes` and `Text` must not implement `Deserialize`: only so may their own implementations stand beside this one.
 impl<T: DeserializeOwned> FromPayload for T {
     fn read<E: From<InvalidReason>>(
         unread: Unread<'_>,
@@ -186,8 +189,4 @@ impl FromPayload for Text {
 /// The grammar alone: no limits to depth or size of numbers, members twice and any bytes in texts.
 fn is_javascript_json(bytes: &[u8]) -> bool {
     serde_json::from_slice::<IgnoredAny>(bytes).is_ok()
-}
-
-fn invalid(error: serde_json::Error) -> InvalidReason {
-    InvalidReason::InvalidPayload(error.into())
 }

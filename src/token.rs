@@ -25,7 +25,7 @@ pub(crate) struct Compact<'t, 'p> {
 }
 
 impl<'t, 'p> Compact<'t, 'p> {
-    /// Takes a token apart, with npm's checks in npm's order. The payload is decoded into the buffer, which is emptied
+    /// Takes a token apart, with npm's checks in npm's order. The payload is decoded into the buffer, which is empty
     /// before.
     pub(crate) fn parse(token: &'t [u8], max_size: usize, buffer: &'p mut Vec<u8>) -> Result<Self, InvalidReason> {
         if token.is_empty() {
@@ -38,7 +38,6 @@ impl<'t, 'p> Compact<'t, 'p> {
         let (message, _) = token.split_at(header.len() + 1 + payload.len());
         let signature_text = read_signature(signature)?;
         let header = recent(header, || read_header(header))?;
-        buffer.clear();
         decode(payload, buffer)?;
         Ok(Self { header, payload: buffer, text: token, message, signature_text })
     }

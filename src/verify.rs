@@ -3,7 +3,7 @@
 mod authenticate;
 mod verifier;
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -12,10 +12,10 @@ use crate::{
     claims::ClaimValue,
     error::{ClaimMismatch, InvalidReason, VerifyError, VerifyErrors},
     header::Header,
-    key::{IntoVerifyingKey, VerifyingKey},
+    key::IntoVerifyingKey,
     options::VerifyOptions,
     payload::{FromPayload, Payload, Unread},
-    provider::{AsyncKeyProvider, KeyProvider, LookupError},
+    provider::{AsyncKeyProvider, KeyProvider},
     token::Compact,
     validator::Validator,
 };
@@ -23,16 +23,24 @@ use authenticate::{OneKey, authenticate};
 
 pub use verifier::Verifier;
 
-/// A token whose signature and claims held. Only verifying makes one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A token whose signature and claims held. Only verifying makes one. `Debug` leaves the signature out: with
+/// it, what is written to a log would be good for a token.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Verified<T> {
     /// The header.
     pub header: Header,
     /// The payload.
     pub payload: T,
-    /// The third part as it stands in the token; empty if the token is unsigned.
+    /// The signature, base64url-encoded as in the token; empty if the token is unsigned.
     pub signature: String,
+}
+
+impl<T: fmt::Debug> fmt::Debug for Verified<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { header, payload, signature: _ } = self;
+        f.debug_struct("Verified").field("header", header).field("payload", payload).finish_non_exhaustive()
+    }
 }
 
 /// Verifies a token: its signature first, then its claims.
@@ -68,7 +76,7 @@ pub fn verify<T: FromPayload>(
 ) -> Result<Verified<T>, VerifyError> {
     let mut buffer = Vec::new();
     let token = open(token.as_ref(), options, &mut buffer)?;
-    authenticate(&token, &OneKey { key: key.into_verifying_key(), options }, options)?;
+    authenticate(&token, &OneKey::given(key, options))?;
     finish(token, options)
 }
 
@@ -97,7 +105,7 @@ pub fn verify_borrowed<'p, T: Deserialize<'p>>(
     buffer: &'p mut Vec<u8>,
 ) -> Result<Verified<T>, VerifyError> {
     let token = open(token.as_ref(), options, buffer)?;
-    authenticate(&token, &OneKey { key: key.into_verifying_key(), options }, options)?;
+    authenticate(&token, &OneKey::given(key, options))?;
     finish_borrowed(token, options)
 }
 
@@ -124,7 +132,7 @@ pub fn verify_all<T: FromPayload>(
 ) -> Result<Verified<T>, VerifyErrors> {
     let mut buffer = Vec::new();
     let token = open(token.as_ref(), options, &mut buffer)?;
-    authenticate(&token, &OneKey { key: key.into_verifying_key(), options }, options)?;
+    authenticate(&token, &OneKey::given(key, options))?;
     finish_all(token, options)
 }
 
@@ -150,8 +158,7 @@ pub fn verify_with<T: FromPayload>(
 ) -> Result<Verified<T>, VerifyError> {
     let mut buffer = Vec::new();
     let token = open(token.as_ref(), options, &mut buffer)?;
-    let key = OneKey::found(provider.key(&token.header), options)?;
-    authenticate(&token, &key, options)?;
+    authenticate(&token, &OneKey::found(provider.key(&token.header), options)?)?;
     finish(token, options)
 }
 
@@ -178,22 +185,8 @@ pub async fn verify_with_async<T: FromPayload>(
 ) -> Result<Verified<T>, VerifyError> {
     let mut buffer = Vec::new();
     let token = open(token.as_ref(), options, &mut buffer)?;
-    let key = OneKey::found(provider.key(&token.header).await, options)?;
-    authenticate(&token, &key, options)?;
+    authenticate(&token, &OneKey::found(provider.key(&token.header).await, options)?)?;
     finish(token, options)
-}
-
-impl<'o> OneKey<'o> {
-    fn found(
-        key: Result<Option<VerifyingKey>, LookupError>,
-        options: &'o VerifyOptions,
-    ) -> Result<Self, InvalidReason> {
-        match key {
-            Ok(key) => Ok(Self { key: Ok(key), options }),
-            Err(LookupError::InvalidKey(error)) => Ok(Self { key: Err(error), options }),
-            Err(LookupError::Failed(error)) => Err(InvalidReason::KeyLookup(Arc::from(error))),
-        }
-    }
 }
 
 /// npm's steps 1 to 7, and what RFC 7515 asks of headers: no critical extension is understood here.
@@ -202,6 +195,7 @@ fn open<'t, 'p>(
     options: &VerifyOptions,
     buffer: &'p mut Vec<u8>,
 ) -> Result<Compact<'t, 'p>, InvalidReason> {
+    buffer.clear();
     options.validate()?;
     let token = Compact::parse(token, options.token_size_limit(), buffer)?;
     match token.header.extension() {
@@ -213,7 +207,7 @@ fn open<'t, 'p>(
 /// The claims of an authenticated token, up to the first that fails.
 fn finish<T: FromPayload>(token: Compact<'_, '_>, options: &VerifyOptions) -> Result<Verified<T>, VerifyError> {
     check_typ(&token.header, options)?;
-    let payload = T::read(Unread::new(token.payload, &token.header, false), |payload| check(payload, options))?;
+    let payload = T::read(Unread::new(token.payload, token.header.is_jwt()), |payload| check(payload, options))?;
     Ok(Verified { payload, signature: token.signature_text.to_owned(), header: token.header })
 }
 
@@ -223,19 +217,19 @@ fn finish_borrowed<'p, T: Deserialize<'p>>(
     options: &VerifyOptions,
 ) -> Result<Verified<T>, VerifyError> {
     check_typ(&token.header, options)?;
-    let payload = Unread::new(token.payload, &token.header, false).typed(|payload| check(payload, options))?;
+    let payload = Unread::new(token.payload, token.header.is_jwt()).typed(|payload| check(payload, options))?;
     Ok(Verified { payload, signature: token.signature_text.to_owned(), header: token.header })
 }
 
 fn check(payload: &Payload<'_>, options: &VerifyOptions) -> Result<(), VerifyError> {
     Validator::new(options).validate(payload.claims())?;
-    failed_checks(payload, options)?.next().map_or(Ok(()), Err)
+    failed_checks(payload, options).next().map_or(Ok(()), Err)
 }
 
 /// The claims of an authenticated token, all of them.
 fn finish_all<T: FromPayload>(token: Compact<'_, '_>, options: &VerifyOptions) -> Result<Verified<T>, VerifyErrors> {
     let mut typ = check_typ(&token.header, options).err();
-    let unread = Unread::new(token.payload, &token.header, false);
+    let unread = Unread::new(token.payload, token.header.is_jwt());
     let payload = T::read(unread, |payload| check_all(payload, typ.take(), options));
     // Still there if the payload could not be read as far as its claims.
     let payload = payload.map_err(|errors: VerifyErrors| errors.after(typ))?;
@@ -244,11 +238,7 @@ fn finish_all<T: FromPayload>(token: Compact<'_, '_>, options: &VerifyOptions) -
 
 fn check_all(payload: &Payload<'_>, first: Option<VerifyError>, options: &VerifyOptions) -> Result<(), VerifyErrors> {
     let claims = Validator::new(options).failures(payload.claims());
-    let (own, unreadable) = match failed_checks(payload, options) {
-        Ok(own) => (Some(own), None),
-        Err(reason) => (None, Some(VerifyError::from(reason))),
-    };
-    let mut errors = first.into_iter().chain(claims).chain(unreadable).chain(own.into_iter().flatten());
+    let mut errors = first.into_iter().chain(claims).chain(failed_checks(payload, options));
     errors.next().map_or(Ok(()), |first| Err(VerifyErrors::new(first, errors.collect())))
 }
 
@@ -270,13 +260,14 @@ fn media_type(typ: &str) -> String {
     }
 }
 
-/// The caller's own checks that refuse the payload.
-fn failed_checks<'o>(
-    payload: &Payload<'_>,
-    options: &'o VerifyOptions,
-) -> Result<impl Iterator<Item = VerifyError> + use<'o>, InvalidReason> {
-    let value = if options.checks.is_empty() { Value::Null } else { payload.typed()? };
-    Ok(options.checks.iter().filter_map(move |check| {
+/// The caller's own checks that refuse the payload, or why there is nothing that they could look at.
+fn failed_checks<'o>(payload: &Payload<'_>, options: &'o VerifyOptions) -> impl Iterator<Item = VerifyError> + use<'o> {
+    let value = if options.checks.is_empty() { Ok(Value::Null) } else { payload.typed() };
+    let (value, checks, unreadable) = match value {
+        Ok(value) => (value, options.checks.as_slice(), None),
+        Err(reason) => (Value::Null, [].as_slice(), Some(VerifyError::from(reason))),
+    };
+    unreadable.into_iter().chain(checks.iter().filter_map(move |check| {
         let error = (check.run)(&value).err()?;
         Some(InvalidReason::Check { name: check.name.clone(), source: Arc::from(error) }.into())
     }))

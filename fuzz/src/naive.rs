@@ -27,7 +27,7 @@ pub fn verify(token: &[u8], rules: &Rules) -> Result<Value, Vec<&'static str>> {
         _ if !failures.is_empty() => Err(failures),
         Payload::Json(json) => Ok(json.to_value()),
         Payload::Text(text) => Ok(text.into()),
-        Payload::Unreadable(code) => Err(vec![code]),
+        Payload::Bytes => Err(vec!["payload_not_utf8"]),
     }
 }
 
@@ -92,21 +92,20 @@ fn typ(header: &Json, rules: &Rules) -> Result<(), &'static str> {
 enum Payload {
     Json(Json),
     Text(String),
-    /// Without claims; reported once they held.
-    Unreadable(&'static str),
+    /// Not UTF-8, and without claims.
+    Bytes,
 }
 
 impl Payload {
     fn read(bytes: &[u8], must_be_json: bool) -> Result<Self, &'static str> {
         let is_json = Json::is_grammatical(bytes);
         let Ok(text) = str::from_utf8(bytes) else {
-            return if is_json { Err("payload_not_utf8") } else { Ok(Self::Unreadable("payload_not_utf8")) };
+            return if is_json || must_be_json { Err("payload_not_utf8") } else { Ok(Self::Bytes) };
         };
         match Json::read(bytes) {
             Some(json @ (Json::Object(_) | Json::List(_))) => Ok(Self::Json(json)),
             Some(json) if must_be_json => Ok(Self::Json(json)),
-            None if is_json => Err("payload_invalid"),
-            None if must_be_json => Ok(Self::Unreadable("payload_invalid")),
+            None if is_json || must_be_json => Err("payload_invalid"),
             Some(_) | None => Ok(Self::Text(text.to_owned())),
         }
     }

@@ -5,13 +5,16 @@ use crate::{
     algorithm::{Algorithm, KeyRequirement, MessageVerifier, check},
     cache::Cache,
     error::{InvalidReason, KeyError, KeyRole, SignatureError},
-    key::{KeyInfo, VerifyingKey},
+    key::{IntoVerifyingKey, KeyInfo, VerifyingKey},
     options::VerifyOptions,
+    provider::LookupError,
     token::Compact,
 };
 
 /// Where the bound key of an algorithm comes from.
 pub(super) trait KeySource {
+    fn options(&self) -> &VerifyOptions;
+
     /// Whether there is a key at all.
     fn has_key(&self) -> bool;
 
@@ -31,15 +34,11 @@ pub(super) trait KeySource {
 }
 
 /// Whether a token is what the key and the options say it must be; nothing of its payload is looked at.
-pub(super) fn authenticate(
-    token: &Compact<'_, '_>,
-    source: &impl KeySource,
-    options: &VerifyOptions,
-) -> Result<(), InvalidReason> {
+pub(super) fn authenticate(token: &Compact<'_, '_>, source: &impl KeySource) -> Result<(), InvalidReason> {
     match (token.is_signed(), source.has_key()) {
         (false, true) => return Err(InvalidReason::SignatureRequired),
         (true, false) => return Err(InvalidReason::KeyRequired),
-        (false, false) if options.algorithms.is_none() => return Err(InvalidReason::NoneNotAllowed),
+        (false, false) if source.options().algorithms.is_none() => return Err(InvalidReason::NoneNotAllowed),
         (true, true) | (false, false) => {}
     }
     if !token.header.as_value().is_object() {
@@ -63,11 +62,33 @@ pub(super) fn authenticate(
 
 /// A key for one token.
 pub(super) struct OneKey<'o> {
-    pub(super) key: Result<Option<VerifyingKey>, KeyError>,
-    pub(super) options: &'o VerifyOptions,
+    key: Result<Option<VerifyingKey>, KeyError>,
+    options: &'o VerifyOptions,
+}
+
+impl<'o> OneKey<'o> {
+    pub(super) fn given(key: impl IntoVerifyingKey, options: &'o VerifyOptions) -> Self {
+        Self { key: key.into_verifying_key(), options }
+    }
+
+    /// What a lookup answered. A key that cannot be read is an error only where it is needed, as one that is given.
+    pub(super) fn found(
+        key: Result<Option<VerifyingKey>, LookupError>,
+        options: &'o VerifyOptions,
+    ) -> Result<Self, InvalidReason> {
+        match key {
+            Ok(key) => Ok(Self { key: Ok(key), options }),
+            Err(LookupError::InvalidKey(error)) => Ok(Self { key: Err(error), options }),
+            Err(LookupError::Failed(error)) => Err(InvalidReason::KeyLookup(Arc::from(error))),
+        }
+    }
 }
 
 impl KeySource for OneKey<'_> {
+    fn options(&self) -> &VerifyOptions {
+        self.options
+    }
+
     fn has_key(&self) -> bool {
         !matches!(self.key, Ok(None))
     }
@@ -124,9 +145,13 @@ mod tests {
     use crate::{alg, token::Compact};
 
     /// Has a key and binds nothing, which no source of the crate does.
-    struct Unbound;
+    struct Unbound(VerifyOptions);
 
     impl KeySource for Unbound {
+        fn options(&self) -> &VerifyOptions {
+            &self.0
+        }
+
         fn has_key(&self) -> bool {
             true
         }
@@ -144,7 +169,7 @@ mod tests {
     fn a_signed_token_never_passes_unverified() {
         let mut buffer = Vec::new();
         let token = Compact::parse(b"eyJhbGciOiJub25lIn0.e30.c2ln", 100, &mut buffer).expect("three parts");
-        let result = authenticate(&token, &Unbound, &VerifyOptions::new().algorithms([alg::NONE]));
+        let result = authenticate(&token, &Unbound(VerifyOptions::new().algorithms([alg::NONE])));
         assert!(matches!(result, Err(InvalidReason::InvalidSignature(_))), "{result:?}");
     }
 }

@@ -111,7 +111,7 @@ impl Verifier {
         let options = &self.0.options;
         let mut buffer = Vec::new();
         let token = open(token.as_ref(), options, &mut buffer)?;
-        authenticate(&token, &*self.0, options)?;
+        authenticate(&token, &*self.0)?;
         finish(token, options)
     }
 
@@ -126,7 +126,7 @@ impl Verifier {
     ) -> Result<Verified<T>, VerifyError> {
         let options = &self.0.options;
         let token = open(token.as_ref(), options, buffer)?;
-        authenticate(&token, &*self.0, options)?;
+        authenticate(&token, &*self.0)?;
         finish_borrowed(token, options)
     }
 
@@ -158,12 +158,16 @@ impl Verifier {
         let options = &self.0.options;
         let mut buffer = Vec::new();
         let token = open(token.as_ref(), options, &mut buffer)?;
-        authenticate(&token, &*self.0, options)?;
+        authenticate(&token, &*self.0)?;
         finish_all(token, options)
     }
 }
 
 impl KeySource for Inner {
+    fn options(&self) -> &VerifyOptions {
+        &self.options
+    }
+
     /// A key, or a verifier that holds one elsewhere.
     fn has_key(&self) -> bool {
         self.key.is_some() || self.allowed.iter().any(|allowed| allowed.bound.get().is_some())

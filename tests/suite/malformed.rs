@@ -7,7 +7,7 @@ use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 use webtoken::{
     Bytes, DecodeOptions, InvalidReason, NoKey, SignOptions, Text, VerifyError, VerifyOptions, decode, decode_with,
-    sign, verify, verify_all, verify_borrowed,
+    options::Encoding, sign, verify, verify_all, verify_borrowed,
 };
 
 const SECRET: &str = "a secret for these tests";
@@ -95,10 +95,30 @@ fn not_utf8() {
         ] {
             assert_eq!(error.code(), "payload_not_utf8");
         }
-        // Bytes that never were JSON are bytes.
-        let bytes = token(header, b"\xff\xfe");
-        assert_eq!(verify::<Bytes>(&bytes, SECRET, &VerifyOptions::new()).unwrap().payload.0, b"\xff\xfe");
-        refused(bytes, "payload_not_utf8");
+    }
+    // Bytes that never were JSON are bytes, unless they say that they are claims.
+    let bytes = token(br#"{"alg":"HS256"}"#, b"\xff\xfe");
+    assert_eq!(verify::<Bytes>(&bytes, SECRET, &VerifyOptions::new()).unwrap().payload.0, b"\xff\xfe");
+    refused(bytes, "payload_not_utf8");
+    let claims = token(br#"{"alg":"HS256","typ":"JWT"}"#, b"\xff\xfe");
+    assert_eq!(verify::<Bytes>(&claims, SECRET, &VerifyOptions::new()).unwrap_err().code(), "payload_not_utf8");
+    assert!(decode::<Bytes>(&claims).is_none());
+}
+
+/// Where `typ` says so a payload is claims, which nobody could check if it were taken as text or bytes.
+#[test]
+fn claims_that_are_no_json() {
+    let options = SignOptions::new().expires_in("1h").clock_timestamp(1).encoding(Encoding::Utf16Le);
+    for token in [
+        token(br#"{"alg":"HS256","typ":"JWT"}"#, b"not json"),
+        token(br#"{"alg":"HS256","typ":"JWT"}"#, b"{\"exp\":1,}"),
+        token(br#"{"alg":"HS256","typ":"JWT"}"#, b"{\"exp\":1}\0"),
+        token(br#"{"alg":"HS256","typ":"JWT"}"#, "\u{feff}{\"exp\":1}".as_bytes()),
+        sign(&json!({ "sub": "alice" }), SECRET, &options).unwrap(),
+    ] {
+        refused(&token, "payload_invalid");
+        assert_eq!(verify::<Text>(&token, SECRET, &VerifyOptions::new()).unwrap_err().code(), "payload_invalid");
+        assert_eq!(verify::<Bytes>(&token, SECRET, &VerifyOptions::new()).unwrap_err().code(), "payload_invalid");
     }
 }
 
@@ -256,6 +276,8 @@ fn a_payload_that_is_borrowed_is_checked_as_any() {
         let verified = verify_borrowed::<BTreeMap<&str, Value>>(&token, SECRET, &VerifyOptions::new(), &mut buffer);
         assert_eq!(verified.as_ref().err().map(VerifyError::code), code);
         assert!(verified.is_err() || verified.unwrap().payload["sub"] == "alice");
+        let malformed = verify_borrowed::<IgnoredAny>("no token", SECRET, &VerifyOptions::new(), &mut buffer);
+        assert_eq!((malformed.unwrap_err().code(), buffer.as_slice()), ("token_malformed", &[][..]));
         let verified = verify_borrowed::<IgnoredAny>(&token, "another secret", &VerifyOptions::new(), &mut buffer);
         assert_eq!(verified.unwrap_err().code(), "signature_invalid");
     }

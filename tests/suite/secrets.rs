@@ -17,7 +17,7 @@ use base64::{
 use serde_json::{Value, json};
 use webtoken::{
     AlgorithmChoice, Jwk, JwkSet, KeysById, SignOptions, Signer, SigningKey, Verifier, VerifyOptions, VerifyingKey,
-    sign, verify, verify_all, verify_with,
+    decode, sign, verify, verify_all, verify_with,
 };
 
 type Keys = BTreeMap<String, BTreeMap<String, Value>>;
@@ -203,6 +203,18 @@ fn no_value_shows_a_secret() {
         }
     }
     show(&JwkSet::from_json_with_secrets(json!({ "keys": [symmetric(&keys)] }).to_string()).unwrap());
+}
+
+/// Whoever sees it beside header and payload has a token.
+#[test]
+fn what_was_read_is_shown_without_its_signature() {
+    let token = sign(&json!({ "sub": "alice" }), "shhhhh", &SignOptions::new()).unwrap();
+    let needles = Needles(vec![token.rsplit_once('.').unwrap().1.to_owned()]);
+    let verified = verify::<Value>(&token, "shhhhh", &VerifyOptions::new()).unwrap();
+    needles.absent_from(&format!("{verified:?} {verified:#?}"));
+    let unverified = decode::<Value>(&token).unwrap();
+    needles.absent_from(&format!("{unverified:?} {unverified:#?}"));
+    assert!(format!("{verified:?} {unverified:?}").contains("alice"));
 }
 
 /// The right signature of a message is as secret as the key: whoever sees it has a token.
