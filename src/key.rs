@@ -94,6 +94,13 @@ pub(crate) struct Stored {
     body: Body,
 }
 
+impl Stored {
+    /// The same key, where another says more about what it is.
+    pub(crate) fn with_info_of(self, other: Self) -> Self {
+        Self { info: other.info, body: self.body }
+    }
+}
+
 /// Mirrors [`KeyMaterial`], owned.
 pub(crate) enum Body {
     Secret(Zeroizing<Vec<u8>>),

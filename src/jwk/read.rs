@@ -74,14 +74,14 @@ pub(super) fn read(jwk: &Jwk) -> Result<Stored, KeyError> {
     Ok(key)
 }
 
-/// The key of a certificate and of what stands beside it. The certificate may say more: that the key is for PSS only.
+/// The key of a certificate and of what stands beside it. The certificate says what it is: perhaps for PSS only.
 fn certified(jwk: &Jwk, certificate: Stored) -> Result<Stored, KeyError> {
     if !has_numbers(jwk) {
         return Ok(certificate);
     }
     let key = own(jwk)?;
     x5c::check_same(&certificate, key.material())?;
-    Ok(if jwk.has_secret() { key } else { certificate })
+    Ok(key.with_info_of(certificate))
 }
 
 /// Whether any number of a key stands in it, be the key whole or not.

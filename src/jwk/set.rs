@@ -27,7 +27,7 @@ use list::KeyList;
 ///    `kid`, all keys. A header whose `kid` is no text finds none.
 /// 2. If more than one is left, or the token has no `kid`: those whose type and `alg` suit the header's `alg`.
 /// 3. If that is not one key, the token is refused: [`JwkLookupError`] says whether there was none or a choice. A second
-///    key of the same `kid` and type that cannot be read makes a choice, too.
+///    key of the same `kid` and type whose numbers cannot be read makes a choice, too: it may be the one that was meant.
 ///
 /// For a token with a `kid` the time depends on how many keys have that one, not on the size of the set. Each key is read
 /// once, with the set, and bound to an algorithm when the first token needs it.
@@ -97,7 +97,7 @@ impl JwkSet {
     /// [`skipped`](Self::skipped). So are private and symmetric keys, which are no secret any more where they stand.
     ///
     /// # Errors
-    /// [`KeyError::Malformed`] unless it is an object with a list `keys`, and no member twice.
+    /// [`KeyError::Malformed`] unless it is an object with a list `keys` of at most 65,536, and no member twice.
     pub fn from_json(json: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         Self::collect(json.as_ref(), |jwk| {
             if jwk.has_secret() { Err(KeyError::SecretInPublicSet) } else { VerifyingKey::from_jwk(jwk) }

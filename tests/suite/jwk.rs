@@ -311,6 +311,18 @@ mod certificates {
         assert_eq!(public(&json!({ "kty": "OKP", "x5c": ed25519 })).unwrap().info(), &KeyInfo::Okp { curve });
     }
 
+    /// A certificate for PSS only, beside the numbers of any RSA key.
+    #[test]
+    fn say_what_the_key_is() {
+        let cases: Value = serde_json::from_str(include_str!("../data/jsonwebtoken-cases.json")).unwrap();
+        let key = SigningKey::from_pem(cases["keys"]["rsa_pss256"]["value"].as_str().unwrap()).unwrap();
+        let KeyMaterial::RsaPrivate(pkcs1) = key.material() else { panic!("an RSA key") };
+        let numbers = serde_json::to_value(SigningKey::from_der(pkcs1).unwrap().to_jwk().unwrap()).unwrap();
+        let restricted = with(&numbers, json!({ "x5c": x5c(include_str!("../data/keys/rsa-pss-certificate.pem")) }));
+        assert_eq!(SigningKey::from_jwk(&jwk(&restricted)).unwrap().info(), key.info());
+        assert_eq!(public(&restricted).unwrap().info(), key.info());
+    }
+
     #[test]
     fn must_hold_the_key_beside_it() {
         let keys = keys();
@@ -447,6 +459,15 @@ mod sets {
         assert_eq!(find(broken).unwrap_err(), JwkLookupError::Ambiguous);
         assert!(find(with_second(key("p256", json!({ "kid": "a", "use": "enc" })))).is_ok());
         assert!(find(with_second(json!({ "kid": "a", "kty": "RSA", "n": "" }))).is_ok());
+    }
+
+    #[test]
+    fn too_many_members_are_refused() {
+        let set = |members: usize| JwkSet::from_json(format!(r#"{{"keys":[{}0]}}"#, "0,".repeat(members - 1)));
+        assert_eq!(set(1 << 16).unwrap().skipped().len(), 1 << 16);
+        let error = set((1 << 16) + 1).unwrap_err();
+        assert_eq!(error.code(), "key_malformed");
+        assert!(error.to_string().contains("too many keys"), "{error}");
     }
 
     #[test]

@@ -41,6 +41,9 @@ impl<'de> Visitor<'de> for KeyListVisitor {
     }
 }
 
+/// More than anyone publishes. What is remembered of each takes a hundred times the memory of the shortest.
+const MOST_KEYS: usize = 1 << 16;
+
 struct RawKeys<'de>(Vec<&'de RawValue>);
 
 impl<'de> Deserialize<'de> for RawKeys<'de> {
@@ -59,6 +62,9 @@ impl<'de> Visitor<'de> for RawKeysVisitor {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
         let mut list = Vec::new();
         while let Some(item) = items.next_element()? {
+            if list.len() == MOST_KEYS {
+                return Err(A::Error::custom("too many keys"));
+            }
             list.push(item);
         }
         Ok(RawKeys(list))
