@@ -15,7 +15,7 @@ pub(crate) use legacy::legacy;
 use crate::error::KeyError;
 
 const FORM: &str = "encrypted PKCS#8";
-/// Some seconds of work. A key file must not be able to keep a server busy for longer.
+/// Seconds of work, twenty on a slow machine. A key file must not be able to keep a server busy for longer.
 const MAX_PBKDF2_ITERATIONS: u32 = 10_000_000;
 /// What scrypt may fill, all its lanes together: a bound on memory and time at once.
 const MAX_SCRYPT_BYTES: u64 = 256 << 20;

@@ -115,7 +115,7 @@ impl Signer {
     }
 
     /// Signs with a key that is elsewhere: in a hardware module, say. `alg` goes into the header; the options'
-    /// own algorithm is not looked at.
+    /// own algorithm, and an `alg` of the header option, are not looked at.
     ///
     /// # Errors
     /// [`SignError`] for whatever is wrong with the options.
@@ -162,7 +162,8 @@ pub struct AsyncSigner<S> {
 }
 
 impl<S: AsyncMessageSigner> AsyncSigner<S> {
-    /// Prepares tokens for a key service. `alg` goes into the header; the options' own algorithm is not looked at.
+    /// Prepares tokens for a key service. `alg` goes into the header; the options' own algorithm, and an `alg` of the
+    /// header option, are not looked at.
     ///
     /// # Errors
     /// [`SignError`] for whatever is wrong with the options.

@@ -50,7 +50,8 @@ impl<'o> Validator<'o> {
         Self { options, now: options.now().as_secs_f64() }
     }
 
-    /// Checks every rule and reports the first failure.
+    /// Checks every rule and reports the first failure. [`verify`](crate::verify) also looks at what claims alone do not
+    /// tell: the options `typ`, which needs the header, and `check`, which needs the whole payload.
     ///
     /// # Errors
     /// The first of [`failures`](Self::failures).

@@ -160,7 +160,8 @@ impl VerifyOptions {
         self.clock(now.into())
     }
 
-    /// The token is younger than this by its `iat`, which it must have and which must not lie in the future.
+    /// The token is younger than this by its `iat`, which it must have and which must not lie in
+    /// the future, in whole seconds.
     #[must_use]
     pub fn max_age(mut self, span: impl Into<TimeSpanInput>) -> Self {
         self.max_age = Some(span.into());

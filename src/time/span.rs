@@ -5,6 +5,9 @@ use std::{str::FromStr, time::Duration};
 /// As text it follows npm's `ms` (`"2h"`, `"1.5 days"`, `"-10 min"`; a bare number is **milliseconds**), and what
 /// that refuses may still be a compound span such as `"1h 30m"`.
 ///
+/// Spans are equal only if they also round alike, so `secs(1)` is not `millis(1000)`: npm adds seconds to a date as they
+/// are, and rounds down where it adds milliseconds.
+///
 /// ```
 /// use webtoken::TimeSpan;
 /// assert_eq!("2.5 hrs".parse::<TimeSpan>()?, TimeSpan::millis(9_000_000));

@@ -284,10 +284,9 @@ fn nothing_secret_is_shown() {
     }
 }
 
-/// `&dyn`-like use of a provider behind a reference.
 #[test]
 fn a_provider_may_be_chosen_at_run_time() {
-    fn with(provider: &impl KeyProvider, token: &str) -> bool {
+    fn with(provider: &dyn KeyProvider, token: &str) -> bool {
         verify_with::<Value>(token, provider, &VerifyOptions::new()).is_ok()
     }
     let token = sign(&json!({}), SECRET, &SignOptions::new()).expect("a token");
