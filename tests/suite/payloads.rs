@@ -175,6 +175,8 @@ fn a_payload_that_fails_to_serialize_is_an_error() {
     for error in [
         sign(&Fails, SECRET, &options()).unwrap_err(),
         sign(&json!({ "a": 1 }), SECRET, &options().header("x", Fails)).unwrap_err(),
+        sign(&json!({ "a": 1 }), SECRET, &options().header("alg", Fails)).unwrap_err(),
+        sign(&json!({ "a": 1 }), SECRET, &options().header("alg", Fails).header("alg", "HS256")).unwrap_err(),
         sign(&BTreeMap::from([("a", vec![Fails])]), SECRET, &options()).unwrap_err(),
         sign(&BTreeMap::from([(vec![1], 1)]), SECRET, &options()).unwrap_err(),
     ] {
