@@ -152,14 +152,28 @@ mod tests {
             for place in 0..length {
                 for character in (0..=0xff_u8).map(char::from).chain(['\u{2028}', '\u{ffff}', '\u{1F600}']) {
                     for filler in ["a", "\u{80}", "\u{1f}"] {
-                        let text =
-                            [&*filler.repeat(place), &character.to_string(), &*filler.repeat(length - place)].concat();
-                        let mut out = Vec::new();
-                        write_text(&mut out, &text);
-                        assert_eq!(String::from_utf8(out).expect("UTF-8"), reference(&text));
+                        is_escaped(
+                            &[&*filler.repeat(place), &character.to_string(), &*filler.repeat(length - place)].concat(),
+                        );
                     }
                 }
             }
         }
+    }
+
+    #[test]
+    fn texts_of_one_character_are_escaped() {
+        for length in 0..=25 {
+            for character in (0..=0xff_u8).map(char::from) {
+                is_escaped(&character.to_string().repeat(length));
+            }
+        }
+    }
+
+    #[track_caller]
+    fn is_escaped(text: &str) {
+        let mut out = Vec::new();
+        write_text(&mut out, text);
+        assert_eq!(String::from_utf8(out).expect("UTF-8"), reference(&text));
     }
 }

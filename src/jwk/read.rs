@@ -172,12 +172,12 @@ fn bytes(jwk: &Jwk, name: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     Ok(Zeroizing::new(bytes))
 }
 
-/// A `Base64urlUInt` (RFC 7518, section 2), which has no leading zero.
+/// A `Base64urlUInt` (RFC 7518, section 2), which has no leading zero. None that a key is made of is zero itself.
 fn number(jwk: &Jwk, name: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let bytes = bytes(jwk, name)?;
     match bytes.first() {
         None => Err(flaw("a number is empty")),
-        Some(0) if bytes.len() > 1 => Err(flaw("a number has a leading zero")),
+        Some(0) => Err(flaw("a number is zero or has a leading zero")),
         Some(_) => Ok(bytes),
     }
 }

@@ -93,10 +93,10 @@ fn write_merged_members(
         vec![("alg", Some(quoted(alg))), ("typ", typ.map(quoted)), ("kid", options.key_id.as_deref().map(quoted))];
     for (name, value) in &options.header {
         let value = match value {
-            // Chose the algorithm already.
-            _ if name == "alg" => continue,
-            Ok(value) => Cow::Borrowed(value.as_bytes()),
             Err(message) => return Err(SignError::Header { name: name.clone(), message: message.clone() }),
+            // Chose the algorithm already.
+            Ok(_) if name == "alg" => continue,
+            Ok(value) => Cow::Borrowed(value.as_bytes()),
         };
         match members.iter_mut().find(|(known, _)| known == name) {
             Some((_, known)) => *known = Some(value),

@@ -165,6 +165,15 @@ mod reading {
     }
 
     #[test]
+    fn members_are_written_in_one_order() {
+        let key = SigningKey::from_secret("shhhhh").unwrap().to_jwk().unwrap();
+        let key = key.with_kid("k1").with_alg("HS256").with_use("sig");
+        let expected = r#"{"kty":"oct","use":"sig","alg":"HS256","kid":"k1","k":"c2hoaGho"}"#;
+        assert_eq!(serde_json::to_string(&key).unwrap(), expected);
+        assert_eq!(serde_json::to_string(&key.with_use("enc").with_use("sig")).unwrap(), expected);
+    }
+
+    #[test]
     fn wrong_numbers_are_refused() {
         let keys = keys();
         let [rsa, p256, ed25519] = ["rsa2048", "p256", "ed25519"].map(|name| &keys[name]["jwk_public"]);
@@ -178,6 +187,8 @@ mod reading {
             (with(rsa, json!({ "e": "AAEAAQ" })), "key_malformed"),
             (with(rsa, json!({ "e": "" })), "key_malformed"),
             (with(rsa, json!({ "e": "AgAAAAE" })), "key_unsupported"),
+            (with(rsa, json!({ "e": "AA" })), "key_malformed"),
+            (with(rsa, json!({ "n": "AA" })), "key_malformed"),
             (without(rsa, "e"), "key_malformed"),
             (without(rsa, "n"), "key_malformed"),
             (with(p256, json!({ "crv": "Ed25519" })), "key_unsupported"),
@@ -247,9 +258,10 @@ mod reading {
     fn incomplete_private_keys_are_refused() {
         let key = &keys()["rsa2048"]["jwk_private"];
         for name in ["n", "e", "d", "p", "q", "dp", "dq", "qi"] {
-            let key = without(key, name);
-            assert_eq!(code(SigningKey::from_jwk(&jwk(&key))), "key_malformed", "{name}");
-            assert_eq!(code(public(&key)), "key_malformed", "{name}");
+            for key in [without(key, name), with(key, json!({ (name): "AA" }))] {
+                assert_eq!(code(SigningKey::from_jwk(&jwk(&key))), "key_malformed", "{name}");
+                assert_eq!(code(public(&key)), "key_malformed", "{name}");
+            }
         }
         let more = with(key, json!({ "oth": [] }));
         assert_eq!(code(SigningKey::from_jwk(&jwk(&more))), "key_unsupported");
@@ -525,6 +537,12 @@ mod sets {
         let deep = format!(r#"{{"keys":[{}{}]}}"#, "[".repeat(100_000), "]".repeat(100_000));
         assert_eq!(JwkSet::from_json(deep).unwrap().skipped().len(), 1);
         assert!(JwkSet::from_json(r#"{"keys":[],"other":[1,{}]}"#).unwrap().is_empty());
+    }
+
+    #[test]
+    fn debug_shows_what_was_read_and_what_was_not() {
+        let shown = format!("{:?}", set(&[key("p256", json!({})), json!({ "kty": "AKP" })]));
+        assert!(shown.starts_with("JwkSet") && shown.contains("P256") && shown.contains("AKP"), "{shown}");
     }
 
     #[test]

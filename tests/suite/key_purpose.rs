@@ -162,3 +162,11 @@ fn secrets_keep_their_purpose() {
     assert_eq!(error.code(), "key_not_for_use");
     assert_eq!(VerifyingKey::from_jwk(&jwk).unwrap_err().code(), "key_not_for_use");
 }
+
+#[test]
+fn the_error_says_what_a_key_is_not_for() {
+    let (private, public) = (rsa("jwk_private").with_use("enc"), rsa("jwk_public").with_use("enc"));
+    let text = |activity: &str| format!("the key is not for {activity}, by its \"use\" or \"key_ops\"");
+    assert_eq!(SigningKey::from_jwk(&private).unwrap_err().to_string(), text("signing"));
+    assert_eq!(VerifyingKey::from_jwk(&public).unwrap_err().to_string(), text("verifying"));
+}

@@ -6,9 +6,10 @@ use std::error::Error;
 
 use serde_json::{Value, json};
 use webtoken::{
-    AlgorithmChoice, AsyncKeyProvider, BoxError, Header, IntoSigningKey, IntoVerifyingKey, InvalidReason, KeyError,
-    KeyProvider, KeysById, LookupError, MessageVerifier, NoKey, SignError, SignOptions, SignatureError, Signer,
-    SigningKey, Verifier, VerifyError, VerifyOptions, VerifyingKey, alg, sign, verify, verify_with, verify_with_async,
+    AlgorithmChoice, AsyncKeyProvider, AsyncMessageSigner, AsyncSigner, BoxError, Header, IntoSigningKey,
+    IntoVerifyingKey, InvalidReason, KeyError, KeyProvider, KeysById, LookupError, MessageSigner, MessageVerifier,
+    NoKey, SignError, SignOptions, Signature, SignatureError, Signer, SigningKey, Verifier, VerifyError, VerifyOptions,
+    VerifyingKey, alg, sign, verify, verify_all, verify_with, verify_with_async,
 };
 
 const SECRET: &str = "a secret for these tests";
@@ -139,6 +140,9 @@ fn secrets_that_are_none() {
         let error = sign(&json!({}), zeros, &SignOptions::new()).expect_err("zeros");
         assert_eq!(error.to_string(), "secretOrPrivateKey is not valid key material");
         assert_eq!(error.source().map(ToString::to_string), Some(KeyError::EmptySecret.to_string()));
+        let errors = verify_all::<Value>("e30.e30.AA", zeros, &VerifyOptions::new()).expect_err("zeros");
+        assert_eq!(errors.source().map(ToString::to_string), errors.first().source().map(ToString::to_string));
+        assert!(errors.source().is_some());
     }
 }
 
@@ -262,6 +266,66 @@ fn a_verifier_whose_key_is_elsewhere() {
     assert_eq!(code("eyJhbGciOiJYIn0.e30."), Err("signature_required"));
     assert_eq!(code("eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl"), Err("algorithm_invalid"));
     assert_eq!(code("eyJhbGciOiJub25lIn0.e30."), Err("signature_required"));
+}
+
+#[derive(Debug)]
+struct SignsElsewhere(Result<&'static str, &'static str>);
+
+impl MessageSigner for SignsElsewhere {
+    fn sign(&self, _: &[u8]) -> Result<Signature, SignatureError> {
+        self.0.map(|signature| Signature::from(signature.as_bytes())).map_err(SignatureError::from_source)
+    }
+}
+
+impl AsyncMessageSigner for SignsElsewhere {
+    async fn sign(&self, message: &[u8]) -> Result<Signature, SignatureError> {
+        MessageSigner::sign(self, message)
+    }
+}
+
+/// What the blocking and the asynchronous signer say.
+fn signed_elsewhere(
+    answer: Result<&'static str, &'static str>,
+    options: &SignOptions,
+) -> [Result<String, SignError>; 2] {
+    let blocking = Signer::with_message_signer("X", std::sync::Arc::new(SignsElsewhere(answer)), options);
+    let asynchronous = AsyncSigner::new("X", SignsElsewhere(answer), options);
+    let claims = json!({ "iat": 1 });
+    [
+        blocking.and_then(|signer| signer.sign(&claims)),
+        asynchronous.and_then(|signer| pollster::block_on(signer.sign(&claims))),
+    ]
+}
+
+#[test]
+fn a_signer_whose_key_is_elsewhere() {
+    for token in signed_elsewhere(Ok("signature"), &SignOptions::new()) {
+        assert_eq!(token.expect("a token"), "eyJhbGciOiJYIiwidHlwIjoiSldUIn0.eyJpYXQiOjF9.c2lnbmF0dXJl");
+    }
+    for token in signed_elsewhere(Ok("signature"), &SignOptions::new().header("alg", "HS256").header("typ", "JWT")) {
+        let token = token.expect("a token");
+        assert!(token.starts_with("eyJhbGciOiJYIiwidHlwIjoiSldUIn0."), "the header's `alg` is the signer's: {token}");
+    }
+    for error in signed_elsewhere(Err("out of reach"), &SignOptions::new()) {
+        let error = error.expect_err("no signature");
+        assert_eq!((error.to_string().as_str(), error.code()), ("signing failed", "signing_failed"));
+        let failure = error.source().expect("a source");
+        assert_eq!(failure.to_string(), "signing failed");
+        assert_eq!(failure.source().map(ToString::to_string).as_deref(), Some("out of reach"));
+    }
+    assert_eq!(SignatureError::invalid().to_string(), "invalid signature");
+    assert!(SignatureError::invalid().source().is_none());
+}
+
+#[test]
+fn signers_show_who_signs() {
+    let options = SignOptions::new().issuer("urn:me");
+    let signer = || SignsElsewhere(Ok("signature"));
+    let blocking = Signer::with_message_signer("X", std::sync::Arc::new(signer()), &options).expect("a signer");
+    let asynchronous = AsyncSigner::new("X", signer(), &options).expect("a signer");
+    for (shown, name) in [(format!("{blocking:?}"), "Signer"), (format!("{asynchronous:?}"), "AsyncSigner")] {
+        assert!(shown.starts_with(name) && shown.contains("SignsElsewhere") && shown.contains("urn:me"), "{shown}");
+    }
 }
 
 #[test]

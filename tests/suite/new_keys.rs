@@ -104,6 +104,15 @@ fn rsa_of_an_odd_size() {
     }
 }
 
+/// Without 8192 bits, which take AWS-LC too long for a test.
+#[cfg(feature = "aws-lc-rs")]
+#[test]
+fn rsa_of_the_sizes_of_aws_lc() {
+    for bits in [2048, 3072, 4096] {
+        assert_eq!(SigningKey::generate_rsa(bits).unwrap().info(), &KeyInfo::Rsa { bits });
+    }
+}
+
 #[test]
 fn a_point_is_written_uncompressed() {
     let compressed = VerifyingKey::from_pem(include_str!("../data/keys/p256-public-compressed.pem")).unwrap();

@@ -482,6 +482,26 @@ fn all_failures() {
     }
 }
 
+/// Whether the format that it is read from is a text.
+#[derive(Debug)]
+struct FromText(bool);
+
+impl<'de> Deserialize<'de> for FromText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let from_text = deserializer.is_human_readable();
+        IgnoredAny::deserialize(deserializer).map(|_| Self(from_text))
+    }
+}
+
+#[test]
+fn a_payload_is_read_from_text() {
+    let options = VerifyOptions::new().clock_timestamp(NOW);
+    let key = VerifyingKey::from(&*SECRET);
+    assert!(verify::<FromText>(token("{}"), &key, &options).unwrap().payload.0);
+    let members = verify::<BTreeMap<String, FromText>>(token(r#"{"exp":1800000000,"x":1}"#), &key, &options).unwrap();
+    assert!(members.payload.values().all(|member| member.0));
+}
+
 /// A check of the caller's own sees the payload as it is, by either way.
 #[test]
 fn own_checks() {

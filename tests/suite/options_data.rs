@@ -4,9 +4,9 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
-use webtoken::{SignOptions, VerifyOptions, alg, decode};
+use webtoken::{SignOptions, VerifyOptions, alg, decode, options::Encoding};
 
 const TIMESPAN: &str = "should be a number of seconds or string representing a timespan";
 
@@ -123,6 +123,54 @@ fn header_members_keep_their_order() {
     assert_eq!(String::from_utf8(header).unwrap(), expected);
 }
 
+/// Formats may say of every value whether it is there, and may have bytes, which options have not.
+#[test]
+fn values_that_are_there_or_not() {
+    use serde::{
+        Deserializer,
+        de::{self, IntoDeserializer, Visitor, value::BytesDeserializer, value::MapDeserializer},
+    };
+    #[derive(Clone, Copy)]
+    struct Maybe(Option<&'static str>);
+    impl<'de> Deserializer<'de> for Maybe {
+        type Error = de::value::Error;
+
+        fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+            match self.0 {
+                Some(text) => visitor.visit_some(text.into_deserializer()),
+                None => visitor.visit_none(),
+            }
+        }
+
+        serde::forward_to_deserialize_any! {
+            bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+            newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+        }
+    }
+    impl IntoDeserializer<'_> for Maybe {
+        type Deserializer = Self;
+
+        fn into_deserializer(self) -> Self {
+            self
+        }
+    }
+    let read = |issuer| SignOptions::deserialize(MapDeserializer::new([("issuer", Maybe(issuer))].into_iter()));
+    let claims = json!({ "iat": 1 });
+    assert_eq!(payload(&claims, &read(Some("urn:me")).unwrap())["iss"], "urn:me");
+    assert_eq!(read(None).unwrap_err().to_string(), r#""issuer" must be a string"#);
+    let bytes = SignOptions::deserialize(BytesDeserializer::<de::value::Error>::new(b"{}"));
+    assert_eq!(bytes.unwrap_err().to_string(), "invalid type: byte array, expected a JSON value");
+}
+
+#[test]
+fn options_are_shown() {
+    let options = SignOptions::new().algorithm(alg::ES256).header("x5t", json!({ "a": [1] }));
+    let shown = format!("{options:?} {:?}", VerifyOptions::new().algorithms(["of mine"]));
+    for part in ["ES256", "x5t", r#"{"a":[1]}"#, "of mine"] {
+        assert!(shown.contains(part), "{shown}");
+    }
+}
+
 #[test]
 fn options_are_an_object() {
     for value in ["[]", "[[]]", "null", "true", "5", "1.5", "\"x\""] {
@@ -156,6 +204,17 @@ fn encodings_go_by_nodes_names() {
     refused::<SignOptions>(r#"{"encoding":"foo"}"#, "encoding = 'foo'", "Unknown encoding: foo");
     let options: SignOptions = both(r#"{"encoding":"latin1"}"#, "encoding = 'binary'");
     assert!(format!("{options:?}").contains("Latin1"));
+    let read = |name: &str| name.parse::<Encoding>().ok();
+    for (encoding, names) in [
+        (Encoding::Utf8, &["utf8", "utf-8", "UTF-8"][..]),
+        (Encoding::Latin1, &["latin1", "binary", "ascii", "Latin1"]),
+        (Encoding::Utf16Le, &["utf16le", "utf-16le", "ucs2", "ucs-2", "UCS2"]),
+    ] {
+        for name in names {
+            assert_eq!(read(name), Some(encoding), "{name}");
+        }
+        assert_eq!(read(encoding.name()), Some(encoding));
+    }
 }
 
 #[test]

@@ -176,11 +176,41 @@ fn a_payload_that_fails_to_serialize_is_an_error() {
         sign(&Fails, SECRET, &options()).unwrap_err(),
         sign(&json!({ "a": 1 }), SECRET, &options().header("x", Fails)).unwrap_err(),
         sign(&json!({ "a": 1 }), SECRET, &options().header("alg", Fails)).unwrap_err(),
+        sign(&json!({ "a": 1 }), SECRET, &options().header("alg", Fails).header("alg", "HS256")).unwrap_err(),
         sign(&BTreeMap::from([("a", vec![Fails])]), SECRET, &options()).unwrap_err(),
         sign(&BTreeMap::from([(vec![1], 1)]), SECRET, &options()).unwrap_err(),
     ] {
         assert!(matches!(error, SignError::Payload(_) | SignError::Header { .. }), "{error:?}");
     }
+}
+
+/// What counts is what is written, whatever error a value makes of one that it was told.
+#[test]
+fn errors_may_be_wrapped() {
+    struct Wraps<T>(T);
+    impl<T: Serialize> Serialize for Wraps<T> {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            self.0.serialize(serializer).map_err(|error| serde::ser::Error::custom(format!("wrapped: {error}")))
+        }
+    }
+    #[derive(Serialize)]
+    enum Shape {
+        Newtype(u8),
+    }
+    assert_eq!(written(&Wraps(Shape::Newtype(1)), &options()), r#"{"Newtype":1,"iat":1000}"#);
+    let raw = RawValue::from_string(r#"{"iat":5}"#.to_owned()).unwrap();
+    assert_eq!(written(&Wraps(raw), &options()), r#"{"iat":5}"#);
+    assert!(matches!(sign(&Wraps(()), SECRET, &options()), Err(SignError::PayloadNotAnObject)));
+    let error = sign(&Wraps(BTreeMap::from([(vec![1], 1)])), SECRET, &options()).unwrap_err();
+    assert_eq!(error.to_string(), "payload cannot be serialized: wrapped: the name of a member must be a text");
+}
+
+#[test]
+fn dates_of_many_digits() {
+    let written = |iat: u128| written(&BTreeMap::from([("iat", iat)]), &options().expires_in("1s"));
+    assert_eq!(written(999_999_999_999_999), r#"{"iat":999999999999999,"exp":1000000000000000}"#);
+    assert_eq!(written(9_007_199_254_740_992), r#"{"iat":9007199254740992,"exp":9007199254740992}"#);
+    assert_eq!(written(u128::MAX), r#"{"iat":340282366920938463463374607431768211455,"exp":3.402823669209385e+38}"#);
 }
 
 #[test]

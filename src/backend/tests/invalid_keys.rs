@@ -187,4 +187,18 @@ pub(super) fn keys_that_are_not_what_they_say(backend: &Backend) {
             invalid(&backend.verifier_error(alg, &key), lie);
         }
     }
+    for (name, alg) in [("rsa2048", "RS256"), ("p256", "ES256"), ("ed25519", "EdDSA")] {
+        for lie in ["rsa2048", "p256", "p384", "ed25519"] {
+            if lie == name {
+                continue;
+            }
+            let body = match lie {
+                "rsa2048" => Body::RsaPublic(public_bytes(name)),
+                "p256" => Body::EcPublic { curve: Curve::P256, point: public_bytes(name) },
+                "p384" => Body::EcPublic { curve: Curve::P384, point: public_bytes(name) },
+                _ => Body::OkpPublic { curve: Curve::Ed25519, bytes: public_bytes(name) },
+            };
+            invalid(&backend.verifier_error(alg, &SigningKey::from_body(info(name), body)), lie);
+        }
+    }
 }

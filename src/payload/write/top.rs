@@ -22,16 +22,16 @@ pub(super) fn write(
 ) -> Result<PayloadKind, SignError> {
     match payload.serialize(TopLevel { out, members }) {
         Ok(kind) => Ok(kind),
-        Err(Stop::Rare) => {
+        Err(Stop::NotAPayload) => Err(SignError::PayloadNotAnObject),
+        Err(Stop::Rare | Stop::Failed) => {
             out.clear();
+            *members = Members::default();
             rewrite(payload, out, members)
         }
-        Err(Stop::NotAPayload) => Err(SignError::PayloadNotAnObject),
-        Err(Stop::Json(error)) => Err(SignError::payload(error)),
     }
 }
 
-/// For the rare shapes: written as a whole first, then passed on member by member.
+/// For the rare shapes: written as a whole first, then passed on member by member. An error is met here again.
 fn rewrite(
     payload: &(impl Serialize + ?Sized),
     out: &mut Vec<u8>,
@@ -81,7 +81,8 @@ enum Stop {
     Rare,
     /// `null` or a list.
     NotAPayload,
-    Json(serde_json::Error),
+    /// Somewhere in it; or one of the above, wrapped by the value.
+    Failed,
 }
 
 impl fmt::Display for Stop {
@@ -89,7 +90,7 @@ impl fmt::Display for Stop {
         match self {
             Self::Rare => f.write_str("rare shape"),
             Self::NotAPayload => f.write_str("not a payload"),
-            Self::Json(error) => error.fmt(f),
+            Self::Failed => f.write_str("failed"),
         }
     }
 }
@@ -97,14 +98,14 @@ impl fmt::Display for Stop {
 impl std::error::Error for Stop {}
 
 impl serde::ser::Error for Stop {
-    fn custom<T: fmt::Display>(message: T) -> Self {
-        Self::Json(serde::ser::Error::custom(message))
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self::Failed
     }
 }
 
 impl From<serde_json::Error> for Stop {
-    fn from(error: serde_json::Error) -> Self {
-        Self::Json(error)
+    fn from(_: serde_json::Error) -> Self {
+        Self::Failed
     }
 }
 
