@@ -4,11 +4,7 @@ use ::der::{Decode, Encode};
 use pkcs1::{RsaPrivateKey, RsaPrivateKeyRef, RsaPublicKey, RsaPublicKeyRef, UintRef};
 use zeroize::Zeroizing;
 
-use super::{
-    Body, Curve, KeyInfo, Stored,
-    der::{self, flaw},
-    shorthand,
-};
+use super::{Body, Curve, KeyInfo, Stored, der, shorthand};
 use crate::error::KeyError;
 
 /// A secret that is no encoded key.
@@ -105,14 +101,14 @@ fn uint(bytes: &[u8]) -> Result<UintRef<'_>, KeyError> {
 /// SEC1, section 2.3.3.
 fn uncompressed(curve: Curve, x: &[u8], y: &[u8]) -> Result<Vec<u8>, KeyError> {
     if [x, y].iter().any(|coordinate| coordinate.len() != curve.field_bytes()) {
-        return Err(flaw(EC, "a coordinate has a wrong length"));
+        return Err(KeyError::malformed(EC, "a coordinate has a wrong length"));
     }
     Ok([&[4], x, y].concat())
 }
 
 fn ec_scalar(curve: Curve, scalar: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     if scalar.len() != curve.field_bytes() || scalar.iter().all(|byte| *byte == 0) {
-        return Err(flaw(EC, "the scalar is zero or has a wrong length"));
+        return Err(KeyError::malformed(EC, "the scalar is zero or has a wrong length"));
     }
     Ok(Zeroizing::new(scalar.to_vec()))
 }

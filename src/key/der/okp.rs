@@ -4,7 +4,7 @@ use der::{Decode, asn1::OctetStringRef};
 use spki::ObjectIdentifier;
 use zeroize::Zeroizing;
 
-use super::{Body, KeyInfo, Stored, flaw};
+use super::{Body, KeyInfo, Stored};
 use crate::{error::KeyError, key::Curve};
 
 const FORM: &str = "RFC 8410 key";
@@ -43,5 +43,9 @@ pub(in crate::key) fn public(curve: Curve, key: &[u8]) -> Result<Stored, KeyErro
 }
 
 fn of_length(curve: Curve, bytes: &[u8]) -> Result<&[u8], KeyError> {
-    if bytes.len() == curve.field_bytes() { Ok(bytes) } else { Err(flaw(FORM, "the key has a wrong length")) }
+    if bytes.len() == curve.field_bytes() {
+        Ok(bytes)
+    } else {
+        Err(KeyError::malformed(FORM, "the key has a wrong length"))
+    }
 }
