@@ -22,6 +22,7 @@ use crate::{decrypt, error::KeyError};
 
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const RSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
+const EC: ObjectIdentifier = ::sec1::ALGORITHM_OID;
 const DSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10040.4.1");
 
 /// What a key file can hold.
@@ -121,7 +122,7 @@ impl Structure {
             Self::Pkcs8 => pkcs8(der),
             Self::EncryptedPkcs8 => encrypted_pkcs8(der, passphrase),
             Self::Pkcs1Private => rsa_private(der),
-            Self::Sec1 => sec1(der, private_without_curve),
+            Self::Sec1 => ec::private(der, private_without_curve),
             Self::Spki => spki(der),
             Self::Pkcs1Public => rsa_public(der),
             Self::Certificate => certificate(der),
@@ -195,7 +196,7 @@ impl Kind {
             RSA if algorithm.parameters.is_none_or(AnyRef::is_null) => Ok(Self::Rsa),
             RSA => Err(KeyError::malformed("RSA key", "it has parameters")),
             RSA_PSS => Ok(Self::RsaPss),
-            sec1::ALGORITHM_OID => Ok(Self::Ec),
+            EC => Ok(Self::Ec),
             DSA => Err(KeyError::Unsupported("DSA".into())),
             oid => Self::okp(oid, algorithm.parameters),
         }
