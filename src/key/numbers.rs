@@ -86,6 +86,12 @@ pub(crate) fn of_rsa_private(der: &[u8]) -> Result<[&[u8]; 8], KeyError> {
     Ok(numbers.map(|number| number.as_bytes()))
 }
 
+/// How many bits a number has. The parser strips leading zeros, so the first byte is the highest that counts.
+pub(crate) fn bits(number: UintRef<'_>) -> usize {
+    let unused = number.as_bytes().first().map_or(0, |byte| byte.leading_zeros() as usize);
+    (number.as_bytes().len() * 8).saturating_sub(unused)
+}
+
 /// The key of an X.509 certificate in DER; nothing else of it is looked at.
 pub(crate) fn certificate(der: &[u8]) -> Result<Stored, KeyError> {
     der::certificate(der)

@@ -19,7 +19,7 @@ use crate::{
     algorithm::{MessageSigner, Signature, SignatureError},
     backend::recipe::{Bind, Bound, SignerResult, VerifierResult, contradictory},
     error::KeyError,
-    key::KeyMaterial,
+    key::{KeyMaterial, numbers::bits},
 };
 
 /// The moduli that AWS-LC signs with. What it verifies with depends on the algorithm.
@@ -154,11 +154,4 @@ fn supported(modulus: UintRef<'_>, range: &RangeInclusive<usize>, name: &str, do
     let (least, most) = (range.start(), range.end());
     let limits = format!("AWS-LC {does} {name} with RSA keys of {least} to {most} bits, this one has {bits}");
     Err(KeyError::Unsupported(limits))
-}
-
-/// The bytes start with one that is not zero.
-fn bits(number: UintRef<'_>) -> usize {
-    let bytes = number.as_bytes();
-    let leading = bytes.first().map_or(0, |first| first.leading_zeros());
-    bytes.len() * 8 - leading as usize
 }

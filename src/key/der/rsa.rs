@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use super::{Body, roca};
 use crate::{
     error::KeyError,
-    key::{HashAlgorithm, PssParameters},
+    key::{HashAlgorithm, PssParameters, numbers::bits},
 };
 
 /// OpenSSL's limit too; larger keys serve only to keep a server busy.
@@ -73,12 +73,6 @@ fn checked_bits(form: &'static str, modulus: UintRef<'_>, exponent: UintRef<'_>)
         return Err(KeyError::Weak("a flawed generator made it (ROCA, CVE-2017-15361)"));
     }
     Ok(bits)
-}
-
-/// The parser strips leading zeros, so the first byte is the highest that counts.
-fn bits(number: UintRef<'_>) -> usize {
-    let unused = number.as_bytes().first().map_or(0, |byte| byte.leading_zeros() as usize);
-    (number.as_bytes().len() * 8).saturating_sub(unused)
 }
 
 fn is_odd(number: UintRef<'_>) -> bool {
