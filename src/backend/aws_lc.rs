@@ -1,9 +1,9 @@
 //! The algorithms by AWS-LC, Amazon's library in C and assembly: faster than pure Rust with RSA and ECDSA.
 //!
 //! It is stricter about the size of RSA keys than the others: they sign from 2048 to 8192 bits, and verify up to 8192
-//! bits. Smaller keys, which `allow_insecure_key_sizes` lets through, verify with [`RS256`] and [`RS512`] alone. Where the
-//! feature `rust-crypto` is on as well, its algorithms take the keys that these do not.
-//! HMAC is not AWS-LC's: for messages as short as tokens, calling into it costs HS256 more than it gains.
+//! bits. Smaller keys, which `allow_insecure_key_sizes` lets through, verify with [`RS256`] and [`RS512`] alone. With
+//! the feature `rust-crypto` on as well, its algorithms take the keys that these do not. HMAC is not AWS-LC's: for
+//! messages as short as tokens, calling into it costs HS256 more than it gains.
 
 pub(super) mod ecdsa;
 pub(super) mod eddsa;

@@ -1,7 +1,7 @@
 //! DER to a checked key.
 //!
-//! A structure is told by the tags of its outermost members, which no two of them share; then one parser reads
-//! it and its error is the one reported. Guessing by trying every parser would leave no error worth reading.
+//! The tags of its outermost members tell which structure it is, since no two have the same; then one parser reads it,
+//! and its error is reported. Trying every parser in turn would leave no useful error.
 
 mod ec;
 mod okp;
@@ -148,7 +148,7 @@ fn encrypted_pkcs8(der: &[u8], passphrase: Option<&[u8]>) -> Result<Stored, KeyE
     pkcs8(&decrypted).map_err(broken_is_undecrypted)
 }
 
-/// What was decrypted and is no key was decrypted wrongly.
+/// Decrypted bytes that are not a key were decrypted wrongly.
 pub(super) fn broken_is_undecrypted(error: KeyError) -> KeyError {
     if matches!(error, KeyError::Malformed { .. }) { KeyError::Decryption } else { error }
 }

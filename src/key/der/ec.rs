@@ -20,7 +20,7 @@ pub(in crate::key) fn private(
     stored(curve, &key)
 }
 
-/// What [`private`] answers where nothing names the curve.
+/// What [`private`] returns where nothing names the curve.
 pub(in crate::key) fn private_without_curve() -> Result<Curve, KeyError> {
     Err(KeyError::Unsupported("an EC private key that does not name its curve".into()))
 }
