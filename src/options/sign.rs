@@ -53,7 +53,9 @@ pub struct SignOptions {
     pub(crate) subject: Option<String>,
     pub(crate) jwt_id: Option<String>,
     pub(crate) key_id: Option<String>,
+    /// `Err` is the serializer's message, reported on signing.
     pub(crate) header: Vec<(String, Result<JsonText, String>)>,
+    /// `Some` if set at all: npm refuses even `false` for a text payload.
     pub(crate) no_timestamp: Option<bool>,
     pub(crate) encoding: Encoding,
     pub(crate) allow_insecure_key_sizes: bool,
