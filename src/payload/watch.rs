@@ -4,6 +4,9 @@
 //! Members that occur twice are refused, as [`Claims`] by itself does. Where the wrapper cannot see everything (raw
 //! JSON, enums, texts read as bytes, names with escapes or that are not texts, rounded claims, errors that the caller
 //! may ignore) it says so, and the payload is read in two passes.
+//!
+//! One pass instead of two saves 5,000 of the 35,600 instructions that a `Verifier` with HS256 takes for nine claims
+//! (`hs256_verify` in `benches/instructions.rs`).
 
 mod key;
 mod map;
