@@ -35,7 +35,7 @@ pub(crate) use aws_lc_keys as keys;
 #[path = "backend/keys_absent.rs"]
 pub(crate) mod keys;
 #[cfg(feature = "rust-crypto")]
-#[cfg_attr(feature = "aws-lc-rs", expect(dead_code, reason = "of these, AWS-LC lacks one"))]
+#[cfg_attr(feature = "aws-lc-rs", expect(dead_code, reason = "with AWS-LC on, only `rsa` is used from here"))]
 #[path = "backend/rust_crypto/keys.rs"]
 pub(crate) mod rust_crypto_keys;
 #[cfg(all(feature = "rust-crypto", not(feature = "aws-lc-rs")))]

@@ -9,7 +9,7 @@ use std::{
 };
 
 /// How much a [`Verifier`](crate::Verifier) remembers of the tokens whose signatures held: a number of tokens and the
-/// bytes of their text. The latest are always among them, half as many as the limits allow.
+/// bytes of their text. The most recent tokens, up to half of each limit, are always kept.
 ///
 /// ```
 /// use webtoken::CacheLimits;

@@ -34,8 +34,8 @@ impl SigningKey {
     /// ```
     ///
     /// # Errors
-    /// [`KeyError::Unsupported`] for a secret, for RSA keys that are for PSS only, and for curves that the backend cannot
-    /// derive a public point on; [`KeyError::Invalid`] for a key that it refuses.
+    /// [`KeyError::Unsupported`] for a secret, for RSA keys that are for PSS only, and for curves that the backend
+    /// cannot derive a public point on; [`KeyError::Invalid`] for a key that it refuses.
     pub fn to_der(&self) -> Result<Zeroizing<Vec<u8>>, KeyError> {
         refuse_pss(self.info())?;
         match self.material() {
@@ -127,7 +127,7 @@ impl<'k> Public<'k> {
     }
 }
 
-/// A key that says it is for PSS only must not lose its word.
+/// No PSS-only keys are written: as plain RSA the key would lose its restriction.
 pub(crate) fn refuse_pss(info: &KeyInfo) -> Result<(), KeyError> {
     match info {
         KeyInfo::RsaPss { .. } => Err(KeyError::Unsupported("writing an RSA key that is for PSS only".into())),

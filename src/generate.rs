@@ -14,9 +14,10 @@ const RSA_BITS: usize = 2048;
 const MAX_RSA_BITS: usize = 8192;
 
 impl SigningKey {
-    /// A new key for an algorithm: a secret as long as the hash, an RSA key of 2048 bits, or one on the algorithm's curve.
+    /// A new key for an algorithm: a secret as long as the hash, an RSA key of 2048 bits, or one on the algorithm's
+    /// curve.
     ///
-    /// It is for any algorithm that takes such keys. As a [`Jwk`](crate::Jwk) it can be given to one alone.
+    /// Any other algorithm that takes such keys can use it too; a [`Jwk`](crate::Jwk) can limit it to one.
     ///
     /// ```
     /// use webtoken::{SignOptions, SigningKey, VerifyOptions, VerifyingKey, alg, sign, verify};
@@ -28,8 +29,8 @@ impl SigningKey {
     /// ```
     ///
     /// # Errors
-    /// [`KeyError::Unsupported`] for an algorithm that is unknown or takes no key, and for curves that the backend cannot
-    /// make keys on; [`KeyError::Generation`] where there is no randomness.
+    /// [`KeyError::Unsupported`] for an algorithm that is unknown or takes no key, and for curves that the backend
+    /// cannot make keys on; [`KeyError::Generation`] where there is no randomness.
     pub fn generate(algorithm: impl Into<AlgorithmChoice>) -> Result<Self, KeyError> {
         let choice = algorithm.into();
         let none = || KeyError::Unsupported(format!("a key for \"{}\"", choice.name().escape_debug()));

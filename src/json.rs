@@ -8,8 +8,8 @@ pub(crate) use strict::{Digits, MemberNames, Name, StrictValue, Walk, duplicate_
 pub(crate) use text::JsonText;
 pub(crate) use write::{separate, write, write_name, write_number, write_text};
 
-/// Whether this is a name under which `serde_json` passes on types of its own: raw JSON, and numbers if any crate of the
-/// program asked for its feature `arbitrary_precision`.
+/// Whether this is a name under which `serde_json` passes on types of its own: raw JSON, and numbers if any crate of
+/// the program turned on its feature `arbitrary_precision`.
 #[inline]
 pub(crate) fn is_private(name: &str) -> bool {
     name.starts_with("$serde_json::private::")

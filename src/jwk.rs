@@ -1,7 +1,7 @@
 //! JSON Web Keys: [`Jwk`] (RFC 7517, RFC 7518 section 6, RFC 8037) and [`JwkSet`].
 //!
-//! What a JSON Web Key says of its purpose is enforced: a key with `"use":"enc"` never verifies, one with `"alg":"RS256"`
-//! serves RS256 alone, and its `key_ops` must name what it is used for. That goes with the
+//! What a JSON Web Key says of its purpose is enforced: a key with `"use":"enc"` never verifies, one with
+//! `"alg":"RS256"` serves RS256 alone, and its `key_ops` must name what it is used for. These restrictions go with the
 //! [`SigningKey`](crate::SigningKey) or [`VerifyingKey`](crate::VerifyingKey) that is made from it.
 
 mod members;

@@ -1,7 +1,10 @@
-//! Keys: [`SigningKey`] and [`VerifyingKey`], read from secrets, PEM and DER.
+//! Keys: [`SigningKey`] and [`VerifyingKey`], from secrets, PEM, DER and JSON Web Keys, or newly generated.
 //!
 //! A key is read and checked once, is cheap to clone (a shared pointer), `Send + Sync`, shows nothing
-//! secret in its `Debug` and wipes its memory when the last clone goes.
+//! secret in its `Debug` and wipes its memory when the last clone is dropped.
+
+// Here secrets, PEM and DER are read. What needs a backend is elsewhere: `from_jwk` and `to_jwk` in `jwk/read.rs` and
+// `jwk/write.rs`, `generate` and `generate_rsa` in `generate.rs`, `to_pem` and `to_der` in `export.rs`.
 
 mod bound;
 pub(crate) mod der;

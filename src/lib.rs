@@ -11,9 +11,9 @@
 //!
 //! # Keys
 //!
-//! Text and bytes work as in npm: PEM is the key that it holds, and so is DER; other encodings of keys are refused, and
-//! anything else is a secret. A [`SigningKey`] or [`VerifyingKey`] is read once and says early what is wrong with it; it is
-//! made of PEM, DER or a [`Jwk`], or [generated](SigningKey::generate).
+//! Text and bytes work as in npm: PEM and DER are read as the key that they hold, other encodings of keys are refused,
+//! and anything else is a secret. A [`SigningKey`] or [`VerifyingKey`] is read once, and errors show early; it is
+//! made from PEM, DER or a [`Jwk`], or [generated](SigningKey::generate).
 //!
 //! ```
 //! use webtoken::{SignOptions, Signer, SigningKey, VerifyOptions, Verifier, VerifyingKey, alg};
@@ -48,9 +48,10 @@
 //!
 //! # The modules
 //!
-//! Everything that most programs need stands at the root. [`alg`] has the algorithms as values, [`algorithm`] the trait
-//! to add one, [`key`] what keys are made of, [`jwk`] JSON Web Keys and sets of them, [`options`] what the options take, [`error`] what can go wrong,
-//! [`validator`] the claim rules without tokens, [`time`] dates and spans, [`backend`] each backend's own algorithms.
+//! Everything that most programs need is at the root. [`alg`] has the algorithms as values, [`algorithm`] the trait to
+//! add one, [`key`] what keys are made of, [`jwk`] JSON Web Keys and sets of them, [`options`] what the options take,
+//! [`error`] what can go wrong, [`validator`] the claim rules without tokens, [`time`] dates and spans, [`backend`]
+//! each backend's own algorithms.
 //!
 //! Keys that depend on the token's header are looked up by a [`KeyProvider`]; [`decode`] reads a token without trust.
 #![forbid(unsafe_code)]

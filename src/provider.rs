@@ -8,7 +8,8 @@ use crate::{
     key::{IntoVerifyingKey, VerifyingKey},
 };
 
-/// Finds the key for a token by its header. Implemented for closures, for one [`VerifyingKey`] and for [`KeysById`].
+/// Finds the key for a token by its header. Implemented for closures, for one [`VerifyingKey`], for [`KeysById`] and
+/// for [`JwkSet`](crate::JwkSet).
 ///
 /// The header is not verified yet: whoever made the token chose it. It must only select among keys that are
 /// trusted anyway.
@@ -24,7 +25,7 @@ use crate::{
 /// # Ok::<(), webtoken::SignError>(())
 /// ```
 pub trait KeyProvider {
-    /// The key; `None` for none, which lets only unsigned tokens pass, if those are allowed.
+    /// The key. With `None` only unsigned tokens pass, and only if `none` is allowed.
     ///
     /// # Errors
     /// [`LookupError`] if there is no answer, or the key that was found cannot be read.
@@ -34,7 +35,7 @@ pub trait KeyProvider {
 /// As [`KeyProvider`], where finding the key takes time. Bound to no runtime. Implemented for closures that take
 /// the [`Header`] by value.
 pub trait AsyncKeyProvider {
-    /// The key; `None` for none, which lets only unsigned tokens pass, if those are allowed.
+    /// The key. With `None` only unsigned tokens pass, and only if `none` is allowed.
     ///
     /// # Errors
     /// [`LookupError`] if there is no answer, or the key that was found cannot be read.

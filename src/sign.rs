@@ -179,7 +179,7 @@ impl<S: AsyncMessageSigner> AsyncSigner<S> {
         let mut token = String::new();
         self.frame.append_message(payload, &mut token)?;
         let signature = self.signer.sign(token.as_bytes()).await.map_err(SignError::Signing)?;
-        append(&mut token, &signature);
+        append_signature(&mut token, &signature);
         Ok(token)
     }
 }
@@ -253,27 +253,27 @@ fn bind(
     algorithm.signer(key).map(Some).map_err(SignError::Key)
 }
 
-/// Appends a token whose `header.payload` is appended by `message`; in case of an error, nothing.
+/// Appends a whole token, whose `header.payload` is appended by `message`; in case of an error, nothing.
 fn append_token(
     out: &mut String,
     signer: Option<&dyn MessageSigner>,
     message: impl FnOnce(&mut String) -> Result<(), SignError>,
 ) -> Result<(), SignError> {
     let start = out.len();
-    let appended = message(out).and_then(|()| append_signature(out, start, signer));
+    let appended = message(out).and_then(|()| append_signature_over(out, start, signer));
     if appended.is_err() {
         out.truncate(start);
     }
     appended
 }
 
-/// Completes the token that begins at `start`.
-fn append_signature(out: &mut String, start: usize, signer: Option<&dyn MessageSigner>) -> Result<(), SignError> {
+/// Appends the signature over the `header.payload` that begins at `start`.
+fn append_signature_over(out: &mut String, start: usize, signer: Option<&dyn MessageSigner>) -> Result<(), SignError> {
     match signer {
         Some(signer) => {
             let (_, message) = out.split_at(start);
             let signature = signer.sign(message.as_bytes()).map_err(SignError::Signing)?;
-            append(out, &signature);
+            append_signature(out, &signature);
         }
         None => out.push('.'),
     }
@@ -285,7 +285,8 @@ fn room_for(payload: &WrittenPayload) -> usize {
     payload.bytes.len() * 2 + 192
 }
 
-fn append(token: &mut String, signature: &Signature) {
+/// Appends `.signature`.
+fn append_signature(token: &mut String, signature: &Signature) {
     token.push('.');
     token::encode(token, signature);
 }

@@ -41,7 +41,7 @@ pub(crate) fn size(requirement: KeyRequirement, alg: &str, info: &KeyInfo, role:
     let Some(bits) = info.modulus_bits().filter(|bits| *bits < MINIMUM_MODULUS_BITS) else { return Ok(()) };
     match requirement {
         KeyRequirement::Rsa | KeyRequirement::RsaPss(_) => Err(KeyError::TooSmall { role, alg: alg.into(), bits }),
-        // No RSA algorithm, and `kind` says so; or one that decides for itself.
+        // Not RSA (`kind` reports that), or custom.
         KeyRequirement::Secret
         | KeyRequirement::Ec(_)
         | KeyRequirement::Okp(_)

@@ -21,7 +21,7 @@ enum Repr {
     Named(String),
 }
 
-/// A choice, looked at.
+/// A borrowed view of a choice.
 pub(crate) enum Chosen<'a> {
     Value(&'a dyn Algorithm),
     Named(&'a str),

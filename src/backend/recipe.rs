@@ -19,7 +19,8 @@ pub(super) struct Recipe {
     pub(super) requirement: KeyRequirement,
     pub(super) signer: fn(&'static str, KeyMaterial<'_>) -> SignerResult,
     pub(super) verifier: fn(&'static str, KeyMaterial<'_>) -> VerifierResult,
-    pub(super) guest: Option<&'static Recipe>,
+    /// The algorithm of the same name for keys on another curve.
+    pub(super) other_curve: Option<&'static Recipe>,
     /// Another backend's algorithm for keys that this one's library does not support, so that a backend that is added
     /// takes nothing away.
     pub(super) fallback: Option<Builtin>,
@@ -46,21 +47,21 @@ impl Recipe {
             requirement,
             signer: Family::signer,
             verifier: Family::verifier,
-            guest: None,
+            other_curve: None,
             fallback: None,
         }
     }
 
     /// With an algorithm that goes by the same name and takes the keys of one more curve. Only callers
     /// that have waived the check of the curve get so far: npm's `allowInvalidAsymmetricKeyTypes`.
-    pub(super) const fn with_guest(self, guest: &'static Self) -> Self {
-        Self { guest: Some(guest), ..self }
+    pub(super) const fn with_other_curve(self, other: &'static Self) -> Self {
+        Self { other_curve: Some(other), ..self }
     }
 
-    /// This recipe, or the guest where the key is on the guest's curve.
+    /// This recipe, or the other one where the key is on that one's curve.
     fn serving(&self, key: &KeyInfo) -> &Self {
-        match (key, self.guest) {
-            (KeyInfo::Ec { curve }, Some(guest)) if guest.requirement == KeyRequirement::Ec(*curve) => guest,
+        match (key, self.other_curve) {
+            (KeyInfo::Ec { curve }, Some(other)) if other.requirement == KeyRequirement::Ec(*curve) => other,
             _ => self,
         }
     }

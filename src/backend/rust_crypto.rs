@@ -41,7 +41,7 @@ pub const PS512: Builtin = &Recipe::of::<Rsa<Pss<Sha512>>>("PS512", KeyRequireme
 /// With the feature `k256` it also binds keys on secp256k1, which npm's `jsonwebtoken` signs under this
 /// name once `allowInvalidAsymmetricKeyTypes` is set.
 pub const ES256: Builtin =
-    &Recipe::of::<Ecdsa<NistP256>>("ES256", KeyRequirement::Ec(Curve::P256)).with_guest(&secp256k1::ES256);
+    &Recipe::of::<Ecdsa<NistP256>>("ES256", KeyRequirement::Ec(Curve::P256)).with_other_curve(&secp256k1::ES256);
 /// ECDSA on P-384 with SHA-384 (RFC 7518, section 3.4).
 pub const ES384: Builtin = &Recipe::of::<Ecdsa<NistP384>>("ES384", KeyRequirement::Ec(Curve::P384));
 /// ECDSA on P-521 with SHA-512 (RFC 7518, section 3.4).

@@ -192,8 +192,8 @@ impl KeyError {
         }
     }
 
-    pub(crate) fn malformed(form: &'static str, source: impl Error + Send + Sync + 'static) -> Self {
-        Self::Malformed { form, source: Arc::new(source) }
+    pub(crate) fn malformed(form: &'static str, source: impl Into<super::BoxError>) -> Self {
+        Self::Malformed { form, source: Arc::from(source.into()) }
     }
 
     pub(crate) fn generation(source: impl Into<super::BoxError>) -> Self {

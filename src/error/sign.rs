@@ -23,7 +23,8 @@ pub enum SignError {
     /// The key cannot serve the algorithm; npm's texts.
     #[error(transparent)]
     Key(KeyError),
-    /// The payload is `null`, a list, or something else that is neither an object nor plain text, number, boolean or bytes (npm).
+    /// The payload is `null`, a list, or something else that is neither an object nor plain text, number, boolean or
+    /// bytes (npm).
     #[error("Expected \"payload\" to be a plain object.")]
     PayloadNotAnObject,
     /// `iat`, `exp` or `nbf` in the payload is not a number (npm).

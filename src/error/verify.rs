@@ -12,7 +12,8 @@ use crate::time::NumericDate;
 /// let token = sign(&serde_json::json!({ "exp": 1_700_000_000 }), "shhhhh", &SignOptions::new())?;
 /// let options = VerifyOptions::new().clock_timestamp(1_700_000_000);
 /// let error = verify::<serde_json::Value>(&token, "shhhhh", &options).unwrap_err();
-/// assert!(matches!(error, VerifyError::TokenExpiredError { expired_at, .. } if expired_at == NumericDate::from(1_700_000_000)));
+/// let VerifyError::TokenExpiredError { expired_at, .. } = &error else { panic!("{error}") };
+/// assert_eq!(*expired_at, NumericDate::from(1_700_000_000));
 /// assert_eq!((error.name(), error.code()), ("TokenExpiredError", "token_expired"));
 /// assert_eq!(
 ///     serde_json::to_string(&error)?,

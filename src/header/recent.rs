@@ -1,3 +1,6 @@
+//! Headers that were read lately. Most tokens of a service have the same one: not reading it again saves 3,800 of the
+//! 34,400 instructions that a `Verifier` with HS256 takes (`hs256_verify` in `benches/instructions.rs`).
+
 use std::cell::RefCell;
 
 use super::Header;

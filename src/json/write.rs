@@ -65,7 +65,8 @@ pub(crate) fn separate(out: &mut Vec<u8>) {
     }
 }
 
-/// Whether a text holds a control character, a quote or a backslash. Looks at eight bytes at a time, some perhaps twice.
+/// Whether a text holds a control character, a quote or a backslash. Looks at eight bytes at a time, some perhaps
+/// twice.
 #[inline]
 fn has_escapes(text: &[u8]) -> bool {
     if let Some(last) = text.last_chunk() {

@@ -182,11 +182,7 @@ fn number(jwk: &Jwk, name: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     }
 }
 
-/// What is wrong with the key. Never holds any part of it.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-struct Flaw(&'static str);
-
+/// What is wrong with the key: a fixed text, which cannot hold any part of it.
 pub(super) fn flaw(what: &'static str) -> KeyError {
-    KeyError::malformed(FORM, Flaw(what))
+    KeyError::malformed(FORM, what)
 }

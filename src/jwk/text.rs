@@ -22,7 +22,7 @@ impl<'de> Deserialize<'de> for Texts {
     }
 }
 
-/// A visitor's methods for all that it does not take. Those that it would have of itself quote the value.
+/// Rejects every other kind of value. Serde's default errors would quote the value, which may be secret.
 macro_rules! refuse {
     ($what:literal: $($kind:ident)*) => {
         fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

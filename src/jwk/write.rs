@@ -23,8 +23,8 @@ impl SigningKey {
     /// ```
     ///
     /// # Errors
-    /// [`KeyError::Unsupported`] for RSA keys that are for PSS only, which JSON Web Keys cannot say, and for curves that
-    /// the backend cannot derive a public point on; [`KeyError::Invalid`] for a key that it refuses.
+    /// [`KeyError::Unsupported`] for RSA keys that are for PSS only, which JSON Web Keys cannot say, and for curves
+    /// that the backend cannot derive a public point on; [`KeyError::Invalid`] for a key that it refuses.
     pub fn to_jwk(&self) -> Result<Jwk, KeyError> {
         refuse_pss(self.info())?;
         let mut jwk = match self.material() {

@@ -6,8 +6,8 @@ use std::{
 /// Which algorithm of which backend a value was bound by.
 pub(crate) type BinderId = (TypeId, &'static str);
 
-/// What a key was bound to so far, so that functions that take a key bind it once and not for every token. A list
-/// that only grows, to about as many entries as a key has algorithms; reading it takes no lock.
+/// What a key was bound to so far, so that functions that take a key bind it once and not for every token. A list that
+/// only grows, to about one entry for each algorithm that takes the key; reading it takes no lock.
 #[derive(Default)]
 pub(crate) struct BoundValues {
     first: OnceLock<Entry>,

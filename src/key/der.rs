@@ -1,7 +1,7 @@
 //! DER to a checked key.
 //!
-//! A structure is told by the tags of its outermost members, which no two of them share; then one parser reads
-//! it and its error is the one reported. Guessing by trying every parser would leave no error worth reading.
+//! The tags of its outermost members tell which structure it is, since no two have the same; then one parser reads it,
+//! and its error is reported. Trying every parser in turn would leave no useful error.
 
 mod ec;
 mod okp;
@@ -22,6 +22,7 @@ use crate::{decrypt, error::KeyError};
 
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const RSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
+const EC: ObjectIdentifier = ::sec1::ALGORITHM_OID;
 const DSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10040.4.1");
 
 /// What a key file can hold.
@@ -88,7 +89,7 @@ fn algorithm(any: AnyRef<'_>) -> der::Result<AlgorithmIdentifierRef<'_>> {
 impl Structure {
     fn of(der: &[u8]) -> Result<Self, KeyError> {
         let members = Vec::<AnyRef<'_>>::from_der(der).map_err(|source| KeyError::malformed("DER", source))?;
-        Self::of_members(&members).ok_or_else(|| flaw("DER", "neither a key nor a certificate"))
+        Self::of_members(&members).ok_or_else(|| KeyError::malformed("DER", "neither a key nor a certificate"))
     }
 
     fn of_members(members: &[AnyRef<'_>]) -> Option<Self> {
@@ -121,7 +122,7 @@ impl Structure {
             Self::Pkcs8 => pkcs8(der),
             Self::EncryptedPkcs8 => encrypted_pkcs8(der, passphrase),
             Self::Pkcs1Private => rsa_private(der),
-            Self::Sec1 => sec1(der, private_without_curve),
+            Self::Sec1 => ec::private(der, private_without_curve),
             Self::Spki => spki(der),
             Self::Pkcs1Public => rsa_public(der),
             Self::Certificate => certificate(der),
@@ -147,14 +148,15 @@ fn encrypted_pkcs8(der: &[u8], passphrase: Option<&[u8]>) -> Result<Stored, KeyE
     pkcs8(&decrypted).map_err(broken_is_undecrypted)
 }
 
-/// What was decrypted and is no key was decrypted wrongly.
+/// Decrypted bytes that are not a key were decrypted wrongly.
 pub(super) fn broken_is_undecrypted(error: KeyError) -> KeyError {
     if matches!(error, KeyError::Malformed { .. }) { KeyError::Decryption } else { error }
 }
 
 fn spki(der: &[u8]) -> Result<Stored, KeyError> {
     let info = SubjectPublicKeyInfoRef::from_der(der).map_err(|source| KeyError::malformed("SPKI", source))?;
-    let key = info.subject_public_key.as_bytes().ok_or_else(|| flaw("SPKI", "the key is not whole bytes"))?;
+    let key =
+        info.subject_public_key.as_bytes().ok_or_else(|| KeyError::malformed("SPKI", "the key is not whole bytes"))?;
     subject_public_key(&info.algorithm, key)
 }
 
@@ -163,8 +165,10 @@ pub(super) fn certificate(der: &[u8]) -> Result<Stored, KeyError> {
     let certificate =
         CertificateInner::<Raw>::from_der(der).map_err(|source| KeyError::malformed("X.509 certificate", source))?;
     let info = certificate.tbs_certificate().subject_public_key_info();
-    let key =
-        info.subject_public_key.as_bytes().ok_or_else(|| flaw("X.509 certificate", "the key is not whole bytes"))?;
+    let key = info
+        .subject_public_key
+        .as_bytes()
+        .ok_or_else(|| KeyError::malformed("X.509 certificate", "the key is not whole bytes"))?;
     let parameters = info.algorithm.parameters.as_ref().map(AnyRef::from);
     subject_public_key(&AlgorithmIdentifierRef { oid: info.algorithm.oid, parameters }, key)
 }
@@ -190,9 +194,9 @@ impl Kind {
     fn of(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<Self, KeyError> {
         match algorithm.oid {
             RSA if algorithm.parameters.is_none_or(AnyRef::is_null) => Ok(Self::Rsa),
-            RSA => Err(flaw("RSA key", "it has parameters")),
+            RSA => Err(KeyError::malformed("RSA key", "it has parameters")),
             RSA_PSS => Ok(Self::RsaPss),
-            sec1::ALGORITHM_OID => Ok(Self::Ec),
+            EC => Ok(Self::Ec),
             DSA => Err(KeyError::Unsupported("DSA".into())),
             oid => Self::okp(oid, algorithm.parameters),
         }
@@ -201,7 +205,11 @@ impl Kind {
     fn okp(oid: ObjectIdentifier, parameters: Option<AnyRef<'_>>) -> Result<Self, KeyError> {
         let curve =
             okp::curve(oid).ok_or_else(|| KeyError::Unsupported(format!("the key algorithm with the OID {oid}")))?;
-        if parameters.is_some() { Err(flaw("RFC 8410 key", "it has parameters")) } else { Ok(Self::Okp(curve)) }
+        if parameters.is_some() {
+            Err(KeyError::malformed("RFC 8410 key", "it has parameters"))
+        } else {
+            Ok(Self::Okp(curve))
+        }
     }
 }
 
@@ -212,13 +220,4 @@ fn rsa_for_any_scheme((bits, body): (usize, Body)) -> Stored {
 fn rsa_for_pss((bits, body): (usize, Body), parameters: Option<AnyRef<'_>>) -> Result<Stored, KeyError> {
     let parameters = parameters.map(rsa::pss_parameters).transpose()?;
     Ok(Stored { info: KeyInfo::RsaPss { bits, parameters }, body })
-}
-
-/// What the parsers let through and this crate does not. Never holds any part of a key.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-struct Flaw(&'static str);
-
-pub(super) fn flaw(form: &'static str, what: &'static str) -> KeyError {
-    KeyError::malformed(form, Flaw(what))
 }

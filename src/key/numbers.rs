@@ -4,11 +4,7 @@ use ::der::{Decode, Encode};
 use pkcs1::{RsaPrivateKey, RsaPrivateKeyRef, RsaPublicKey, RsaPublicKeyRef, UintRef};
 use zeroize::Zeroizing;
 
-use super::{
-    Body, Curve, KeyInfo, Stored,
-    der::{self, flaw},
-    shorthand,
-};
+use super::{Body, Curve, KeyInfo, Stored, der, shorthand};
 use crate::error::KeyError;
 
 /// A secret that is no encoded key.
@@ -90,6 +86,12 @@ pub(crate) fn of_rsa_private(der: &[u8]) -> Result<[&[u8]; 8], KeyError> {
     Ok(numbers.map(|number| number.as_bytes()))
 }
 
+/// How many bits a number has. The parser strips leading zeros, so the first byte is the highest that counts.
+pub(crate) fn bits(number: UintRef<'_>) -> usize {
+    let unused = number.as_bytes().first().map_or(0, |byte| byte.leading_zeros() as usize);
+    (number.as_bytes().len() * 8).saturating_sub(unused)
+}
+
 /// The key of an X.509 certificate in DER; nothing else of it is looked at.
 pub(crate) fn certificate(der: &[u8]) -> Result<Stored, KeyError> {
     der::certificate(der)
@@ -105,14 +107,14 @@ fn uint(bytes: &[u8]) -> Result<UintRef<'_>, KeyError> {
 /// SEC1, section 2.3.3.
 fn uncompressed(curve: Curve, x: &[u8], y: &[u8]) -> Result<Vec<u8>, KeyError> {
     if [x, y].iter().any(|coordinate| coordinate.len() != curve.field_bytes()) {
-        return Err(flaw(EC, "a coordinate has a wrong length"));
+        return Err(KeyError::malformed(EC, "a coordinate has a wrong length"));
     }
     Ok([&[4], x, y].concat())
 }
 
 fn ec_scalar(curve: Curve, scalar: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     if scalar.len() != curve.field_bytes() || scalar.iter().all(|byte| *byte == 0) {
-        return Err(flaw(EC, "the scalar is zero or has a wrong length"));
+        return Err(KeyError::malformed(EC, "the scalar is zero or has a wrong length"));
     }
     Ok(Zeroizing::new(scalar.to_vec()))
 }

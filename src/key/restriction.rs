@@ -1,4 +1,4 @@
-/// What a key is for, where it came with a word about it: the `alg`, `use` and `key_ops` of a JSON Web Key.
+/// What a key is for, if it came with that information: the `alg`, `use` and `key_ops` of a JSON Web Key.
 ///
 /// It goes with the key wherever that goes; `algorithm::check` enforces it.
 #[derive(Debug, Clone, PartialEq, Eq)]

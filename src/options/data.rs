@@ -42,7 +42,7 @@ fn read<O: Table>(value: &JsonText) -> Result<O, OptionError> {
 }
 
 impl Given {
-    /// The value, which must be what is said here. A number that is not finite and `null` are nothing.
+    /// The value as a `T`, or an error that names `expected`. `null` and non-finite numbers fit no type.
     fn read<T: DeserializeOwned>(&self, expected: &'static str) -> Result<T, OptionError> {
         self.value.read().ok_or_else(|| (self.wrong_type)(self.option, expected))
     }

@@ -33,8 +33,8 @@ impl Encoding {
     }
 }
 
-/// Reads Node's names, upper or lower case: `utf8`, `utf-8`, `latin1`, `binary`, `ascii`, `utf16le`, `utf-16le`, `ucs2`,
-/// `ucs-2`.
+/// Reads Node's names, upper or lower case: `utf8`, `utf-8`, `latin1`, `binary`, `ascii`, `utf16le`, `utf-16le`,
+/// `ucs2`, `ucs-2`.
 impl FromStr for Encoding {
     type Err = OptionError;
 

@@ -28,9 +28,9 @@ use crate::{
 ///
 /// # From data
 /// They deserialize from npm's own object, under npm's names, in any format. `expiresIn` and `notBefore` are whole
-/// **seconds** or a text, `audience` is a text or a list of texts, `header` an object (in the order that the format keeps), `encoding` a name of Node's.
-/// `mutatePayload` may be there and does nothing: a payload is only borrowed. Unknown names and wrong types, `null`
-/// among them, are refused with npm's texts.
+/// **seconds** or a text, `audience` is a text or a list of texts, `header` an object (its members in the order that
+/// the format keeps), `encoding` one of Node's names. `mutatePayload` may be set and does nothing: a payload is only
+/// borrowed. Unknown names and wrong types, `null` among them, are refused with npm's texts.
 ///
 /// ```
 /// use webtoken::{SignOptions, sign};
@@ -53,7 +53,9 @@ pub struct SignOptions {
     pub(crate) subject: Option<String>,
     pub(crate) jwt_id: Option<String>,
     pub(crate) key_id: Option<String>,
+    /// `Err` is the serializer's message, reported on signing.
     pub(crate) header: Vec<(String, Result<JsonText, String>)>,
+    /// `Some` if set at all: npm refuses even `false` for a text payload.
     pub(crate) no_timestamp: Option<bool>,
     pub(crate) encoding: Encoding,
     pub(crate) allow_insecure_key_sizes: bool,

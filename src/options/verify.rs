@@ -29,7 +29,7 @@ use crate::{
 /// # From data
 /// They deserialize from npm's own object, under npm's names, in any format; and `requiredClaims`, `typ`,
 /// `maxTokenSize` (bytes), `allowInsecureKeySizes` beside them. `clockTimestamp`, `clockTolerance` and `maxAge` are
-/// **seconds**, the last a text too; `audience` and `issuer` are a text or a list of texts. `complete` may be there and
+/// **seconds**, the last a text too; `audience` and `issuer` are a text or a list of texts. `complete` may be set and
 /// does nothing: see [`Verified`](crate::Verified). npm ignores unknown names and most wrong types; here they are
 /// refused, `null` among them.
 ///
@@ -140,7 +140,8 @@ impl VerifyOptions {
         self
     }
 
-    /// How far clocks may differ, for `exp`, `nbf` and `max_age`: a [`Duration`](std::time::Duration) or a [`TimeSpan`].
+    /// How far clocks may differ, for `exp`, `nbf` and `max_age`: a [`Duration`](std::time::Duration) or a
+    /// [`TimeSpan`].
     #[must_use]
     pub fn clock_tolerance(mut self, tolerance: impl Into<TimeSpan>) -> Self {
         self.clock_tolerance = tolerance.into().as_secs_f64();
@@ -168,7 +169,7 @@ impl VerifyOptions {
         self
     }
 
-    /// These claims are there, whatever they are.
+    /// The payload has these claims, whatever their values.
     #[must_use]
     pub fn required_claims<C: Into<String>>(mut self, claims: impl IntoIterator<Item = C>) -> Self {
         self.required_claims = claims.into_iter().map(Into::into).collect();
@@ -183,8 +184,8 @@ impl VerifyOptions {
         self
     }
 
-    /// A check of your own on the payload, run after all others. A payload that is no JSON is seen as a text, or refused
-    /// where the header's `typ` says `JWT`.
+    /// A check of your own on the payload, run after all others. It sees a payload that is not JSON as a text; where
+    /// the header's `typ` is `JWT`, such a payload is refused.
     ///
     /// ```
     /// use webtoken::{SignOptions, VerifyOptions, sign, verify};

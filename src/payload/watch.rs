@@ -1,8 +1,12 @@
-//! Claims and the caller's type in one pass: a deserializer that looks on while another one works.
+//! Claims and the caller's type in one pass: wraps the caller's deserializer and records the registered claims as they
+//! pass.
 //!
-//! It takes down the registered claims and refuses members that occur twice, as [`Claims`] does by itself. Where it
-//! cannot see everything (raw JSON, enums, texts read as bytes, names with escapes or that are no texts, rounded claims,
-//! errors that the caller may pass over) it says so, and the payload is read in two passes.
+//! Members that occur twice are refused, as [`Claims`] by itself does. Where the wrapper cannot see everything (raw
+//! JSON, enums, texts read as bytes, names with escapes or that are not texts, rounded claims, errors that the caller
+//! may ignore) it says so, and the payload is read in two passes.
+//!
+//! One pass instead of two saves 5,000 of the 35,600 instructions that a `Verifier` with HS256 takes for nine claims
+//! (`hs256_verify` in `benches/instructions.rs`).
 
 mod key;
 mod map;
@@ -17,8 +21,8 @@ use crate::{
     json::is_private,
 };
 
-/// Reads an object into the caller's type and its claims into `claims`. `None` if either fails or not all was seen; then
-/// `claims` is worth nothing.
+/// Reads an object into the caller's type and its claims into `claims`. `None` if either fails or not everything was
+/// seen; `claims` must not be used then.
 pub(super) fn read<'de, T: Deserialize<'de>>(json: &'de str, claims: &mut Claims<'de>) -> Option<T> {
     let sight = Sight::default();
     let mut deserializer = serde_json::Deserializer::from_str(json);
@@ -36,7 +40,7 @@ struct Sight {
 }
 
 impl Sight {
-    /// Passes an answer on. Behind an error, the caller may go on as if nothing had happened.
+    /// Passes a result on, and notes an error: the caller may ignore it, and what comes after it may then go unseen.
     #[inline]
     fn through<T, E>(&self, answer: Result<T, E>) -> Result<T, E> {
         if answer.is_err() {
@@ -69,7 +73,7 @@ impl<'de> Role<'_, 'de> {
     }
 }
 
-/// A deserializer or visitor that is looked at.
+/// A deserializer, visitor or seed under watch.
 struct Watched<'w, 'de, T> {
     inner: T,
     role: Role<'w, 'de>,
@@ -128,7 +132,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Watched<'_, 'de, D> {
         sight.through(inner.deserialize_f32(Watched { inner: visitor, role, sight }))
     }
 
-    /// What the caller ignores is looked at all the same.
+    /// What the caller ignores is watched all the same.
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
         self.deserialize_any(visitor)
     }

@@ -69,7 +69,7 @@ fn conflict(payload: &WrittenPayload, is_set: bool, option: &'static str, claim:
     Ok(())
 }
 
-/// Completes `header.payload`, after npm's step 14: `message` is the encoded header.
+/// Appends `.payload` to the encoded header, after npm's step 14.
 pub(super) fn append_payload(
     message: &mut String,
     payload: WrittenPayload,
@@ -124,6 +124,7 @@ fn encode(payload: WrittenPayload, encoding: Encoding) -> Result<Vec<u8>, SignEr
     }
 }
 
+/// Appends the claims that are texts.
 fn append_texts(object: &mut Vec<u8>, options: &SignOptions) {
     if let Some(audience) = &options.audience {
         append_member(object, "aud", |text| audience.write(text));
@@ -135,7 +136,7 @@ fn append_texts(object: &mut Vec<u8>, options: &SignOptions) {
     }
 }
 
-/// A sum that no double holds is an error; JavaScript would write it as `null`.
+/// Appends a claim that is a date. A sum that no double holds is an error; JavaScript would write it as `null`.
 fn append_date(object: &mut Vec<u8>, claim: &'static str, date: f64) -> Result<(), SignError> {
     if !date.is_finite() {
         return Err(SignError::ClaimNotANumber { claim });
@@ -144,7 +145,7 @@ fn append_date(object: &mut Vec<u8>, claim: &'static str, date: f64) -> Result<(
     Ok(())
 }
 
-/// The name is one of this crate's and needs no escapes.
+/// Appends a member. The name is one of this crate's and needs no escapes.
 fn append_member(object: &mut Vec<u8>, name: &str, value: impl FnOnce(&mut Vec<u8>)) {
     json::separate(object);
     object.push(b'"');

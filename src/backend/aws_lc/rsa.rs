@@ -19,7 +19,7 @@ use crate::{
     algorithm::{MessageSigner, Signature, SignatureError},
     backend::recipe::{Bind, Bound, SignerResult, VerifierResult, contradictory},
     error::KeyError,
-    key::KeyMaterial,
+    key::{KeyMaterial, numbers::bits},
 };
 
 /// The moduli that AWS-LC signs with. What it verifies with depends on the algorithm.
@@ -119,15 +119,16 @@ pub(in crate::backend) fn generate(bits: usize) -> Option<Result<Zeroizing<Vec<u
     Some(der.map(|der| Zeroizing::new(der.as_ref().to_vec())).map_err(KeyError::generation))
 }
 
-/// The key is read twice: AWS-LC's reader checks that the members belong together, as an inconsistent key can give
-/// itself away by its signatures, but neither refuses what follows the key nor says that it is the size that it refuses.
+/// The key is read twice. AWS-LC's reader checks that the members belong together, since the signatures of an
+/// inconsistent key can reveal it; but it accepts bytes behind the key, and does not say when it is the size that it
+/// refuses.
 fn private_key(name: &str, der: &[u8]) -> Result<RsaKeyPair, KeyError> {
     let members = RsaPrivateKeyRef::try_from(der).map_err(KeyError::invalid)?;
     supported(members.modulus, &SIGNING_BITS, name, "signs")?;
     RsaKeyPair::from_der(der).map_err(KeyError::invalid)
 }
 
-/// Not by way of a key pair, which there is none of for a short modulus.
+/// Not by way of a key pair: AWS-LC makes none with a short modulus.
 fn public_half(name: &str, scheme: &'static RsaParameters, private_der: &[u8]) -> Result<ParsedPublicKey, KeyError> {
     let key = RsaPrivateKeyRef::try_from(private_der).map_err(KeyError::invalid)?;
     let der = key.public_key().to_der().map_err(KeyError::invalid)?;
@@ -154,11 +155,4 @@ fn supported(modulus: UintRef<'_>, range: &RangeInclusive<usize>, name: &str, do
     let (least, most) = (range.start(), range.end());
     let limits = format!("AWS-LC {does} {name} with RSA keys of {least} to {most} bits, this one has {bits}");
     Err(KeyError::Unsupported(limits))
-}
-
-/// The bytes start with one that is not zero.
-fn bits(number: UintRef<'_>) -> usize {
-    let bytes = number.as_bytes();
-    let leading = bytes.first().map_or(0, |first| first.leading_zeros());
-    bytes.len() * 8 - leading as usize
 }

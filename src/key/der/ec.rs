@@ -5,7 +5,7 @@ use sec1::EcPrivateKey;
 use spki::ObjectIdentifier;
 use zeroize::Zeroizing;
 
-use super::{Body, KeyInfo, Stored, flaw};
+use super::{Body, KeyInfo, Stored};
 use crate::{error::KeyError, key::Curve};
 
 const FORM: &str = "SEC1 private key";
@@ -20,7 +20,7 @@ pub(in crate::key) fn private(
     stored(curve, &key)
 }
 
-/// What [`private`] answers where nothing names the curve.
+/// What [`private`] returns where nothing names the curve.
 pub(in crate::key) fn private_without_curve() -> Result<Curve, KeyError> {
     Err(KeyError::Unsupported("an EC private key that does not name its curve".into()))
 }
@@ -29,7 +29,7 @@ pub(in crate::key) fn private_without_curve() -> Result<Curve, KeyError> {
 pub(super) fn private_on(curve: Curve, der: &[u8]) -> Result<Stored, KeyError> {
     let key = parsed(der)?;
     if own_curve(&key)?.is_some_and(|own| own != curve) {
-        return Err(flaw(FORM, "it names two curves"));
+        return Err(KeyError::malformed(FORM, "it names two curves"));
     }
     stored(curve, &key)
 }
@@ -42,7 +42,7 @@ pub(in crate::key) fn public_on(curve: Curve, point: &[u8]) -> Result<Stored, Ke
 
 /// The curve that the parameters of an algorithm identifier or an `EC PARAMETERS` block name.
 pub(in crate::key) fn stated_curve(parameters: Option<AnyRef<'_>>) -> Result<Curve, KeyError> {
-    let parameters = parameters.ok_or_else(|| flaw("EC key", "it names no curve"))?;
+    let parameters = parameters.ok_or_else(|| KeyError::malformed("EC key", "it names no curve"))?;
     if parameters.tag() == Tag::Sequence {
         return Err(explicit_curve());
     }
@@ -90,12 +90,13 @@ fn stored(curve: Curve, key: &EcPrivateKey<'_>) -> Result<Stored, KeyError> {
 
 /// Old OpenSSL dropped leading zeros; the normal form has exactly the length of the field.
 fn padded_scalar(curve: Curve, scalar: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-    let start = scalar.iter().position(|byte| *byte != 0).ok_or_else(|| flaw(FORM, "the scalar is zero"))?;
+    let start =
+        scalar.iter().position(|byte| *byte != 0).ok_or_else(|| KeyError::malformed(FORM, "the scalar is zero"))?;
     let digits = scalar.get(start..).unwrap_or_default();
     let missing = curve
         .field_bytes()
         .checked_sub(digits.len())
-        .ok_or_else(|| flaw(FORM, "the scalar is longer than the curve's"))?;
+        .ok_or_else(|| KeyError::malformed(FORM, "the scalar is longer than the curve's"))?;
     let mut padded = Zeroizing::new(Vec::with_capacity(curve.field_bytes()));
     padded.resize(missing, 0);
     padded.extend_from_slice(digits);
@@ -108,6 +109,6 @@ fn checked_point(form: &'static str, curve: Curve, point: &[u8]) -> Result<Vec<u
     match point.first() {
         Some(4) if length == 1 + 2 * field => Ok(point.to_vec()),
         Some(2 | 3) if length == 1 + field => Ok(point.to_vec()),
-        _ => Err(flaw(form, "the point has a wrong form or length")),
+        _ => Err(KeyError::malformed(form, "the point has a wrong form or length")),
     }
 }

@@ -4,7 +4,7 @@ use der::{Decode, asn1::OctetStringRef};
 use spki::ObjectIdentifier;
 use zeroize::Zeroizing;
 
-use super::{Body, KeyInfo, Stored, flaw};
+use super::{Body, KeyInfo, Stored};
 use crate::{error::KeyError, key::Curve};
 
 const FORM: &str = "RFC 8410 key";
@@ -25,8 +25,8 @@ pub(super) fn oid(curve: Curve) -> Option<ObjectIdentifier> {
     CURVES.iter().find(|(known, _)| *known == curve).map(|(_, oid)| *oid)
 }
 
-/// The seed stands in an octet string of its own. A public key beside it (PKCS#8 v2) is not kept: the signature
-/// of a seed with a foreign public key would give the seed away.
+/// The seed is in an octet string of its own. A public key beside it (PKCS#8 v2) is not kept: a signature made with a
+/// seed and another seed's public key would reveal the seed.
 pub(super) fn private(curve: Curve, key: &[u8]) -> Result<Stored, KeyError> {
     let seed = <&OctetStringRef>::from_der(key).map_err(|source| KeyError::malformed(FORM, source))?.as_bytes();
     from_seed(curve, seed)
@@ -43,5 +43,9 @@ pub(in crate::key) fn public(curve: Curve, key: &[u8]) -> Result<Stored, KeyErro
 }
 
 fn of_length(curve: Curve, bytes: &[u8]) -> Result<&[u8], KeyError> {
-    if bytes.len() == curve.field_bytes() { Ok(bytes) } else { Err(flaw(FORM, "the key has a wrong length")) }
+    if bytes.len() == curve.field_bytes() {
+        Ok(bytes)
+    } else {
+        Err(KeyError::malformed(FORM, "the key has a wrong length"))
+    }
 }

@@ -2,12 +2,12 @@
 
 use pkcs1::UintRef;
 
-/// The primes by which the generator's moduli leave a power of 65537, of those up to 167 where not every remainder is
-/// one.
+/// Modulo each of these primes, the generator's moduli are a power of 65537. Of the primes up to 167 those are left out
+/// where every remainder is such a power.
 const PRIMES: [u32; 17] = [11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157];
 
 /// Whether the modulus has the fingerprint of that generator (Nemec and others, "The Return of Coppersmith's Attack",
-/// section 2.1). So has one in 2^27 of others, and is refused with them.
+/// section 2.1). One in 2^27 other moduli has it too, and is refused as well.
 pub(super) fn has_fingerprint(modulus: UintRef<'_>) -> bool {
     PRIMES.iter().all(|prime| is_power_of_65537(remainder(modulus, *prime), *prime))
 }

@@ -8,10 +8,10 @@ use pkcs1::{RsaPrivateKeyRef, RsaPssParamsOwned, RsaPublicKeyRef};
 use spki::{AlgorithmIdentifierOwned, ObjectIdentifier};
 use zeroize::Zeroizing;
 
-use super::{Body, flaw, roca};
+use super::{Body, roca};
 use crate::{
     error::KeyError,
-    key::{HashAlgorithm, PssParameters},
+    key::{HashAlgorithm, PssParameters, numbers::bits},
 };
 
 /// OpenSSL's limit too; larger keys serve only to keep a server busy.
@@ -30,10 +30,10 @@ pub(super) fn private(der: &[u8]) -> Result<(usize, Body), KeyError> {
     let bits = checked_bits(form, key.modulus, key.public_exponent)?;
     let members = [key.private_exponent, key.prime1, key.prime2, key.exponent1, key.exponent2, key.coefficient];
     if members.iter().any(|member| member.len() > key.modulus.len() || is_zero(*member)) {
-        return Err(flaw(form, "a member is zero or longer than the modulus"));
+        return Err(KeyError::malformed(form, "a member is zero or longer than the modulus"));
     }
     if !is_odd(key.prime1) || !is_odd(key.prime2) {
-        return Err(flaw(form, "a prime is even"));
+        return Err(KeyError::malformed(form, "a prime is even"));
     }
     Ok((bits, Body::RsaPrivate(Zeroizing::new(der.to_vec()))))
 }
@@ -61,24 +61,18 @@ fn checked_bits(form: &'static str, modulus: UintRef<'_>, exponent: UintRef<'_>)
         return Err(KeyError::Unsupported(format!("an RSA modulus of more than {MAX_MODULUS_BITS} bits")));
     }
     if !is_odd(modulus) || bits < 2 {
-        return Err(flaw(form, "the modulus is even"));
+        return Err(KeyError::malformed(form, "the modulus is even"));
     }
     let Some(value) = small(exponent).filter(|value| *value <= MAX_PUBLIC_EXPONENT) else {
         return Err(KeyError::Unsupported("an RSA public exponent of more than 33 bits".into()));
     };
     if value < 3 || value.is_multiple_of(2) {
-        return Err(flaw(form, "the public exponent is even or one"));
+        return Err(KeyError::malformed(form, "the public exponent is even or one"));
     }
     if roca::has_fingerprint(modulus) {
         return Err(KeyError::Weak("a flawed generator made it (ROCA, CVE-2017-15361)"));
     }
     Ok(bits)
-}
-
-/// The parser strips leading zeros, so the first byte is the highest that counts.
-fn bits(number: UintRef<'_>) -> usize {
-    let unused = number.as_bytes().first().map_or(0, |byte| byte.leading_zeros() as usize);
-    (number.as_bytes().len() * 8).saturating_sub(unused)
 }
 
 fn is_odd(number: UintRef<'_>) -> bool {
@@ -101,7 +95,10 @@ pub(super) fn pss_parameters(parameters: AnyRef<'_>) -> Result<PssParameters, Ke
     if parameters.mask_gen.oid != MGF1 {
         return Err(KeyError::Unsupported("an RSA-PSS mask generation function other than MGF1".into()));
     }
-    let mgf1_hash = parameters.mask_gen.parameters.ok_or_else(|| flaw("RSA-PSS parameters", "MGF1 names no hash"))?;
+    let mgf1_hash = parameters
+        .mask_gen
+        .parameters
+        .ok_or_else(|| KeyError::malformed("RSA-PSS parameters", "MGF1 names no hash"))?;
     Ok(PssParameters::new(hash(&parameters.hash)?, hash(&mgf1_hash)?, parameters.salt_len.into()))
 }
 
@@ -113,7 +110,7 @@ fn hash(algorithm: &AlgorithmIdentifierOwned) -> Result<HashAlgorithm, KeyError>
     const SHA224: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.4");
 
     if !algorithm.parameters.as_ref().is_none_or(Any::is_null) {
-        return Err(flaw("RSA-PSS parameters", "the hash has parameters"));
+        return Err(KeyError::malformed("RSA-PSS parameters", "the hash has parameters"));
     }
     match algorithm.oid {
         SHA1 => Ok(HashAlgorithm::Sha1),

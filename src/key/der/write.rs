@@ -9,7 +9,7 @@ use sec1::EcPrivateKey;
 use spki::{AlgorithmIdentifierRef, ObjectIdentifier, SubjectPublicKeyInfoRef};
 use zeroize::Zeroizing;
 
-use super::{RSA, ec, okp};
+use super::{EC, RSA, ec, okp};
 use crate::{error::KeyError, key::Curve};
 
 const PKCS8: &str = "PKCS#8";
@@ -55,7 +55,7 @@ const RSA_ALGORITHM: AlgorithmIdentifierRef<'static> =
     AlgorithmIdentifierRef { oid: RSA, parameters: Some(AnyRef::NULL) };
 
 fn ec_algorithm(curve: &ObjectIdentifier) -> AlgorithmIdentifierRef<'_> {
-    AlgorithmIdentifierRef { oid: sec1::ALGORITHM_OID, parameters: Some(curve.into()) }
+    AlgorithmIdentifierRef { oid: EC, parameters: Some(curve.into()) }
 }
 
 fn okp_algorithm(curve: Curve) -> Result<AlgorithmIdentifierRef<'static>, KeyError> {

@@ -6,7 +6,7 @@ use serde::{
     forward_to_deserialize_any,
 };
 
-/// Takes down a member's name as it is read.
+/// Records a member's name as it is read.
 pub(super) struct KeySeed<'w, 'de, S> {
     pub(super) seed: S,
     pub(super) name: &'w mut Option<&'de str>,
@@ -48,7 +48,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for WatchedKey<'_, 'de, V> {
         self.inner.expecting(f)
     }
 
-    /// A name with an escape, which is rare: not taken down.
+    /// A name with an escape, which is rare: not recorded.
     fn visit_str<E: Error>(self, name: &str) -> Result<V::Value, E> {
         self.inner.visit_str(name)
     }

@@ -15,7 +15,7 @@ pub(crate) struct Members {
 }
 
 impl Members {
-    /// Notes a claim that ends where the text does: where it begins as a whole, and where its value.
+    /// Records the claim just written: its name starts at `member`, its value at `value`, both end with `text`.
     pub(super) fn note(&mut self, claim: Registered, text: &[u8], member: usize, value: usize) {
         if self.contains(claim) {
             self.duplicate.get_or_insert(claim);
