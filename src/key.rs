@@ -8,6 +8,7 @@
 
 mod bound;
 pub(crate) mod der;
+mod disguise;
 mod info;
 mod input;
 pub(crate) mod numbers;
