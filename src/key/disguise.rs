@@ -32,14 +32,15 @@ pub(super) fn form(bytes: &[u8]) -> Option<&'static str> {
 const SHORTEST_BASE64: usize = 27;
 
 fn plain_form(bytes: &[u8]) -> Option<&'static str> {
-    let marked = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes).trim_ascii_start();
-    if der::is_key(bytes) || der::is_key(marked) {
+    let unmarked = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let start = unmarked.iter().position(|byte| !is_blank(*byte)).unwrap_or_default();
+    if der::is_key(bytes) || unmarked.get(start..).is_some_and(der::is_key) {
         return Some("a DER key");
     }
     text_form(bytes)
 }
 
-static MARKS: [(&str, &str); 21] = [
+static MARKS: [(&str, &str); 29] = [
     ("-----begin", "a PEM block"),
     ("-----end", "a PEM block"),
     ("begin public key", "a PEM block"),
@@ -62,6 +63,16 @@ static MARKS: [(&str, &str); 21] = [
     ("<eckeyvalue", "an XML key"),
     ("<dsakeyvalue", "an XML key"),
     ("<modulus>", "an XML key"),
+    // The same under a prefix for their namespace.
+    (":rsakeyvalue", "an XML key"),
+    (":eckeyvalue", "an XML key"),
+    (":dsakeyvalue", "an XML key"),
+    (":modulus>", "an XML key"),
+    // The bytes of such keys, in which each name stands behind its length.
+    ("\x07ssh-rsa", "an OpenSSH key"),
+    ("\x07ssh-dss", "an OpenSSH key"),
+    ("\x0bssh-ed25519", "an OpenSSH key"),
+    ("\x09ssh-ed448", "an OpenSSH key"),
 ];
 
 /// Where in each mark a letter stands that is rare in texts.
@@ -71,7 +82,7 @@ const ANCHORS: [usize; MARKS.len()] = {
     let mut index = 0;
     while index < MARKS.len() {
         let mark = MARKS[index].0.as_bytes();
-        while !matches!(mark[anchors[index]], b'-' | b'"' | b'<' | b'g' | b'z') {
+        while !matches!(mark[anchors[index]], b'-' | b'"' | b'<' | b':' | b'g' | b'z') {
             anchors[index] += 1;
         }
         index += 1;
@@ -102,10 +113,14 @@ fn text_form(bytes: &[u8]) -> Option<&'static str> {
     if memchr::memchr2(0, b'\\', bytes).is_none() {
         return marked_form(bytes);
     }
-    // Without the zero bytes of UTF-16 and without the backslashes of JSON within JSON.
-    let mut text = Zeroizing::new(Vec::with_capacity(bytes.len()));
-    text.extend(bytes.iter().filter(|byte| !matches!(byte, 0 | b'\\')));
-    marked_form(&text).or_else(|| names_kty(bytes).then_some("a JSON Web Key"))
+    // Without the zero bytes of UTF-16, then without the backslashes of JSON within JSON.
+    let mut text = Zeroizing::new(bytes.to_vec());
+    text.retain(|byte| *byte != 0);
+    if names_kty(&text) {
+        return Some("a JSON Web Key");
+    }
+    text.retain(|byte| *byte != b'\\');
+    marked_form(&text)
 }
 
 fn marked_form(text: &[u8]) -> Option<&'static str> {
@@ -193,20 +208,38 @@ fn base64_decoded(run: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     Some(decoded)
 }
 
-/// The bytes that hexadecimal digits spell, perhaps with `0x` before them or colons between.
+/// The bytes that hexadecimal digits spell.
 fn hex_decoded(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let has_prefix = unbroken(text).take(2).map(|byte| byte.to_ascii_lowercase()).eq(*b"0x");
-    let symbols = || unbroken(text).skip(if has_prefix { 2 } else { 0 }).filter(|byte| *byte != b':');
-    if !symbols().all(|byte| digit(byte).is_some()) {
+    if !hex_digits(text).all(|digit| digit.is_some()) {
         return None;
     }
-    let mut digits = symbols().filter_map(digit);
+    let mut digits = hex_digits(text).flatten();
     let mut bytes = Zeroizing::new(Vec::with_capacity(text.len() / 2));
     while let (Some(high), Some(low)) = (digits.next(), digits.next()) {
         bytes.push(high << 4 | low);
     }
     Some(bytes)
+}
+
+/// The digits of hexadecimal, `None` for anything else. Between bytes there may be colons, dashes and commas; before each,
+/// or before all, `0x` or `\x`.
+fn hex_digits(text: &[u8]) -> impl Iterator<Item = Option<u8>> {
+    let is_x = |byte: &u8| matches!(byte, b'x' | b'X');
+    let mut symbols = unbroken(text).filter(|byte| !matches!(byte, b':' | b'-' | b',')).peekable();
+    let mut is_within_byte = false;
+    iter::from_fn(move || {
+        loop {
+            match symbols.next()? {
+                b'0' if !is_within_byte && symbols.next_if(is_x).is_some() => {}
+                // Its backslash is gone.
+                byte if is_x(&byte) => {}
+                byte => {
+                    is_within_byte = !is_within_byte;
+                    return Some(char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok()));
+                }
+            }
+        }
+    })
 }
 
 /// Without what breaks lines: whitespace, the zero bytes of UTF-16, backslashes, and the `n` or `r` that makes one a line

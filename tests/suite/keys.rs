@@ -800,6 +800,7 @@ mod secrets {
                 text.as_bytes().chunks(width).map(|line| std::str::from_utf8(line).unwrap()).collect();
             lines.join(end)
         };
+        let ssh = [b"\0\0\0\x07ssh-rsa\0\0\0\x03\x01\0\x01\0\0\x01\x01".as_slice(), &[0xa5; 257]].concat();
         let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
         let cases = [
             ("UTF-16 PEM", utf16(&pem)),
@@ -839,6 +840,10 @@ mod secrets {
             ("UTF-16 hexadecimal digits", utf16(&hex(&bytes, ""))),
             ("hexadecimal digits with colons", hex(&bytes, ":").to_uppercase().into()),
             ("hexadecimal digits after 0x", format!("0x{}", hex(&bytes, "")).into()),
+            ("hexadecimal digits with dashes", hex(&bytes, "-").to_uppercase().into()),
+            ("hexadecimal digits in a list", format!("0x{}", hex(&bytes, ", 0x")).into()),
+            ("hexadecimal digits as escapes", format!("\\x{}", hex(&bytes, "\\x")).into()),
+            ("DER after zeros", [b"\0\0", bytes.as_slice()].concat()),
             ("DER after a line break", [b"\r\n", bytes.as_slice()].concat()),
             ("DER after a byte order mark", [b"\xef\xbb\xbf", bytes.as_slice()].concat()),
             ("base64url", BASE64_URL_SAFE_NO_PAD.encode(&bytes).into()),
@@ -848,6 +853,7 @@ mod secrets {
             ("base64 of a certificate", BASE64_STANDARD.encode(der(&fixture("ed25519-certificate"))).into()),
             ("PEM in JSON", serde_json::to_string(&serde_json::json!({ "key": pem })).unwrap().into()),
             ("JWK with an escaped name", br#"{"\u006b\u0074y":"RSA"}"#.to_vec()),
+            ("UTF-16 JWK with an escaped name", utf16(r#"{"kt\u0079":"RSA"}"#)),
             ("JWK with another escaped name", br#" [{"a":{"kt\u0079" :"RSA"}}]"#.to_vec()),
             ("JWK in broken JSON", br#"{"a":"b, "kty":"RSA""#.to_vec()),
             ("JWK with an escaped name in broken JSON", br#"{"a":[[,"\u006bty":"RSA""#.to_vec()),
@@ -859,6 +865,13 @@ mod secrets {
             ("OpenSSH ECDSA", b"ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTY".to_vec()),
             ("SSH2", b"---- BEGIN SSH2 PUBLIC KEY ----\nAAAA".to_vec()),
             ("PuTTY", b"PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none".to_vec()),
+            ("OpenSSH bytes", ssh.clone()),
+            ("base64 of OpenSSH bytes", in_lines(&BASE64_STANDARD.encode(&ssh), 8, "\n").into()),
+            ("hexadecimal digits of OpenSSH bytes", hex(&ssh, "").into()),
+            ("OpenSSH bytes of Ed25519", [b"\0\0\0\x0bssh-ed25519\0\0\0\x20".as_slice(), &[7; 32]].concat()),
+            ("XML with a prefix", b"<ds:RSAKeyValue><ds:Modulus>AQ==</ds:Modulus></ds:RSAKeyValue>".to_vec()),
+            ("XML of a curve with a prefix", b"<dsig11:ECKeyValue><dsig11:NamedCurve/></dsig11:ECKeyValue>".to_vec()),
+            ("XML of a modulus", b"<ds:Modulus Id=\"m\">AQ==</ds:Modulus>".to_vec()),
             ("XML", b"<RSAKeyValue><Modulus>AQ==</Modulus></RSAKeyValue>".to_vec()),
             ("even modulus in SPKI", even_modulus()),
             ("PKCS#1 with a modulus that is too large", pkcs1_public(&[0x7f; 2100], &[1, 0, 1])),
