@@ -196,8 +196,16 @@ fn encoding(random: &mut Random) -> Json {
 
 /// A text, a list of texts, or a regular expression where there are any.
 fn expected(random: &mut Random) -> Json {
-    const PATTERNS: &[(&str, &str)] =
-        &[("a", ""), ("^A$", "i"), ("^urn:", ""), ("undefined", ""), ("5|null", ""), ("", "")];
+    const PATTERNS: &[(&str, &str)] = &[
+        ("a", ""),
+        ("^A$", "i"),
+        ("^urn:", ""),
+        ("undefined", ""),
+        ("5|null", ""),
+        ("", ""),
+        (r"^\w.?$", ""),
+        (r"\s|\W\b", ""),
+    ];
     if cfg!(feature = "regex") && random.one_in(6) {
         let (source, flags) = *random.pick(PATTERNS);
         return Json::Object(vec![("$regexp".to_owned(), Json::List(vec![source.into(), flags.into()]))]);

@@ -275,4 +275,8 @@ fn patterns() {
         assert_eq!(failures(claims, &any), ["claim_mismatch", "claim_mismatch"], "{claims}");
     }
     assert!(Pattern::new("a", "g").is_err());
+    for beyond_linear_time in ["(?=a)", "(?<!a)", r"(a)\1"] {
+        assert!(Pattern::new(beyond_linear_time, "").is_err(), "{beyond_linear_time}");
+    }
+    assert!(Pattern::new("^k$", "i").unwrap().is_match("\u{212a}"), "a Kelvin sign");
 }
