@@ -127,11 +127,46 @@ impl KeysById {
     pub fn remove(&mut self, key_id: &str) -> Option<VerifyingKey> {
         self.0.remove(key_id)
     }
+
+    /// The key with this `kid`.
+    ///
+    /// ```
+    /// use webtoken::{KeysById, VerifyingKey};
+    /// let mut keys = KeysById::new();
+    /// assert!(keys.is_empty());
+    /// keys.extend([("k1", VerifyingKey::from_secret("shhhhh")?)]);
+    /// assert_eq!(keys.len(), 1);
+    /// assert!(keys.get("k1").is_some() && keys.get("k2").is_none());
+    /// # Ok::<(), webtoken::KeyError>(())
+    /// ```
+    #[must_use]
+    pub fn get(&self, key_id: &str) -> Option<&VerifyingKey> {
+        self.0.get(key_id)
+    }
+
+    /// How many keys there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is no key: every token is refused.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
 }
 
 impl<I: Into<String>> FromIterator<(I, VerifyingKey)> for KeysById {
     fn from_iter<T: IntoIterator<Item = (I, VerifyingKey)>>(keys: T) -> Self {
         Self(keys.into_iter().map(|(key_id, key)| (key_id.into(), key)).collect())
+    }
+}
+
+/// Adds keys; each takes the place of one that had its `kid` before.
+impl<I: Into<String>> Extend<(I, VerifyingKey)> for KeysById {
+    fn extend<T: IntoIterator<Item = (I, VerifyingKey)>>(&mut self, keys: T) {
+        self.0.extend(keys.into_iter().map(|(key_id, key)| (key_id.into(), key)));
     }
 }
 
