@@ -1,6 +1,9 @@
 //! Key lookup, npm's `getKey`: the key is chosen by looking at the token's header.
 
-use std::{collections::HashMap, future::Future};
+use std::{
+    collections::HashMap,
+    future::{Future, ready},
+};
 
 use crate::{
     error::{BoxError, KeyError},
@@ -33,7 +36,17 @@ pub trait KeyProvider {
 }
 
 /// As [`KeyProvider`], where finding the key takes time. Bound to no runtime. Implemented for closures that take
-/// the [`Header`] by value.
+/// the [`Header`] by value, and for what has its keys at hand: [`VerifyingKey`], [`KeysById`] and
+/// [`JwkSet`](crate::JwkSet).
+///
+/// ```
+/// use webtoken::{KeysById, SignOptions, VerifyOptions, VerifyingKey, sign, verify_with_async};
+/// let keys: KeysById = [("k1", VerifyingKey::from_secret("shhhhh")?)].into_iter().collect();
+/// let token = sign(&serde_json::json!({ "sub": "alice" }), "shhhhh", &SignOptions::new().key_id("k1"))?;
+/// let verified = pollster::block_on(verify_with_async::<serde_json::Value>(&token, &keys, &VerifyOptions::new()))?;
+/// assert_eq!(verified.payload["sub"], "alice");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait AsyncKeyProvider {
     /// The key. With `None` only unsigned tokens pass, and only if `none` is allowed.
     ///
@@ -93,6 +106,12 @@ where
 impl KeyProvider for VerifyingKey {
     fn key(&self, _: &Header) -> Result<Option<VerifyingKey>, LookupError> {
         Ok(Some(self.clone()))
+    }
+}
+
+impl AsyncKeyProvider for VerifyingKey {
+    fn key(&self, header: &Header) -> impl Future<Output = Result<Option<VerifyingKey>, LookupError>> + Send {
+        ready(KeyProvider::key(self, header))
     }
 }
 
@@ -176,5 +195,11 @@ impl KeyProvider for KeysById {
         let unknown =
             || LookupError::failed(format!("Unable to find a signing key that matches '{}'", key_id.escape_debug()));
         self.0.get(key_id).cloned().map(Some).ok_or_else(unknown)
+    }
+}
+
+impl AsyncKeyProvider for KeysById {
+    fn key(&self, header: &Header) -> impl Future<Output = Result<Option<VerifyingKey>, LookupError>> + Send {
+        ready(KeyProvider::key(self, header))
     }
 }
