@@ -8,7 +8,9 @@
 
 use std::{
     collections::BTreeMap,
-    env, fs,
+    env,
+    fmt::Debug,
+    fs,
     hint::black_box,
     path::{Path, PathBuf},
     process::{Command, ExitCode},
@@ -59,64 +61,72 @@ impl MessageVerifier for Nothing {
     }
 }
 
+/// What the calls work on.
+struct Fixture {
+    claims: Claims,
+    token: String,
+    signs: SignOptions,
+    verifies: VerifyOptions,
+    signing: SigningKey,
+    verifying: VerifyingKey,
+    signer: Signer,
+    verifier: Verifier,
+    unkeyed_signer: Signer,
+    unkeyed_verifier: Verifier,
+}
+
+impl Fixture {
+    fn new() -> Self {
+        let claims = Claims {
+            iss: "https://issuer.example.com".into(),
+            sub: "user-1234567890".into(),
+            aud: "https://api.example.com".into(),
+            exp: 4_000_000_000,
+            nbf: 1_700_000_000,
+            iat: 1_700_000_000,
+            jti: "5f2c9a1e-77".into(),
+            role: "admin".into(),
+            scope: "read write".into(),
+        };
+        let (signs, verifies) = (SignOptions::new(), VerifyOptions::new());
+        let signing = SigningKey::from_secret(SECRET).expect("a secret");
+        let verifying = VerifyingKey::from(&signing);
+        let signer = Signer::new(&signing, &signs).expect("a secret signs");
+        Self {
+            token: signer.sign(&claims).expect("claims"),
+            verifier: Verifier::new(&verifying, &verifies).expect("a secret verifies"),
+            unkeyed_signer: Signer::with_message_signer("HS256", Arc::new(Nothing), &signs).expect("options"),
+            unkeyed_verifier: Verifier::with_message_verifier("HS256", Arc::new(Nothing), &verifies).expect("options"),
+            claims,
+            signs,
+            verifies,
+            signing,
+            verifying,
+            signer,
+        }
+    }
+}
+
 /// A call that is counted, and its name.
 type Call = (&'static str, Box<dyn Fn()>);
 
 fn calls() -> Vec<Call> {
-    let claims = || Claims {
-        iss: "https://issuer.example.com".into(),
-        sub: "user-1234567890".into(),
-        aud: "https://api.example.com".into(),
-        exp: 4_000_000_000,
-        nbf: 1_700_000_000,
-        iat: 1_700_000_000,
-        jti: "5f2c9a1e-77".into(),
-        role: "admin".into(),
-        scope: "read write".into(),
-    };
-    let (signs, verifies) = (SignOptions::new(), VerifyOptions::new());
-    let signing = SigningKey::from_secret(SECRET).expect("a secret");
-    let verifying = VerifyingKey::from(&signing);
-    let signer = Signer::new(&signing, &signs).expect("a secret signs");
-    let verifier = Verifier::new(&verifying, &verifies).expect("a secret verifies");
-    let unkeyed_signer = Signer::with_message_signer("HS256", Arc::new(Nothing), &signs).expect("options");
-    let unkeyed_verifier = Verifier::with_message_verifier("HS256", Arc::new(Nothing), &verifies).expect("options");
-    let token: Arc<str> = signer.sign(&claims()).expect("claims").into();
+    let f: &'static Fixture = Box::leak(Box::new(Fixture::new()));
+    vec![
+        call("hs256_sign", move || f.signer.sign(&f.claims)),
+        call("sign_without_crypto", move || f.unkeyed_signer.sign(&f.claims)),
+        call("hs256_sign_text_secret", move || sign(&f.claims, SECRET, &f.signs)),
+        call("hs256_sign_key", move || sign(&f.claims, &f.signing, &f.signs)),
+        call("hs256_verify", move || f.verifier.verify::<Claims>(&f.token)),
+        call("verify_without_crypto", move || f.unkeyed_verifier.verify::<Claims>(&f.token)),
+        call("hs256_verify_key", move || verify::<Claims>(&f.token, &f.verifying, &f.verifies)),
+        call("hs256_verify_value", move || f.verifier.verify::<Value>(&f.token)),
+        call("hs256_verify_text_secret", move || verify::<Claims>(&f.token, SECRET, &f.verifies)),
+    ]
+}
 
-    let mut calls: Vec<Call> = Vec::new();
-    let (claim, given) = (claims(), signer.clone());
-    calls.push(("hs256_sign", Box::new(move || drop(black_box(given.sign(&claim).expect("signs"))))));
-    let (claim, given) = (claims(), unkeyed_signer);
-    calls.push(("sign_without_crypto", Box::new(move || drop(black_box(given.sign(&claim).expect("signs"))))));
-    let claim = claims();
-    calls.push(("hs256_sign_text_secret", {
-        let options = signs.clone();
-        Box::new(move || drop(black_box(sign(&claim, SECRET, &options).expect("signs"))))
-    }));
-    let claim = claims();
-    calls.push(("hs256_sign_key", Box::new(move || drop(black_box(sign(&claim, &signing, &signs).expect("signs"))))));
-    let (text, given) = (Arc::clone(&token), verifier.clone());
-    calls.push(("hs256_verify", Box::new(move || drop(black_box(given.verify::<Claims>(&*text).expect("holds"))))));
-    let (text, given) = (Arc::clone(&token), unkeyed_verifier);
-    calls.push((
-        "verify_without_crypto",
-        Box::new(move || drop(black_box(given.verify::<Claims>(&*text).expect("holds")))),
-    ));
-    let (text, options) = (Arc::clone(&token), verifies.clone());
-    calls.push((
-        "hs256_verify_key",
-        Box::new(move || drop(black_box(verify::<Claims>(&*text, &verifying, &options).expect("holds")))),
-    ));
-    let text = Arc::clone(&token);
-    calls.push((
-        "hs256_verify_value",
-        Box::new(move || drop(black_box(verifier.verify::<Value>(&*text).expect("holds")))),
-    ));
-    calls.push((
-        "hs256_verify_text_secret",
-        Box::new(move || drop(black_box(verify::<Claims>(&*token, SECRET, &verifies).expect("holds")))),
-    ));
-    calls
+fn call<T, E: Debug>(name: &'static str, call: impl Fn() -> Result<T, E> + 'static) -> Call {
+    (name, Box::new(move || drop(black_box(call().expect("it succeeds")))))
 }
 
 fn main() -> ExitCode {

@@ -13,12 +13,17 @@ mod thumbprint;
 mod write;
 mod x5c;
 
-use std::{fmt, str::FromStr};
+use std::{fmt, future::ready, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
-use crate::error::KeyError;
+use crate::{
+    error::KeyError,
+    header::Header,
+    key::VerifyingKey,
+    provider::{AsyncKeyProvider, KeyProvider, LookupError},
+};
 use members::Members;
 pub use set::{JwkLookupError, JwkSet, SkippedKey};
 
@@ -126,6 +131,12 @@ impl Jwk {
 }
 
 const FORM: &str = "JSON Web Key";
+
+impl AsyncKeyProvider for JwkSet {
+    fn key(&self, header: &Header) -> impl Future<Output = Result<Option<VerifyingKey>, LookupError>> + Send {
+        ready(KeyProvider::key(self, header))
+    }
+}
 
 impl FromStr for Jwk {
     type Err = KeyError;

@@ -1,5 +1,6 @@
 //! Payloads: what a verified one becomes ([`FromPayload`]), and the plain forms [`Bytes`] and [`Text`].
 
+mod plain;
 mod watch;
 mod write;
 

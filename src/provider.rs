@@ -1,6 +1,9 @@
 //! Key lookup, npm's `getKey`: the key is chosen by looking at the token's header.
 
-use std::{collections::HashMap, future::Future};
+use std::{
+    collections::HashMap,
+    future::{Future, ready},
+};
 
 use crate::{
     error::{BoxError, KeyError},
@@ -33,7 +36,17 @@ pub trait KeyProvider {
 }
 
 /// As [`KeyProvider`], where finding the key takes time. Bound to no runtime. Implemented for closures that take
-/// the [`Header`] by value.
+/// the [`Header`] by value, and for what has its keys at hand: [`VerifyingKey`], [`KeysById`] and
+/// [`JwkSet`](crate::JwkSet).
+///
+/// ```
+/// use webtoken::{KeysById, SignOptions, VerifyOptions, VerifyingKey, sign, verify_with_async};
+/// let keys: KeysById = [("k1", VerifyingKey::from_secret("shhhhh")?)].into_iter().collect();
+/// let token = sign(&serde_json::json!({ "sub": "alice" }), "shhhhh", &SignOptions::new().key_id("k1"))?;
+/// let verified = pollster::block_on(verify_with_async::<serde_json::Value>(&token, &keys, &VerifyOptions::new()))?;
+/// assert_eq!(verified.payload["sub"], "alice");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait AsyncKeyProvider {
     /// The key. With `None` only unsigned tokens pass, and only if `none` is allowed.
     ///
@@ -96,6 +109,12 @@ impl KeyProvider for VerifyingKey {
     }
 }
 
+impl AsyncKeyProvider for VerifyingKey {
+    fn key(&self, header: &Header) -> impl Future<Output = Result<Option<VerifyingKey>, LookupError>> + Send {
+        ready(KeyProvider::key(self, header))
+    }
+}
+
 /// Several keys, chosen by the header's `kid`. A token without `kid`, or with an unknown one, is refused.
 ///
 /// ```
@@ -127,11 +146,46 @@ impl KeysById {
     pub fn remove(&mut self, key_id: &str) -> Option<VerifyingKey> {
         self.0.remove(key_id)
     }
+
+    /// The key with this `kid`.
+    ///
+    /// ```
+    /// use webtoken::{KeysById, VerifyingKey};
+    /// let mut keys = KeysById::new();
+    /// assert!(keys.is_empty());
+    /// keys.extend([("k1", VerifyingKey::from_secret("shhhhh")?)]);
+    /// assert_eq!(keys.len(), 1);
+    /// assert!(keys.get("k1").is_some() && keys.get("k2").is_none());
+    /// # Ok::<(), webtoken::KeyError>(())
+    /// ```
+    #[must_use]
+    pub fn get(&self, key_id: &str) -> Option<&VerifyingKey> {
+        self.0.get(key_id)
+    }
+
+    /// How many keys there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is no key: every token is refused.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
 }
 
 impl<I: Into<String>> FromIterator<(I, VerifyingKey)> for KeysById {
     fn from_iter<T: IntoIterator<Item = (I, VerifyingKey)>>(keys: T) -> Self {
         Self(keys.into_iter().map(|(key_id, key)| (key_id.into(), key)).collect())
+    }
+}
+
+/// Adds keys; each takes the place of one that had its `kid` before.
+impl<I: Into<String>> Extend<(I, VerifyingKey)> for KeysById {
+    fn extend<T: IntoIterator<Item = (I, VerifyingKey)>>(&mut self, keys: T) {
+        self.0.extend(keys.into_iter().map(|(key_id, key)| (key_id.into(), key)));
     }
 }
 
@@ -141,5 +195,11 @@ impl KeyProvider for KeysById {
         let unknown =
             || LookupError::failed(format!("Unable to find a signing key that matches '{}'", key_id.escape_debug()));
         self.0.get(key_id).cloned().map(Some).ok_or_else(unknown)
+    }
+}
+
+impl AsyncKeyProvider for KeysById {
+    fn key(&self, header: &Header) -> impl Future<Output = Result<Option<VerifyingKey>, LookupError>> + Send {
+        ready(KeyProvider::key(self, header))
     }
 }

@@ -3,6 +3,7 @@
 mod span;
 
 use std::{
+    cmp::Ordering,
     fmt,
     sync::Arc,
     time::{Duration, SystemTime, UNIX_EPOCH},
@@ -21,9 +22,10 @@ pub use span::{TimeSpan, TimeSpanError, TimeSpanInput};
 /// assert_eq!(date.as_secs_f64(), 1_700_000_000.0);
 /// assert_eq!(date.to_string(), "2023-11-14T22:13:20.000Z");
 /// assert_eq!(serde_json::to_string(&date)?, "1700000000");
+/// assert_eq!([date, NumericDate::from(1)].into_iter().min(), Some(NumericDate::from(1)));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct NumericDate(f64);
 
 impl NumericDate {
@@ -67,6 +69,23 @@ impl NumericDate {
         }
         let time = UNIX_EPOCH.checked_add(Duration::try_from_secs_f64(milliseconds / 1000.0).ok()?)?;
         Some(humantime::format_rfc3339_millis(time).to_string())
+    }
+}
+
+/// Every number is finite, so each equals itself.
+impl Eq for NumericDate {}
+
+/// By time. Zero and minus zero are the same moment, as for `==`.
+impl Ord for NumericDate {
+    fn cmp(&self, other: &Self) -> Ordering {
+        // `None` is for what is not a number.
+        self.0.partial_cmp(&other.0).unwrap_or(Ordering::Equal)
+    }
+}
+
+impl PartialOrd for NumericDate {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -189,7 +208,7 @@ impl<F: Fn() -> NumericDate + Send + Sync> Clock for F {
 
 #[cfg(test)]
 mod tests {
-    use super::{Clock, ClockOption, Duration, NumericDate, SystemClock, SystemTime, UNIX_EPOCH};
+    use super::{Clock, ClockOption, Duration, NumericDate, Ordering, SystemClock, SystemTime, UNIX_EPOCH};
 
     fn secs(seconds: f64) -> NumericDate {
         NumericDate::from_secs_f64(seconds).expect("finite")
@@ -204,6 +223,15 @@ mod tests {
         assert_eq!(NumericDate::saturating(f64::NEG_INFINITY), secs(f64::MIN));
         assert_eq!(serde_json::from_str::<NumericDate>("1.5").ok(), Some(secs(1.5)));
         assert!(serde_json::from_str::<NumericDate>("\"1\"").is_err());
+    }
+
+    #[test]
+    fn dates_are_in_order() {
+        let dates = [f64::MIN, -1.5, -0.0, f64::MIN_POSITIVE, 1.0, f64::MAX].map(secs);
+        assert!(dates.is_sorted_by(|one, other| one < other && one.cmp(other) == Ordering::Less));
+        for (one, other) in [(0.0, -0.0), (-0.0, 0.0), (1.5, 1.5)] {
+            assert_eq!((secs(one), secs(one).cmp(&secs(other))), (secs(other), Ordering::Equal));
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 use std::{fmt, sync::Arc};
 
+use serde::{Serialize, Serializer, ser::SerializeMap};
+
 use super::{KeyError, OptionError, SignatureError};
 
 /// Why a token was not signed.
@@ -10,6 +12,11 @@ use super::{KeyError, OptionError, SignatureError};
 /// assert!(matches!(error, SignError::ClaimNotANumber { claim: "exp" }));
 /// assert_eq!(error.to_string(), r#""exp" should be a number of seconds"#);
 /// assert_eq!((error.name(), error.code()), ("Error", "claim_not_a_number"));
+/// assert_eq!(
+///     serde_json::to_string(&error)?,
+///     r#"{"name":"Error","message":"\"exp\" should be a number of seconds"}"#
+/// );
+/// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
@@ -121,6 +128,16 @@ impl SignError {
             Self::Unencodable { .. } => "payload_unencodable",
             Self::Signing(_) => "signing_failed",
         }
+    }
+}
+
+/// As [`VerifyError`](super::VerifyError) serializes: `name` and `message`.
+impl Serialize for SignError {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut members = serializer.serialize_map(Some(2))?;
+        members.serialize_entry("name", self.name())?;
+        members.serialize_entry("message", &self.to_string())?;
+        members.end()
     }
 }
 

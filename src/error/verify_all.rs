@@ -10,6 +10,7 @@ use super::{InvalidReason, VerifyError};
 /// let errors = verify_all::<serde_json::Value>(&token, "shhhhh", &VerifyOptions::new().issuer("urn:me")).unwrap_err();
 /// let codes: Vec<_> = errors.iter().map(|error| error.code()).collect();
 /// assert_eq!(codes, ["token_expired", "claim_mismatch"]);
+/// assert_eq!(errors.len(), 2);
 /// assert_eq!(errors.into_iter().count(), 2);
 /// # Ok::<(), webtoken::SignError>(())
 /// ```
@@ -34,6 +35,13 @@ impl VerifyErrors {
     #[must_use]
     pub const fn first(&self) -> &VerifyError {
         &self.first
+    }
+
+    /// How many there are; at least one.
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "it never is")]
+    pub const fn len(&self) -> usize {
+        1 + self.rest.len()
     }
 
     /// All of them; at least one.

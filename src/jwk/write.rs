@@ -98,31 +98,17 @@ fn of_members(kty: &str, members: &[(&str, &[u8])]) -> Jwk {
 }
 
 fn on_curve(jwk: Jwk, curve: Curve) -> Jwk {
-    jwk.with("crv", curve_name(curve).to_owned())
+    jwk.with("crv", curve.crv().to_owned())
 }
 
-/// The key type that a key goes under.
+/// As [`KeyInfo::kty`].
 pub(super) const fn kty(key: &KeyInfo) -> &'static str {
-    match key {
-        KeyInfo::Rsa { .. } | KeyInfo::RsaPss { .. } => "RSA",
-        KeyInfo::Ec { .. } => "EC",
-        KeyInfo::Okp { .. } => "OKP",
-        KeyInfo::Secret { .. } => "oct",
-    }
+    key.kty()
 }
 
-/// The names of RFC 7518, 8037 and 8812.
+/// As [`Curve::crv`].
 pub(super) const fn curve_name(curve: Curve) -> &'static str {
-    match curve {
-        Curve::P256 => "P-256",
-        Curve::P384 => "P-384",
-        Curve::P521 => "P-521",
-        Curve::Secp256k1 => "secp256k1",
-        Curve::Ed25519 => "Ed25519",
-        Curve::Ed448 => "Ed448",
-        Curve::X25519 => "X25519",
-        Curve::X448 => "X448",
-    }
+    curve.crv()
 }
 
 /// What the key was restricted to goes with it, as far as it concerns this half of it.

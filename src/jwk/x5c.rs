@@ -1,6 +1,6 @@
 use base64_simd::STANDARD;
 
-use super::{Jwk, read::flaw, write::kty};
+use super::{Jwk, read::flaw};
 use crate::{
     error::KeyError,
     export::Public,
@@ -14,7 +14,7 @@ pub(super) fn key(jwk: &Jwk) -> Result<Option<Stored>, KeyError> {
     let first = chain.first().ok_or_else(|| flaw("x5c is empty"))?;
     let der = STANDARD.decode_to_vec(first).map_err(|_| flaw("x5c is not base64"))?;
     let key = numbers::certificate(&der)?;
-    if kty(key.info()) == jwk.kty() { Ok(Some(key)) } else { Err(flaw("x5c holds a key of another type")) }
+    if key.info().kty() == jwk.kty() { Ok(Some(key)) } else { Err(flaw("x5c holds a key of another type")) }
 }
 
 /// The certificate's key must be the one that stands beside it (RFC 7517, section 4.7).

@@ -53,6 +53,23 @@ impl KeyInfo {
         }
     }
 
+    /// The key type of JSON Web Keys (`kty`): `oct`, `RSA`, `EC` or `OKP` (RFC 7518, section 6.1; RFC 8037).
+    ///
+    /// ```
+    /// use webtoken::key::{Curve, KeyInfo};
+    /// assert_eq!(KeyInfo::Rsa { bits: 2048 }.kty(), "RSA");
+    /// assert_eq!(KeyInfo::Okp { curve: Curve::Ed25519 }.kty(), "OKP");
+    /// ```
+    #[must_use]
+    pub const fn kty(&self) -> &'static str {
+        match self {
+            Self::Secret { .. } => "oct",
+            Self::Rsa { .. } | Self::RsaPss { .. } => "RSA",
+            Self::Ec { .. } => "EC",
+            Self::Okp { .. } => "OKP",
+        }
+    }
+
     /// Size of the RSA modulus in bits, if it is an RSA key.
     #[must_use]
     pub const fn modulus_bits(&self) -> Option<usize> {
@@ -86,7 +103,7 @@ pub enum Curve {
 }
 
 impl Curve {
-    /// OpenSSL's and Node's name.
+    /// OpenSSL's and Node's name. The name in JSON Web Keys is [`crv`](Self::crv).
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -98,6 +115,26 @@ impl Curve {
             Self::Ed448 => "ed448",
             Self::X25519 => "x25519",
             Self::X448 => "x448",
+        }
+    }
+
+    /// The name in JSON Web Keys (`crv`; RFC 7518, RFC 8037 and RFC 8812).
+    ///
+    /// ```
+    /// use webtoken::key::Curve;
+    /// assert_eq!((Curve::P256.crv(), Curve::P256.name()), ("P-256", "prime256v1"));
+    /// ```
+    #[must_use]
+    pub const fn crv(self) -> &'static str {
+        match self {
+            Self::P256 => "P-256",
+            Self::P384 => "P-384",
+            Self::P521 => "P-521",
+            Self::Secp256k1 => "secp256k1",
+            Self::Ed25519 => "Ed25519",
+            Self::Ed448 => "Ed448",
+            Self::X25519 => "X25519",
+            Self::X448 => "X448",
         }
     }
 
