@@ -89,6 +89,22 @@ impl Json {
         matches!(self, Self::List(items) if items.iter().all(|item| item.text().is_some()))
     }
 
+    /// As JavaScript reads it: of members that stand twice the last is left.
+    pub(crate) fn without_repetitions(self) -> Self {
+        match self {
+            Self::List(items) => Self::List(items.into_iter().map(Self::without_repetitions).collect()),
+            Self::Object(members) => {
+                let mut left = Members::new();
+                for (name, value) in members {
+                    left.retain(|(known, _)| *known != name);
+                    left.push((name, value.without_repetitions()));
+                }
+                Self::Object(left)
+            }
+            other => other,
+        }
+    }
+
     /// Whether it or what it holds is so.
     pub(crate) fn any(&self, is_so: &dyn Fn(&Self) -> bool) -> bool {
         is_so(self)

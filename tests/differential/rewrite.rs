@@ -103,9 +103,8 @@ fn without_json_in_json(case: &Case) -> Option<Case> {
     let token = case.token()?;
     let seen = Seen::new(&token.text())?;
     let Json::Text(text) = Json::read(&seen.payload)? else { return None };
-    // Of members that stand twice the last is left.
-    let inner: serde_json::Value = serde_json::from_str(&text).ok()?;
-    let inner = Json::read(inner.to_string().as_bytes()).filter(|_| inner.is_object() || inner.is_array())?;
+    let inner = Json::read(text.as_bytes()).filter(|inner| matches!(inner, Json::Object(_) | Json::List(_)))?;
+    let inner = inner.without_repetitions();
     let (header, payload) = (Content::Bytes(seen.header), Content::Json(inner));
     let token = Token { header, payload, signer: token.signer.clone(), damage: Vec::new() };
     let ask = if is_verify(case) { Ask::Verify(token) } else { Ask::Decode(token) };
