@@ -2,7 +2,7 @@
 //!
 //! What a JSON Web Key says of its purpose is enforced: a key with `"use":"enc"` never verifies, one with
 //! `"alg":"RS256"` serves RS256 alone, and its `key_ops` must name what it is used for. These restrictions go with the
-//! [`SigningKey`](crate::SigningKey) or [`VerifyingKey`](crate::VerifyingKey) that is made from it.
+//! [`SigningKey`](crate::SigningKey) or [`VerifyingKey`] that is made from it.
 
 mod members;
 mod purpose;
@@ -28,7 +28,7 @@ use members::Members;
 pub use set::{JwkLookupError, JwkSet, SkippedKey};
 
 /// A key as JSON. What it holds is checked when a [`SigningKey`](crate::SigningKey) or
-/// [`VerifyingKey`](crate::VerifyingKey) is made from it; before, only that it is an object with a `kty`, has no member
+/// [`VerifyingKey`] is made from it; before, only that it is an object with a `kty`, has no member
 /// twice, and that members are of the right type.
 ///
 /// `Debug` shows nothing of the key. Serializing writes all of it, **private members too**.
