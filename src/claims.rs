@@ -97,10 +97,10 @@ pub enum ClaimValue<'a> {
     Bool(bool),
     /// A number, as the double that JavaScript reads.
     Number(f64),
-    /// A text.
-    Text(Cow<'a, str>),
-    /// A list.
-    List(Vec<ClaimValue<'a>>),
+    /// A string.
+    String(Cow<'a, str>),
+    /// An array.
+    Array(Vec<ClaimValue<'a>>),
     /// An object; its members are not kept.
     Object,
 }
@@ -120,7 +120,7 @@ impl<'a> Claims<'a> {
     /// ```
     /// use webtoken::validator::Claims;
     /// let payload = serde_json::json!({ "sub": "alice" });
-    /// assert_eq!(Claims::from_value(&payload)?.sub.as_ref().and_then(|sub| sub.as_text()), Some("alice"));
+    /// assert_eq!(Claims::from_value(&payload)?.sub.as_ref().and_then(|sub| sub.as_str()), Some("alice"));
     /// # Ok::<(), serde_json::Error>(())
     /// ```
     ///
@@ -187,19 +187,19 @@ impl<'a> Claims<'a> {
 impl ClaimValue<'_> {
     /// The number, if it is one.
     #[must_use]
-    pub const fn as_number(&self) -> Option<f64> {
+    pub const fn as_f64(&self) -> Option<f64> {
         match self {
             Self::Number(number) => Some(*number),
-            Self::Null | Self::Bool(_) | Self::Text(_) | Self::List(_) | Self::Object => None,
+            Self::Null | Self::Bool(_) | Self::String(_) | Self::Array(_) | Self::Object => None,
         }
     }
 
-    /// The text, if it is one.
+    /// The string, if it is one.
     #[must_use]
-    pub fn as_text(&self) -> Option<&str> {
+    pub fn as_str(&self) -> Option<&str> {
         match self {
-            Self::Text(text) => Some(text),
-            Self::Null | Self::Bool(_) | Self::Number(_) | Self::List(_) | Self::Object => None,
+            Self::String(text) => Some(text),
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::Array(_) | Self::Object => None,
         }
     }
 
@@ -208,8 +208,8 @@ impl ClaimValue<'_> {
             Self::Null => ClaimValue::Null,
             Self::Bool(value) => ClaimValue::Bool(*value),
             Self::Number(number) => ClaimValue::Number(*number),
-            Self::Text(text) => ClaimValue::Text(Cow::Owned(text.clone().into_owned())),
-            Self::List(items) => ClaimValue::List(items.iter().map(ClaimValue::to_static).collect()),
+            Self::String(text) => ClaimValue::String(Cow::Owned(text.clone().into_owned())),
+            Self::Array(items) => ClaimValue::Array(items.iter().map(ClaimValue::to_static).collect()),
             Self::Object => ClaimValue::Object,
         }
     }
@@ -335,11 +335,11 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Self::Value, E> {
-        Ok(ClaimValue::Text(Cow::Borrowed(value)))
+        Ok(ClaimValue::String(Cow::Borrowed(value)))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
-        Ok(ClaimValue::Text(Cow::Owned(value.to_owned())))
+        Ok(ClaimValue::String(Cow::Owned(value.to_owned())))
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
@@ -351,7 +351,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
         while let Some(item) = items.next_element()? {
             list.push(item);
         }
-        Ok(ClaimValue::List(list))
+        Ok(ClaimValue::Array(list))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {

@@ -100,9 +100,9 @@ impl<'o> Validator<'o> {
     fn audience(&self, claims: &Claims<'_>) -> Result<(), VerifyError> {
         let Some(expected) = &self.options.audience else { return Ok(()) };
         let is_expected = match &claims.aud {
-            Some(ClaimValue::Text(audience)) => expected.matches(audience),
-            Some(ClaimValue::List(audiences)) => {
-                let texts: Option<Vec<&str>> = audiences.iter().map(ClaimValue::as_text).collect();
+            Some(ClaimValue::String(audience)) => expected.matches(audience),
+            Some(ClaimValue::Array(audiences)) => {
+                let texts: Option<Vec<&str>> = audiences.iter().map(ClaimValue::as_str).collect();
                 texts.is_some_and(|texts| texts.into_iter().any(|audience| expected.matches(audience)))
             }
             Some(ClaimValue::Null | ClaimValue::Bool(_) | ClaimValue::Number(_) | ClaimValue::Object) | None => false,
@@ -116,7 +116,7 @@ impl<'o> Validator<'o> {
     /// The issuer is one of those expected.
     fn issuer(&self, claims: &Claims<'_>) -> Result<(), VerifyError> {
         let Some(expected) = &self.options.issuer else { return Ok(()) };
-        let issuer = claims.iss.as_ref().and_then(ClaimValue::as_text);
+        let issuer = claims.iss.as_ref().and_then(ClaimValue::as_str);
         if issuer.is_some_and(|issuer| expected.matches(issuer)) {
             return Ok(());
         }
@@ -138,7 +138,7 @@ impl<'o> Validator<'o> {
     /// Too old from `iat + max_age + T` on, that moment included; and not from the future, or it would never grow old.
     fn max_age(&self, claims: &Claims<'_>) -> Result<(), VerifyError> {
         let Some(max_age) = &self.options.max_age else { return Ok(()) };
-        let issued_at = claims.iat.as_ref().and_then(ClaimValue::as_number).ok_or(InvalidReason::IatRequired)?;
+        let issued_at = claims.iat.as_ref().and_then(ClaimValue::as_f64).ok_or(InvalidReason::IatRequired)?;
         let span = max_age.get().ok().filter(|span| span.as_secs_f64().is_finite());
         let span = span.ok_or_else(|| InvalidReason::from(OptionError::TimeSpan("maxAge")))?;
         self.not_past(span.after(issued_at), ExpiredReason::MaxAge)?;
@@ -167,13 +167,13 @@ impl<'o> Validator<'o> {
 /// A date that, if it is there, is a number.
 fn date(claim: Option<&ClaimValue<'_>>, name: &'static str) -> Result<Option<f64>, InvalidReason> {
     let Some(claim) = claim else { return Ok(None) };
-    claim.as_number().map(Some).ok_or(InvalidReason::ClaimNotANumber { claim: name })
+    claim.as_f64().map(Some).ok_or(InvalidReason::ClaimNotANumber { claim: name })
 }
 
 /// A text that, if one is expected, is exactly that.
 fn text(expected: Option<&str>, claim: Option<&ClaimValue<'_>>, name: &'static str) -> Result<(), VerifyError> {
     let Some(expected) = expected else { return Ok(()) };
-    if claim.and_then(ClaimValue::as_text) == Some(expected) {
+    if claim.and_then(ClaimValue::as_str) == Some(expected) {
         return Ok(());
     }
     Err(ClaimMismatch::error(name, expected, claim))

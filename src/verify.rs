@@ -248,7 +248,7 @@ fn check_typ(header: &Header, options: &VerifyOptions) -> Result<(), VerifyError
     if header.typ().is_some_and(|typ| media_type(typ) == media_type(expected)) {
         return Ok(());
     }
-    let actual = header.typ().map(|typ| ClaimValue::Text(typ.into()));
+    let actual = header.typ().map(|typ| ClaimValue::String(typ.into()));
     Err(ClaimMismatch::error("typ", expected, actual.as_ref()))
 }
 

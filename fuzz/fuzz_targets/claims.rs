@@ -12,8 +12,8 @@ fn same(claim: &ClaimValue<'_>, json: &Json) -> bool {
         (ClaimValue::Number(one), Json::Number(other)) => {
             other.as_f64().is_some_and(|other| other.to_bits() == one.to_bits())
         }
-        (ClaimValue::Text(one), Json::Text(other)) => one == other,
-        (ClaimValue::List(one), Json::List(other)) => {
+        (ClaimValue::String(one), Json::Text(other)) => one == other,
+        (ClaimValue::Array(one), Json::List(other)) => {
             one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
         }
         _ => false,

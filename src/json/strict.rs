@@ -11,11 +11,10 @@ use super::is_private;
 /// How many names are kept in place.
 const FEW: usize = 16;
 
-/// The member names of one object so far. A filter tells most new names at once; names that it cannot tell apart are
-/// compared, the first few one by one and the rest by hash, so that a hostile object costs linear time.
+/// The member names of one object so far: the first few are compared one by one and the rest by hash, so that a hostile
+/// object costs linear time.
 #[derive(Default)]
 pub(crate) struct MemberNames<'de> {
-    filter: [u64; 4],
     few: [&'de str; FEW],
     count: usize,
     rest: Option<HashSet<Cow<'de, str>>>,
@@ -35,7 +34,7 @@ impl<'de> MemberNames<'de> {
     #[inline]
     pub(crate) fn insert<E: Error>(&mut self, name: Cow<'de, str>) -> Result<(), E> {
         check_name(&name)?;
-        if !self.is_new_to_filter(&name) && self.contains(&name) {
+        if self.contains(&name) {
             return Err(duplicate_member());
         }
         match (name, self.few.get_mut(self.count)) {
@@ -48,19 +47,6 @@ impl<'de> MemberNames<'de> {
             }
         }
         Ok(())
-    }
-
-    /// Sets one of 256 bits, by length and three characters of the name; whether it was not set.
-    #[inline]
-    fn is_new_to_filter(&mut self, name: &str) -> bool {
-        let bytes = name.as_bytes();
-        let at = |index: usize| usize::from(bytes.get(index).copied().unwrap_or_default());
-        let hash = at(0) ^ (at(bytes.len() / 2) << 2) ^ (at(bytes.len().saturating_sub(1)) << 3) ^ (bytes.len() << 5);
-        let Some(word) = self.filter.get_mut(hash >> 6 & 3) else { return false };
-        let bit = 1 << (hash & 63);
-        let is_new = *word & bit == 0;
-        *word |= bit;
-        is_new
     }
 }
 

@@ -3,7 +3,7 @@
 use base64_simd::URL_SAFE_NO_PAD;
 use zeroize::Zeroizing;
 
-use super::{FORM, Jwk, purpose, write::curve_name, x5c};
+use super::{FORM, Jwk, purpose, x5c};
 use crate::{
     error::{KeyError, KeyRole},
     export::Public,
@@ -158,7 +158,7 @@ fn oct(jwk: &Jwk) -> Result<Stored, KeyError> {
 fn curve(jwk: &Jwk, of_type: &[Curve]) -> Result<Curve, KeyError> {
     let name = member(jwk, "crv")?;
     let unknown = || KeyError::Unsupported(format!("the curve \"{}\" for this kty", name.escape_debug()));
-    of_type.iter().copied().find(|curve| curve_name(*curve) == name).ok_or_else(unknown)
+    of_type.iter().copied().find(|curve| curve.crv() == name).ok_or_else(unknown)
 }
 
 fn member<'j>(jwk: &'j Jwk, name: &str) -> Result<&'j str, KeyError> {

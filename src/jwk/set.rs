@@ -8,7 +8,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{Jwk, write::kty};
+use super::Jwk;
 use crate::{
     alg,
     algorithm::{Algorithm, KeyRequirement},
@@ -180,7 +180,7 @@ impl JwkSet {
             // One key, and perhaps the wrong one: that is better told by the checks of key against algorithm.
             found => found,
         }?;
-        let has_rival = set.unreadable.get(kid).is_some_and(|types| types.contains(kty(key.info())));
+        let has_rival = set.unreadable.get(kid).is_some_and(|types| types.contains(key.info().kty()));
         if has_rival { Err(JwkLookupError::Ambiguous) } else { Ok(key) }
     }
 }

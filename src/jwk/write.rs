@@ -6,7 +6,7 @@ use super::{Jwk, members::Members};
 use crate::{
     error::KeyError,
     export::{Public, refuse_pss},
-    key::{Curve, KeyInfo, KeyMaterial, Restriction, SigningKey, VerifyingKey, Zeroizing, numbers},
+    key::{Curve, KeyMaterial, Restriction, SigningKey, VerifyingKey, Zeroizing, numbers},
 };
 
 impl SigningKey {
@@ -99,16 +99,6 @@ fn of_members(kty: &str, members: &[(&str, &[u8])]) -> Jwk {
 
 fn on_curve(jwk: Jwk, curve: Curve) -> Jwk {
     jwk.with("crv", curve.crv().to_owned())
-}
-
-/// As [`KeyInfo::kty`].
-pub(super) const fn kty(key: &KeyInfo) -> &'static str {
-    key.kty()
-}
-
-/// As [`Curve::crv`].
-pub(super) const fn curve_name(curve: Curve) -> &'static str {
-    curve.crv()
 }
 
 /// What the key was restricted to goes with it, as far as it concerns this half of it.

@@ -14,7 +14,7 @@ use pkcs8::PrivateKeyInfoRef;
 use spki::{AlgorithmIdentifierRef, ObjectIdentifier, SubjectPublicKeyInfoRef};
 use x509_cert::certificate::{CertificateInner, Raw};
 
-pub(super) use ec::{private as sec1, private_without_curve, public_on as ec_public, stated_curve};
+pub(super) use ec::{private as ec_private, private_without_curve, public_on as ec_public, stated_curve};
 pub(super) use okp::{from_seed as okp_private, public as okp_public};
 
 use super::{Body, Curve, KeyInfo, Stored};

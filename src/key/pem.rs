@@ -111,7 +111,7 @@ impl Block<'_> {
 
     fn read_der(&self, der: &[u8], blocks: &[Block<'_>], passphrase: Option<&[u8]>) -> Result<Stored, KeyError> {
         match self.structure()? {
-            Structure::Sec1 => der::sec1(der, || curve_of_parameters(blocks)),
+            Structure::Sec1 => der::ec_private(der, || curve_of_parameters(blocks)),
             structure => structure.read(der, passphrase),
         }
     }

@@ -186,7 +186,7 @@ fn the_error_holds_what_was_expected_and_what_is_there() {
     let error = Validator::new(&options).validate(&Claims::from_json(r#"{"aud":["x",5]}"#).unwrap()).unwrap_err();
     let Some(webtoken::InvalidReason::ClaimMismatch(mismatch)) = error.reason() else { panic!("{error:?}") };
     assert_eq!((mismatch.claim, mismatch.expected.as_str()), ("aud", "a or b"));
-    assert_eq!(mismatch.actual, Some(ClaimValue::List(vec![ClaimValue::Text("x".into()), ClaimValue::Number(5.0)])));
+    assert_eq!(mismatch.actual, Some(ClaimValue::Array(vec![ClaimValue::String("x".into()), ClaimValue::Number(5.0)])));
     assert_eq!(error.to_string(), "jwt audience invalid. expected: a or b");
 }
 

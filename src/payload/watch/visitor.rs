@@ -43,13 +43,13 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Watched<'_, 'de, V> {
 
     fn visit_str<E: Error>(self, value: &str) -> Result<V::Value, E> {
         if let Role::Claim(claim) = self.role {
-            *claim = Some(ClaimValue::Text(Cow::Owned(value.to_owned())));
+            *claim = Some(ClaimValue::String(Cow::Owned(value.to_owned())));
         }
         self.inner.visit_str(value)
     }
 
     fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<V::Value, E> {
-        self.role.note(ClaimValue::Text(Cow::Borrowed(value)));
+        self.role.note(ClaimValue::String(Cow::Borrowed(value)));
         self.inner.visit_borrowed_str(value)
     }
 
@@ -86,9 +86,9 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Watched<'_, 'de, V> {
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<V::Value, A::Error> {
         let list = match self.role {
             Role::Claim(claim) => {
-                *claim = Some(ClaimValue::List(Vec::new()));
+                *claim = Some(ClaimValue::Array(Vec::new()));
                 match claim {
-                    Some(ClaimValue::List(list)) => Some(list),
+                    Some(ClaimValue::Array(list)) => Some(list),
                     _ => None,
                 }
             }
