@@ -4,11 +4,12 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs,
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use serde_json::Value;
+
+use crate::sources::{self, sources};
 
 enum Answer {
     /// Every case of the corpus' classes that the row names, and these tests: file and function.
@@ -122,28 +123,9 @@ const ANSWERS: &[(&str, Answer)] = &[
 /// The areas of the table of which the crate has nothing yet; a row elsewhere must say more than that.
 const AREAS_NOT_BUILT: [&str; 4] = ["jwks", "session", "socket", "claims"];
 
-fn read(path: &Path) -> String {
-    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
 fn json(name: &str) -> Value {
-    serde_json::from_str(&read(&root().join("tests/data/attacks").join(name))).unwrap()
-}
-
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// The tests in `attacks` (of this suite), `vectors` (a folder) or `src/token`.
-fn tests_of(file: &str) -> BTreeSet<String> {
-    let path = root().join("tests").join(file);
-    if !path.is_dir() {
-        let source = if file.starts_with("src/") { root().join(file) } else { root().join("tests/suite").join(file) };
-        return tests_in(&read(&source.with_extension("rs")));
-    }
-    let files = fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
-    let sources = files.filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
-    sources.flat_map(|path| tests_in(&read(&path))).collect()
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/attacks");
+    serde_json::from_str(&sources::read(&folder.join(name))).unwrap()
 }
 
 /// The functions that are marked as tests.
@@ -183,12 +165,12 @@ fn classes_of(row: &Value) -> Vec<String> {
 #[test]
 fn every_test_exists() {
     let mut known: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    assert!(tests_of("attacks").contains("every_attack_is_withstood"));
+    assert!(tests_in(&sources("attacks")).contains("every_attack_is_withstood"));
     for (id, answer) in ANSWERS {
         let (Corpus(tests) | Tests(tests)) = answer else { continue };
         for test in *tests {
             let (file, name) = test.split_once("::").unwrap();
-            let tests = known.entry(file).or_insert_with(|| tests_of(file));
+            let tests = known.entry(file).or_insert_with(|| tests_in(&sources(file)));
             assert!(tests.contains(name), "{id}: {file} has no test {name}");
         }
     }

@@ -26,5 +26,6 @@ mod options_data;
 mod payloads;
 mod readme;
 mod secrets;
+mod sources;
 mod supply;
 mod time_span;

@@ -1,22 +1,12 @@
 //! What the README and `SECURITY.md` say is tested: each difference, promise and answer names a test that is there, each
 //! deviation of npm's cases and each row of the standards has its row.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{collections::BTreeSet, path::Path};
+
+use crate::sources::{self, sources};
 
 fn read(path: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-/// The sources of a test: a file of this suite, or a folder of files.
-fn sources(test: &str) -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(test);
-    if !folder.is_dir() {
-        return read(&format!("tests/suite/{test}.rs"));
-    }
-    let files = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
-    let sources = files.filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
-    sources.map(|path| fs::read_to_string(path).expect("a source")).collect()
+    sources::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join(path))
 }
 
 /// Test and name of each row.
