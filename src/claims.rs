@@ -265,6 +265,14 @@ impl<'de> Visitor<'de> for ClaimsVisitor {
         Ok(Self::scalar())
     }
 
+    fn visit_i128<E>(self, _: i128) -> Result<Self::Value, E> {
+        Ok(Self::scalar())
+    }
+
+    fn visit_u128<E>(self, _: u128) -> Result<Self::Value, E> {
+        Ok(Self::scalar())
+    }
+
     fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
         Ok(Self::scalar())
     }
@@ -330,6 +338,16 @@ impl<'de> Visitor<'de> for ValueVisitor {
         Ok(ClaimValue::Number(value as f64))
     }
 
+    #[expect(clippy::cast_precision_loss, reason = "npm reads every number as a double")]
+    fn visit_i128<E>(self, value: i128) -> Result<Self::Value, E> {
+        Ok(ClaimValue::Number(value as f64))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "npm reads every number as a double")]
+    fn visit_u128<E>(self, value: u128) -> Result<Self::Value, E> {
+        Ok(ClaimValue::Number(value as f64))
+    }
+
     fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
         if value.is_finite() { Ok(ClaimValue::Number(value)) } else { Err(E::custom("number out of range")) }
     }
@@ -359,8 +377,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
         while let Some(Name(name)) = members.next_key()? {
             if stands_for_number(&name, names.is_empty()) {
                 let Digits(number) = members.next_value()?;
-                let number = number.as_f64().filter(|number| number.is_finite());
-                return number.map(ClaimValue::Number).ok_or_else(|| A::Error::custom("number out of range"));
+                return number.as_f64().map(ClaimValue::Number).ok_or_else(|| A::Error::custom("number out of range"));
             }
             names.insert(name)?;
             members.next_value::<Walk>()?;

@@ -122,7 +122,9 @@ impl<'de> Deserialize<'de> for Digits {
             }
 
             fn visit_string<E: Error>(self, digits: String) -> Result<Digits, E> {
-                serde_json::from_str(&digits).map(Digits).map_err(E::custom)
+                let number: Number = serde_json::from_str(&digits).map_err(E::custom)?;
+                let is_finite = number.as_f64().is_some_and(f64::is_finite);
+                if is_finite { Ok(Digits(number)) } else { Err(E::custom("number out of range")) }
             }
 
             fn visit_str<E: Error>(self, _: &str) -> Result<Digits, E> {
@@ -161,6 +163,14 @@ impl<'de> Visitor<'de> for WalkVisitor {
     }
 
     fn visit_u64<E>(self, _: u64) -> Result<Walk, E> {
+        Ok(Walk)
+    }
+
+    fn visit_i128<E>(self, _: i128) -> Result<Walk, E> {
+        Ok(Walk)
+    }
+
+    fn visit_u128<E>(self, _: u128) -> Result<Walk, E> {
         Ok(Walk)
     }
 

@@ -22,10 +22,11 @@ pub(super) fn form(bytes: &[u8]) -> Option<&'static str> {
     if bytes.len() < SHORTEST_BASE64 {
         return None;
     }
-    if any_base64_run(bytes, |decoded| plain_form(decoded).is_some()) {
+    let is_key = |decoded: &[u8]| plain_form(decoded).is_some();
+    if any_base64_run(bytes, is_key) {
         return Some("the base64 of a key");
     }
-    hex_decoded(bytes).filter(|decoded| plain_form(decoded).is_some()).map(|_| "the hexadecimal digits of a key")
+    any_hex_run(bytes, is_key).then_some("the hexadecimal digits of a key")
 }
 
 /// The base64 of `{"kty":"oct","k":""}`, the shortest text that says it is a key.
@@ -208,35 +209,40 @@ fn base64_decoded(run: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     Some(decoded)
 }
 
-/// The bytes that hexadecimal digits spell.
-fn hex_decoded(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    if !hex_digits(text).all(|digit| digit.is_some()) {
-        return None;
-    }
-    let mut digits = hex_digits(text).flatten();
-    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len() / 2));
+/// Whether this holds for the bytes of any run of hexadecimal digits, whatever marks stand between, before and behind them.
+fn any_hex_run(text: &[u8], holds: impl Fn(&[u8]) -> bool) -> bool {
+    // `n` and `r` for spelled line breaks.
+    let may_be_within =
+        |byte: u8| byte.is_ascii_hexdigit() || byte.is_ascii_punctuation() || is_blank(byte) || b"xXnr".contains(&byte);
+    let runs = text.split(|byte| !may_be_within(*byte)).filter(|run| run.len() >= SHORTEST_HEX);
+    runs.map(hex_decoded).any(|decoded| holds(&decoded))
+}
+
+/// The digits of the 20 bytes of `{"kty":"oct","k":""}`.
+const SHORTEST_HEX: usize = 40;
+
+fn hex_decoded(run: &[u8]) -> Zeroizing<Vec<u8>> {
+    let mut digits = hex_digits(run);
+    let mut bytes = Zeroizing::new(Vec::with_capacity(run.len() / 2));
     while let (Some(high), Some(low)) = (digits.next(), digits.next()) {
         bytes.push(high << 4 | low);
     }
-    Some(bytes)
+    bytes
 }
 
-/// The digits of hexadecimal, `None` for anything else. Between bytes there may be colons, dashes and commas; before each,
-/// or before all, `0x` or `\x`.
-fn hex_digits(text: &[u8]) -> impl Iterator<Item = Option<u8>> {
-    let is_x = |byte: &u8| matches!(byte, b'x' | b'X');
-    let mut symbols = unbroken(text).filter(|byte| !matches!(byte, b':' | b'-' | b',')).peekable();
+/// The digits alone: what stands before a byte may be `0x`, whose zero is none of them.
+fn hex_digits(run: &[u8]) -> impl Iterator<Item = u8> {
+    let mut symbols = unbroken(run).peekable();
     let mut is_within_byte = false;
     iter::from_fn(move || {
         loop {
-            match symbols.next()? {
-                b'0' if !is_within_byte && symbols.next_if(is_x).is_some() => {}
-                // Its backslash is gone.
-                byte if is_x(&byte) => {}
-                byte => {
-                    is_within_byte = !is_within_byte;
-                    return Some(char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok()));
-                }
+            let byte = symbols.next()?;
+            let is_prefix =
+                byte == b'0' && !is_within_byte && symbols.next_if(|next| matches!(next, b'x' | b'X')).is_some();
+            let digit = char::from(byte).to_digit(16).filter(|_| !is_prefix);
+            if let Some(digit) = digit.and_then(|digit| u8::try_from(digit).ok()) {
+                is_within_byte = !is_within_byte;
+                return Some(digit);
             }
         }
     })

@@ -249,6 +249,18 @@ fn a_parsed_payload_that_cannot_be_read() {
     }
 }
 
+/// However the program's `serde_json` hands out numbers.
+#[test]
+fn numbers_of_a_parsed_payload() {
+    for number in ["18446744073709551616", "-9223372036854775809", "123456789012345678901234567890", "1e300", "0.1"] {
+        let json = format!(r#"{{"exp":{number},"x":[{number}]}}"#);
+        let payload: serde_json::Value = serde_json::from_str(&json).unwrap();
+        for claims in [Claims::from_value(&payload), Claims::from_json(&json)] {
+            assert_eq!(claims.unwrap().exp.unwrap().as_f64(), number.parse().ok(), "{number}");
+        }
+    }
+}
+
 #[test]
 fn a_clock_that_moves() {
     use std::sync::{

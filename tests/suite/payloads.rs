@@ -213,6 +213,33 @@ fn dates_of_many_digits() {
     assert_eq!(written(u128::MAX), r#"{"iat":340282366920938463463374607431768211455,"exp":3.402823669209385e+38}"#);
 }
 
+/// What is half written would be signed, and `exp` set a second time.
+#[test]
+fn a_payload_that_passes_over_errors_is_an_error() {
+    struct Fails;
+    impl Serialize for Fails {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.serialize_str("no number")?;
+            Err(serde::ser::Error::custom("no luck"))
+        }
+    }
+    struct Careless;
+    impl Serialize for Careless {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            use serde::ser::SerializeMap;
+            let mut map = serializer.serialize_map(None)?;
+            let _ = map.serialize_entry("exp", &Fails);
+            map.serialize_entry("a", &1)?;
+            map.end()
+        }
+    }
+    let error = sign(&Careless, SECRET, &options().expires_in("1h")).unwrap_err();
+    assert!(
+        matches!(error, SignError::ClaimNotANumber { .. } | SignError::ClaimConflict { .. } | SignError::Payload(_)),
+        "{error:?}"
+    );
+}
+
 #[test]
 fn no_timestamp_cuts_iat_out_wherever_it_stands() {
     #[derive(Serialize)]

@@ -70,7 +70,7 @@ impl<'de> Visitor<'de> for Rewriter<'_> {
         while let Some((name, value)) = members.next_entry::<Cow<'de, str>, &RawValue>()? {
             self.0.serialize_entry(&name, value).map_err(serde::de::Error::custom)?;
         }
-        Ok(self.0.finish())
+        self.0.finish().map_err(serde::de::Error::custom)
     }
 }
 
@@ -115,12 +115,14 @@ struct ObjectWriter<'w> {
     members: &'w mut Members,
     /// Where the current member begins.
     member: usize,
+    /// Whether a member could not be written, which a payload may pass over.
+    has_failed: bool,
 }
 
 impl<'w> ObjectWriter<'w> {
     fn new(out: &'w mut Vec<u8>, members: &'w mut Members) -> Self {
         out.push(b'{');
-        Self { out, members, member: 0 }
+        Self { out, members, member: 0, has_failed: false }
     }
 
     #[inline]
@@ -138,16 +140,21 @@ impl<'w> ObjectWriter<'w> {
         };
         self.out.push(b':');
         let start = self.out.len();
-        json::write(self.out, value)?;
+        json::write(self.out, value).map_err(|_| self.fail())?;
         if let Some(claim) = claim {
             self.members.note(claim, self.out, self.member, start);
         }
         Ok(())
     }
 
-    fn finish(self) -> PayloadKind {
+    fn fail(&mut self) -> Stop {
+        self.has_failed = true;
+        Stop::Failed
+    }
+
+    fn finish(self) -> Result<PayloadKind, Stop> {
         self.out.push(b'}');
-        PayloadKind::Object
+        if self.has_failed { Err(Stop::Failed) } else { Ok(PayloadKind::Object) }
     }
 }
 
@@ -165,7 +172,7 @@ impl SerializeMap for ObjectWriter<'_> {
 
     fn serialize_key<K: Serialize + ?Sized>(&mut self, name: &K) -> Result<(), Stop> {
         self.begin_member();
-        Ok(json::write_name(self.out, name)?)
+        json::write_name(self.out, name).map_err(|_| self.fail())
     }
 
     fn serialize_value<V: Serialize + ?Sized>(&mut self, value: &V) -> Result<(), Stop> {
@@ -173,7 +180,7 @@ impl SerializeMap for ObjectWriter<'_> {
     }
 
     fn end(self) -> Result<PayloadKind, Stop> {
-        Ok(self.finish())
+        self.finish()
     }
 }
 
@@ -188,7 +195,7 @@ impl SerializeStruct for ObjectWriter<'_> {
     }
 
     fn end(self) -> Result<PayloadKind, Stop> {
-        Ok(self.finish())
+        self.finish()
     }
 }
 
