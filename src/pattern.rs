@@ -1,12 +1,14 @@
+mod javascript;
+
 use std::fmt;
 
 use regex::{Regex, RegexBuilder};
 
 /// A regular expression that a claim is searched with, as npm does with a `RegExp`: unanchored.
 ///
-/// The syntax is the `regex` crate's, so that no text takes more than linear time; `\d`, `\w`, `\s`, `\b`, `.` and classes
-/// mean what they mean to JavaScript, where `\d` is ten digits and no more. The flag `i` folds case as Unicode has it,
-/// which JavaScript's does with `u`.
+/// The syntax is the `regex` crate's, so that no text takes more than linear time; `.`, classes and what stands behind a
+/// backslash mean what they mean to JavaScript, where `\d` is ten digits and no more. As with JavaScript's flag `u`, a
+/// character is one of Unicode, and `i` folds case as Unicode has it; lines end for `m` at `\n` alone.
 ///
 /// ```
 /// use webtoken::Pattern;
@@ -35,7 +37,10 @@ pub enum PatternError {
     /// A flag other than `i`, `m`, `s` and `u`. (JavaScript's `g` and `y` would keep state between calls.)
     #[error("unsupported flag {0:?}")]
     Flag(char),
-    /// The expression is not one that the `regex` crate knows: it has no look-around and no back references.
+    /// A letter or digit behind a backslash that means nothing here. (Back references would take more than linear time.)
+    #[error("unsupported escape \\{0}")]
+    Escape(char),
+    /// The expression is not one that the `regex` crate knows: it has no look-around.
     #[error(transparent)]
     Regex(#[from] regex::Error),
 }
@@ -49,7 +54,7 @@ impl Pattern {
         if let Some(unknown) = flags.chars().find(|flag| !matches!(flag, 'i' | 'm' | 's' | 'u')) {
             return Err(PatternError::Flag(unknown));
         }
-        let regex = RegexBuilder::new(&of_javascript(source, flags.contains('s')))
+        let regex = RegexBuilder::new(&javascript::translate(source, flags)?)
             .case_insensitive(flags.contains('i'))
             .multi_line(flags.contains('m'))
             .dot_matches_new_line(flags.contains('s'))
@@ -62,46 +67,6 @@ impl Pattern {
     pub fn is_match(&self, text: &str) -> bool {
         self.regex.is_match(text)
     }
-}
-
-/// The same expression in the `regex` crate's syntax, whose shorthands are Unicode's and whose classes nest.
-fn of_javascript(source: &str, dot_is_all: bool) -> String {
-    let mut regex = String::with_capacity(source.len());
-    let mut is_class = false;
-    let mut chars = source.chars();
-    while let Some(char) = chars.next() {
-        let rest = chars.as_str();
-        match char {
-            '\\' => match chars.next() {
-                Some('d') => regex.push_str("[0-9]"),
-                Some('D') => regex.push_str("[^0-9]"),
-                Some('w') => regex.push_str("[0-9A-Za-z_]"),
-                Some('W') => regex.push_str("[^0-9A-Za-z_]"),
-                Some('s') => regex.push_str(r"[\s\u{feff}&&[^\u{85}]]"),
-                Some('S') => regex.push_str(r"[[^\s\u{feff}]\u{85}]"),
-                Some('b') if is_class => regex.push_str(r"\x08"),
-                Some('b') => regex.push_str(r"(?-u:\b)"),
-                Some('B') => regex.push_str(r"(?-u:\B)"),
-                escaped => regex.extend(['\\'].into_iter().chain(escaped)),
-            },
-            '[' | '&' | '~' if is_class => regex.extend(['\\', char]),
-            '[' if rest.starts_with(']') => {
-                chars.next();
-                regex.push_str(r"[^\s\S]");
-            }
-            '[' if rest.starts_with("^]") => {
-                chars.nth(1);
-                regex.push_str(r"[\s\S]");
-            }
-            '[' | ']' => {
-                is_class = char == '[';
-                regex.push(char);
-            }
-            '.' if !is_class && !dot_is_all => regex.push_str(r"[^\n\r\u{2028}\u{2029}]"),
-            char => regex.push(char),
-        }
-    }
-    regex
 }
 
 impl From<Regex> for Pattern {
@@ -125,7 +90,7 @@ impl fmt::Debug for Pattern {
 
 #[cfg(test)]
 mod tests {
-    use super::Pattern;
+    use super::{Pattern, PatternError};
 
     /// What Node answers.
     #[test]
@@ -166,6 +131,30 @@ mod tests {
             (r"^\/a$", "", "/a", true),
             ("^É$", "i", "é", true),
             ("^a$", "m", "b\na", true),
+            ("^[^--/]$", "", ".", false),
+            ("^[ --]$", "", "+", true),
+            ("^[ --]$", "", ".", false),
+            ("^[+--]$", "", "-", true),
+            ("^[+--]$", "", ",", true),
+            ("^[!--]$", "", "-", true),
+            (r"^[\d--]$", "", "-", true),
+            (r"^[A-\d]$", "", "5", true),
+            (r"^[A-\d]$", "", "-", true),
+            (r"^[A-\d]$", "", "B]", false),
+            (r"^[\w-z]$", "", "-", true),
+            (r"^[a-\x7a]$", "", "q", true),
+            ("^[a-c-e]$", "", "d", false),
+            ("^[a-c-e]$", "", "-", true),
+            ("^[-a]$", "", "-", true),
+            ("^[a-]$", "", "-", true),
+            ("^[^-]$", "", "-", false),
+            ("^[a^]$", "", "^", true),
+            (r"^\<$", "", "<", true),
+            (r"\>", "", "a", false),
+            (r"^\0$", "", "\0", true),
+            (r"^\u00e9$", "", "é", true),
+            (r"^\u{e9}$", "u", "é", true),
+            (r"^\p{L}$", "u", "é", true),
         ] {
             let pattern = Pattern::new(source, flags).expect(source);
             assert_eq!(pattern.is_match(text), is_match, "{pattern} {text:?}");
@@ -174,8 +163,20 @@ mod tests {
 
     #[test]
     fn what_is_open_at_its_end_is_refused() {
-        for source in ["\\", "[", "[^", "[a", "(", "[a\\"] {
+        for source in ["\\", "[", "[^", "[a", "[a-", "(", "[a\\"] {
             assert!(Pattern::new(source, "").is_err(), "{source}");
+        }
+    }
+
+    /// Rather than taken for something else.
+    #[test]
+    fn escapes_that_mean_other_things_elsewhere_are_refused() {
+        for source in [
+            r"\A", r"\z", r"\a", r"\pL", r"\p{L}", r"\u{41}", r"\x{41}", r"\1", r"\k<a>", r"\cA", r"\00", r"\é",
+            r"[\B]",
+        ] {
+            let error = Pattern::new(source, "").unwrap_err();
+            assert!(matches!(error, PatternError::Escape(_)), "{source}: {error}");
         }
     }
 }
