@@ -39,7 +39,9 @@ impl Json {
             Self::List(items) => items.iter().all(Self::is_sound),
             Self::Object(members) => {
                 let mut names = BTreeSet::new();
-                members.iter().all(|(name, value)| !name.starts_with(RESERVED) && names.insert(name) && value.is_sound())
+                members
+                    .iter()
+                    .all(|(name, value)| !name.starts_with(RESERVED) && names.insert(name) && value.is_sound())
             }
         }
     }
