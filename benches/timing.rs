@@ -1,10 +1,10 @@
 //! Whether the time in which an HMAC is refused tells where it is wrong: Welch's t-test over a million samples, half of
 //! them wrong in the first byte and half in the last, in random order.
 //!
-//! `cargo bench --bench timing` fails where |t| is 4.5 or more, which chance alone reaches in less than one of 100,000 tests. A busy
-//! machine may add to chance, so a test that fails is made anew, twice at the most. That a comparison which stops at the
-//! first wrong byte would be seen each time is shown by a control that does. What differs by a nanosecond or two is seen
-//! on a quiet machine, and may drown on a busy one.
+//! `cargo bench --bench timing` fails where |t| is 4.5 or more, which chance alone reaches in less than one of 100,000
+//! tests. A busy machine may add to chance, so a test that fails is made anew, twice at the most. That a comparison which
+//! stops at the first wrong byte would be seen each time is shown by a control that does. What differs by a nanosecond or
+//! two is seen on a quiet machine, and may drown on a busy one.
 
 use std::{hint::black_box, process::ExitCode, time::Instant};
 

@@ -2,7 +2,7 @@
 //!
 //! What a JSON Web Key says of its purpose is enforced: a key with `"use":"enc"` never verifies, one with
 //! `"alg":"RS256"` serves RS256 alone, and its `key_ops` must name what it is used for. These restrictions go with the
-//! [`SigningKey`](crate::SigningKey) or [`VerifyingKey`] that is made from it.
+//! [`SigningKey`](crate::SigningKey) or [`VerifyingKey`](crate::VerifyingKey) that is made from it.
 
 mod members;
 mod purpose;
@@ -13,22 +13,17 @@ mod thumbprint;
 mod write;
 mod x5c;
 
-use std::{fmt, future::ready, str::FromStr};
+use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
-use crate::{
-    error::KeyError,
-    header::Header,
-    key::VerifyingKey,
-    provider::{AsyncKeyProvider, KeyProvider, LookupError},
-};
+use crate::error::KeyError;
 use members::Members;
 pub use set::{JwkLookupError, JwkSet, SkippedKey};
 
 /// A key as JSON. What it holds is checked when a [`SigningKey`](crate::SigningKey) or
-/// [`VerifyingKey`] is made from it; before, only that it is an object with a `kty`, has no member
+/// [`VerifyingKey`](crate::VerifyingKey) is made from it; before, only that it is an object with a `kty`, has no member
 /// twice, and that members are of the right type.
 ///
 /// `Debug` shows nothing of the key. Serializing writes all of it, **private members too**.
@@ -131,12 +126,6 @@ impl Jwk {
 }
 
 const FORM: &str = "JSON Web Key";
-
-impl AsyncKeyProvider for JwkSet {
-    fn key(&self, header: &Header) -> impl Future<Output = Result<Option<VerifyingKey>, LookupError>> + Send {
-        ready(KeyProvider::key(self, header))
-    }
-}
 
 impl FromStr for Jwk {
     type Err = KeyError;

@@ -3,7 +3,7 @@
 //! A key is read and checked once, is cheap to clone (a shared pointer), `Send + Sync`, shows nothing
 //! secret in its `Debug` and wipes its memory when the last clone is dropped.
 
-// Here secrets, PEM and DER are read. What needs a backend is elsewhere: `from_jwk` and `to_jwk` in `jwk/read.rs` and
+// Here secrets, PEM and DER are read. The other constructors and the writers are elsewhere: `from_jwk` and `to_jwk` in `jwk/read.rs` and
 // `jwk/write.rs`, `generate` and `generate_rsa` in `generate.rs`, `to_pem` and `to_der` in `export.rs`.
 
 mod bound;

@@ -5,6 +5,7 @@ mod list;
 use std::{
     collections::{HashMap, HashSet},
     fmt,
+    future::ready,
     sync::Arc,
 };
 
@@ -15,7 +16,7 @@ use crate::{
     error::KeyError,
     header::Header,
     key::{KeyInfo, VerifyingKey},
-    provider::{KeyProvider, LookupError},
+    provider::{AsyncKeyProvider, KeyProvider, LookupError},
 };
 use list::KeyList;
 
@@ -252,6 +253,12 @@ impl Inner {
 impl KeyProvider for JwkSet {
     fn key(&self, header: &Header) -> Result<Option<VerifyingKey>, LookupError> {
         self.find(header).cloned().map(Some).map_err(LookupError::failed)
+    }
+}
+
+impl AsyncKeyProvider for JwkSet {
+    fn key(&self, header: &Header) -> impl Future<Output = Result<Option<VerifyingKey>, LookupError>> + Send {
+        ready(KeyProvider::key(self, header))
     }
 }
 

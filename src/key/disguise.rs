@@ -211,15 +211,16 @@ fn base64_decoded(run: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
 
 /// Whether this holds for the bytes of any run of hexadecimal digits, whatever marks stand between, before and behind them.
 fn any_hex_run(text: &[u8], holds: impl Fn(&[u8]) -> bool) -> bool {
+    // Most secrets have too few digits to look any further.
+    if text.iter().filter(|byte| byte.is_ascii_hexdigit()).count() < SHORTEST_BASE64 {
+        return false;
+    }
     // `n` and `r` for spelled line breaks.
     let may_be_within =
         |byte: u8| byte.is_ascii_hexdigit() || byte.is_ascii_punctuation() || is_blank(byte) || b"xXnr".contains(&byte);
-    let runs = text.split(|byte| !may_be_within(*byte)).filter(|run| run.len() >= SHORTEST_HEX);
+    let runs = text.split(|byte| !may_be_within(*byte)).filter(|run| run.len() >= SHORTEST_BASE64);
     runs.map(hex_decoded).any(|decoded| holds(&decoded))
 }
-
-/// The digits of the 20 bytes of `{"kty":"oct","k":""}`.
-const SHORTEST_HEX: usize = 40;
 
 fn hex_decoded(run: &[u8]) -> Zeroizing<Vec<u8>> {
     let mut digits = hex_digits(run);

@@ -291,4 +291,6 @@ fn patterns() {
         assert!(Pattern::new(beyond_linear_time, "").is_err(), "{beyond_linear_time}");
     }
     assert!(Pattern::new("^k$", "i").unwrap().is_match("\u{212a}"), "a Kelvin sign");
+    assert!(Pattern::new("^.$", "").unwrap().is_match("\u{1f600}"), "one character, two units of UTF-16");
+    assert!(!Pattern::new("^a$", "m").unwrap().is_match("b\ra"), "a carriage return ends no line");
 }

@@ -78,6 +78,7 @@ fn are_no_keys_in_further_disguise() {
         ("hexadecimal digits with dashes", hex(&bytes, "-").to_uppercase().into()),
         ("hexadecimal digits in a list", format!("0x{}", hex(&bytes, ", 0x")).into()),
         ("hexadecimal digits as escapes", format!("\\x{}", hex(&bytes, "\\x")).into()),
+        ("hexadecimal digits of the beginning of PEM", hex(b"-----BEGIN PUB", "").into()),
         ("hexadecimal digits in quotes", format!("\"{}\"", hex(&bytes, "")).into()),
         ("hexadecimal digits in braces", format!("{{ 0x{} }};", hex(&bytes, ", 0x")).into()),
         ("hexadecimal digits with a name", format!("public_key = {} # mine", hex(&bytes, ".")).into()),
