@@ -76,7 +76,8 @@ pub enum SignError {
         /// What the serializer says.
         message: String,
     },
-    /// The payload cannot be written as JSON.
+    /// The payload cannot be written as JSON. The error is that of a second try: where the first fails, `serialize` is
+    /// called again.
     #[error("payload cannot be serialized: {0}")]
     Payload(#[source] Arc<serde_json::Error>),
     /// The payload has a claim twice; readers would disagree on which one counts.
