@@ -3,11 +3,11 @@
 use std::fmt;
 
 use crate::{
+    claims::payload::{FromPayload, Unread},
     error::InvalidReason,
-    header::Header,
+    jws::Compact,
+    jws::Header,
     options::DecodeOptions,
-    payload::{FromPayload, Unread},
-    token::Compact,
 };
 
 /// A token that was read and **not verified**: anyone can have made it. `Debug` leaves the signature out: with

@@ -48,10 +48,9 @@
 //!
 //! # The modules
 //!
-//! Everything that most programs need is at the root. [`alg`] has the algorithms as values, [`algorithm`] the trait to
-//! add one, [`key`] what keys are made of, [`jwk`] JSON Web Keys and sets of them, [`options`] what the options take,
-//! [`error`] what can go wrong, [`validator`] the claim rules without tokens, [`time`] dates and spans, [`backend`]
-//! each backend's own algorithms.
+//! Everything that most programs need is at the root. [`alg`] has the algorithms as values, each backend's
+//! own, and the trait to add one, [`key`] what keys are made of, JSON Web Keys and sets of them, [`options`] what the
+//! options take, [`error`] what can go wrong, [`claims`] the claim rules without tokens, [`time`] dates and spans.
 //!
 //! Keys that depend on the token's header are looked up by a [`KeyProvider`]; [`decode`] reads a token without trust.
 #![forbid(unsafe_code)]
@@ -77,8 +76,6 @@
 )]
 
 pub mod alg;
-pub mod algorithm;
-pub mod backend;
 #[cfg(feature = "rayon")]
 mod batch;
 #[cfg(not(feature = "rayon"))]
@@ -89,52 +86,34 @@ mod cache;
 #[cfg(not(feature = "cache"))]
 #[path = "cache/off.rs"]
 mod cache;
-mod claims;
+pub mod claims;
 mod decode;
-#[cfg(feature = "encrypted-keys")]
-mod decrypt;
-#[cfg(not(feature = "encrypted-keys"))]
-#[path = "decrypt/off.rs"]
-mod decrypt;
 pub mod error;
-mod export;
-mod generate;
-mod header;
 mod json;
-pub mod jwk;
+mod jws;
 pub mod key;
 pub mod options;
-#[cfg(feature = "regex")]
-mod pattern;
-#[cfg(not(feature = "regex"))]
-#[path = "pattern/off.rs"]
-mod pattern;
-mod payload;
 mod provider;
 mod sign;
-mod signature;
 pub mod time;
-mod token;
-pub mod validator;
 mod verify;
 
-pub use algorithm::{
+pub use alg::{
     Algorithm, AlgorithmChoice, AsyncMessageSigner, KeyRequirement, MessageSigner, MessageVerifier, Signature,
 };
 #[cfg(feature = "cache")]
 pub use cache::CacheLimits;
+pub use claims::payload::{Bytes, FromPayload, Text};
 pub use decode::{Unverified, decode, decode_with};
 pub use error::{
     BoxError, ClaimMismatch, ExpiredReason, InvalidReason, KeyError, OptionError, SignError, SignatureError,
     VerifyError, VerifyErrors,
 };
-pub use header::Header;
-pub use jwk::{Jwk, JwkLookupError, JwkSet};
-pub use key::{IntoSigningKey, IntoVerifyingKey, NoKey, SigningKey, VerifyingKey};
+pub use jws::Header;
+pub use key::{IntoSigningKey, IntoVerifyingKey, Jwk, JwkLookupError, JwkSet, NoKey, SigningKey, VerifyingKey};
 pub use options::{DecodeOptions, SignOptions, VerifyOptions};
 #[cfg(feature = "regex")]
-pub use pattern::{Pattern, PatternError};
-pub use payload::{Bytes, FromPayload, Text};
+pub use options::{Pattern, PatternError};
 pub use provider::{AsyncKeyProvider, KeyProvider, KeysById, LookupError};
 pub use sign::{AsyncSigner, Signer, sign, sign_into};
 pub use time::{Clock, NumericDate, TimeSpan};

@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     error::{BoxError, KeyError},
-    header::Header,
+    jws::Header,
     key::{IntoVerifyingKey, VerifyingKey},
 };
 

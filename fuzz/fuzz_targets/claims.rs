@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use webtoken::validator::{ClaimValue, Claims};
+use webtoken::claims::{ClaimValue, Claims};
 use webtoken_fuzz::{grammar, json::Json};
 
 fn same(claim: &ClaimValue<'_>, json: &Json) -> bool {

@@ -16,7 +16,7 @@ use serde::{
 use serde_json::{Value, value::RawValue};
 use webtoken::{
     Verifier, VerifyOptions,
-    validator::{Claims, Validator},
+    claims::{Claims, Validator},
 };
 use webtoken_fuzz::{grammar, token};
 

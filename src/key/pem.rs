@@ -12,7 +12,7 @@ use super::{
     Curve, Stored,
     der::{self, Structure},
 };
-use crate::{decrypt, error::KeyError};
+use crate::{error::KeyError, key::decrypt};
 
 const FORM: &str = "PEM";
 const DASHES: &[u8] = b"-----";

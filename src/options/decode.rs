@@ -1,4 +1,4 @@
-use crate::token::DEFAULT_MAX_TOKEN_SIZE;
+use crate::jws::DEFAULT_MAX_TOKEN_SIZE;
 
 /// Options of [`decode_with`](crate::decode_with).
 #[derive(Debug, Clone)]

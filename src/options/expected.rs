@@ -1,4 +1,4 @@
-use crate::pattern::Pattern;
+use crate::options::Pattern;
 
 /// What a claim may be: one text, several, or patterns (feature `regex`).
 ///

@@ -2,7 +2,7 @@ use serde::Serialize;
 
 use super::Encoding;
 use crate::{
-    algorithm::AlgorithmChoice,
+    alg::AlgorithmChoice,
     error::{OptionError, SignError},
     json::{self, JsonText},
     time::{Clock, ClockOption, NumericDate, TimeSpanInput},

@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use super::Expected;
 use crate::{
-    algorithm::AlgorithmChoice,
+    alg::AlgorithmChoice,
     error::{BoxError, InvalidReason, OptionError},
+    jws::DEFAULT_MAX_TOKEN_SIZE,
     time::{Clock, ClockOption, NumericDate, TimeSpan, TimeSpanInput},
-    token::DEFAULT_MAX_TOKEN_SIZE,
 };
 
 /// Options of [`verify`](crate::verify), npm's names in snake case.

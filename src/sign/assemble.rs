@@ -2,12 +2,11 @@ use std::ops::Range;
 
 use crate::{
     claims::Registered,
+    claims::payload::WrittenPayload,
     error::{OptionError, PayloadKind, SignError},
-    json,
+    json, jws,
     options::{Encoding, SignOptions},
-    payload::WrittenPayload,
     time::{TimeSpan, TimeSpanInput},
-    token,
 };
 
 /// The time spans of the options, read.
@@ -81,7 +80,7 @@ pub(super) fn append_payload(
     // Room for the signature too: 86 characters for most algorithms, 342 for RSA with 2048 bits.
     message.reserve(payload.len().div_ceil(3) * 4 + 88);
     message.push('.');
-    token::encode(message, payload);
+    jws::encode(message, payload);
     Ok(())
 }
 

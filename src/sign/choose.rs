@@ -1,6 +1,6 @@
 use crate::{
     alg,
-    algorithm::{Algorithm, KeyRequirement},
+    alg::{Algorithm, KeyRequirement},
     error::{OptionError, SignError},
     options::SignOptions,
 };

@@ -3,9 +3,8 @@ use std::{borrow::Cow, sync::LazyLock};
 use crate::{
     alg,
     error::{PayloadKind, SignError},
-    json,
+    json, jws,
     options::SignOptions,
-    token,
 };
 
 /// The encoded headers of tokens that hold an object, and of those that do not.
@@ -65,7 +64,7 @@ fn append_new_header(out: &mut String, alg: &str, kind: PayloadKind, options: &S
         write_merged_members(&mut text, alg, typ, options)?;
     }
     text.push(b'}');
-    token::encode(out, text);
+    jws::encode(out, text);
     Ok(())
 }
 

@@ -2,13 +2,13 @@ use std::sync::Arc;
 
 use crate::{
     alg,
-    algorithm::{Algorithm, KeyRequirement, MessageVerifier, check},
+    alg::{Algorithm, KeyRequirement, MessageVerifier, check},
     cache::Cache,
     error::{InvalidReason, KeyError, KeyRole, SignatureError},
+    jws::Compact,
     key::{IntoVerifyingKey, KeyInfo, VerifyingKey},
     options::VerifyOptions,
     provider::LookupError,
-    token::Compact,
 };
 
 /// Where the bound key of an algorithm comes from.
@@ -142,7 +142,7 @@ pub(super) fn bind(
 #[cfg(test)]
 mod tests {
     use super::{InvalidReason, KeySource, MessageVerifier, VerifyOptions, authenticate};
-    use crate::{alg, token::Compact};
+    use crate::{alg, jws::Compact};
 
     /// Has a key and binds nothing, which no source of the crate does.
     struct Unbound(VerifyOptions);

@@ -12,13 +12,13 @@ use super::{
 };
 use crate::{
     alg,
-    algorithm::{AlgorithmChoice, MessageVerifier},
+    alg::{AlgorithmChoice, MessageVerifier},
     batch,
     cache::{Cache, CacheLimits},
+    claims::payload::FromPayload,
     error::{InvalidReason, VerifyError, VerifyErrors},
     key::{IntoVerifyingKey, VerifyingKey},
     options::VerifyOptions,
-    payload::FromPayload,
 };
 
 /// Verifies many tokens with one key and one set of options: the key is read once, and bound to each algorithm when

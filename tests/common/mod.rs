@@ -18,14 +18,14 @@ pub fn backends() -> Vec<Backend> {
         #[cfg(feature = "aws-lc-rs")]
         Backend {
             name: "aws_lc",
-            algorithms: webtoken::backend::aws_lc::ALL,
+            algorithms: webtoken::alg::aws_lc::ALL,
             secp256k1: cfg!(feature = "k256"),
             small_rsa: cfg!(feature = "rust-crypto"),
         },
         #[cfg(feature = "rust-crypto")]
         Backend {
             name: "rust_crypto",
-            algorithms: webtoken::backend::rust_crypto::ALL,
+            algorithms: webtoken::alg::rust_crypto::ALL,
             secp256k1: cfg!(feature = "k256"),
             small_rsa: true,
         },

@@ -11,7 +11,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64URL};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 use webtoken::{
-    Bytes, Header, Jwk, JwkSet, SigningKey, Text, VerifyOptions, VerifyingKey, alg, decode, validator::Claims, verify,
+    Bytes, Header, Jwk, JwkSet, SigningKey, Text, VerifyOptions, VerifyingKey, alg, claims::Claims, decode, verify,
     verify_all,
 };
 

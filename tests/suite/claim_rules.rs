@@ -7,7 +7,7 @@ use serde::{
 use serde_json::json;
 use webtoken::{
     NumericDate, TimeSpan, VerifyError, VerifyOptions,
-    validator::{ClaimValue, Claims, Validator},
+    claims::{ClaimValue, Claims, Validator},
 };
 
 /// The codes of all failures, in order.

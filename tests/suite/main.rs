@@ -18,7 +18,6 @@ mod jwk;
 mod key_purpose;
 mod key_use;
 mod keys;
-mod layering;
 mod malformed;
 mod new_keys;
 mod one_pass;

@@ -13,7 +13,7 @@ use serde::{
 use serde_json::{Value, value::RawValue};
 use webtoken::{
     NumericDate, SigningKey, TimeSpan, VerifyOptions, VerifyingKey, alg,
-    validator::{Claims, Validator},
+    claims::{Claims, Validator},
     verify, verify_all,
 };
 

@@ -2,7 +2,7 @@
 
 use base64::{Engine, prelude::BASE64_STANDARD, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::Value;
-use webtoken::{Header, SigningKey, VerifyOptions, alg, validator::Claims, verify};
+use webtoken::{Header, SigningKey, VerifyOptions, alg, claims::Claims, verify};
 
 use crate::{list, text, vectors};
 

@@ -26,8 +26,7 @@ use std::{
 
 use webtoken::{
     SignOptions, Signer, SigningKey, Verifier, VerifyOptions, VerifyingKey,
-    alg::Builtin,
-    backend::{aws_lc, rust_crypto},
+    alg::{Builtin, aws_lc, rust_crypto},
 };
 
 const MESSAGE: &[u8] = b"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9";

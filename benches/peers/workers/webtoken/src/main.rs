@@ -11,11 +11,11 @@ fn main() -> anyhow::Result<()> {
     serve(&[
         Candidate {
             name: "webtoken, aws-lc-rs",
-            op: |row, fixture| ours::op(webtoken::backend::aws_lc::ALL, row, fixture),
+            op: |row, fixture| ours::op(webtoken::alg::aws_lc::ALL, row, fixture),
         },
         Candidate {
             name: "webtoken, rust-crypto",
-            op: |row, fixture| ours::op(webtoken::backend::rust_crypto::ALL, row, fixture),
+            op: |row, fixture| ours::op(webtoken::alg::rust_crypto::ALL, row, fixture),
         },
         Candidate { name: "raw aws-lc-rs", op: aws_lc::op },
         Candidate { name: "raw RustCrypto", op: rust_crypto::op },

@@ -1,0 +1,122 @@
+use std::{marker::PhantomData, sync::Arc};
+
+use aws_lc_rs::{
+    encoding::{AsBigEndian, AsDer, EcPrivateKeyBin, PublicKeyX509Der},
+    rand::SystemRandom,
+    signature::{
+        ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED,
+        ECDSA_P384_SHA384_FIXED_SIGNING, ECDSA_P521_SHA512_FIXED, ECDSA_P521_SHA512_FIXED_SIGNING, EcdsaKeyPair,
+        EcdsaSigningAlgorithm, EcdsaVerificationAlgorithm, KeyPair, ParsedPublicKey,
+    },
+};
+use der::{Decode, Encode};
+use sec1::EcPrivateKey;
+use spki::SubjectPublicKeyInfoRef;
+use zeroize::Zeroizing;
+
+use crate::{
+    alg::recipe::{Bind, Bound, SignerResult, VerifierResult, contradictory, plain_point},
+    alg::{MessageSigner, Signature, SignatureError},
+    error::KeyError,
+    key::{Curve, KeyMaterial},
+};
+
+/// ECDSA on a curve, with the hash that belongs to it (RFC 7518, section 3.4).
+pub(in crate::alg) struct Ecdsa<C>(PhantomData<C>);
+
+/// A curve that tokens are signed on, and AWS-LC's names for it: those where a signature is `r` and `s` at full width.
+pub(in crate::alg) trait JoseCurve {
+    const CURVE: Curve;
+    const SIGNING: &'static EcdsaSigningAlgorithm;
+    const VERIFYING: &'static EcdsaVerificationAlgorithm;
+}
+
+pub(in crate::alg) struct P256;
+pub(in crate::alg) struct P384;
+pub(in crate::alg) struct P521;
+
+impl JoseCurve for P256 {
+    const CURVE: Curve = Curve::P256;
+    const SIGNING: &'static EcdsaSigningAlgorithm = &ECDSA_P256_SHA256_FIXED_SIGNING;
+    const VERIFYING: &'static EcdsaVerificationAlgorithm = &ECDSA_P256_SHA256_FIXED;
+}
+
+impl JoseCurve for P384 {
+    const CURVE: Curve = Curve::P384;
+    const SIGNING: &'static EcdsaSigningAlgorithm = &ECDSA_P384_SHA384_FIXED_SIGNING;
+    const VERIFYING: &'static EcdsaVerificationAlgorithm = &ECDSA_P384_SHA384_FIXED;
+}
+
+impl JoseCurve for P521 {
+    const CURVE: Curve = Curve::P521;
+    const SIGNING: &'static EcdsaSigningAlgorithm = &ECDSA_P521_SHA512_FIXED_SIGNING;
+    const VERIFYING: &'static EcdsaVerificationAlgorithm = &ECDSA_P521_SHA512_FIXED;
+}
+
+impl<C: JoseCurve> Bind for Ecdsa<C> {
+    fn signer(name: &'static str, key: KeyMaterial<'_>) -> SignerResult {
+        match key {
+            KeyMaterial::EcPrivate { curve, scalar, point } if curve == C::CURVE => {
+                Ok(Arc::new(Bound { name, key: private_key::<C>(scalar, point)? }))
+            }
+            _ => Err(contradictory()),
+        }
+    }
+
+    fn verifier(name: &'static str, key: KeyMaterial<'_>) -> VerifierResult {
+        Ok(Arc::new(Bound { name, key: public_half::<C>(key)? }))
+    }
+}
+
+impl MessageSigner for Bound<EcdsaKeyPair> {
+    /// AWS-LC takes its own random source whatever it is given, and mixes key and message into the nonce: a weak
+    /// source does not give the key away.
+    fn sign(&self, message: &[u8]) -> Result<Signature, SignatureError> {
+        let signature = self.key.sign(&SystemRandom::new(), message).map_err(SignatureError::from_source)?;
+        Ok(Signature::from(signature.as_ref()))
+    }
+}
+
+/// A new private scalar.
+pub(in crate::alg) fn scalar<C: JoseCurve>() -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    let key = EcdsaKeyPair::generate(C::SIGNING).map_err(KeyError::generation)?;
+    let scalar: EcPrivateKeyBin<'_> = key.private_key().as_be_bytes().map_err(KeyError::generation)?;
+    Ok(Zeroizing::new(scalar.as_ref().to_vec()))
+}
+
+/// The public point of a key, uncompressed, out of AWS-LC's SPKI.
+pub(in crate::alg) fn point<C: JoseCurve>(key: KeyMaterial<'_>) -> Result<Vec<u8>, KeyError> {
+    let spki: PublicKeyX509Der<'_> = public_half::<C>(key)?.as_der().map_err(KeyError::invalid)?;
+    let info = SubjectPublicKeyInfoRef::from_der(spki.as_ref()).map_err(KeyError::invalid)?;
+    match info.subject_public_key.raw_bytes() {
+        point @ [4, ..] => Ok(point.to_vec()),
+        _ => Err(KeyError::Unsupported("a compressed point".into())),
+    }
+}
+
+fn public_half<C: JoseCurve>(key: KeyMaterial<'_>) -> Result<ParsedPublicKey, KeyError> {
+    match key {
+        KeyMaterial::EcPublic { curve, point } if curve == C::CURVE => public_key::<C>(point),
+        KeyMaterial::EcPrivate { curve, scalar, point } if curve == C::CURVE => {
+            public_key::<C>(private_key::<C>(scalar, point)?.public_key().as_ref())
+        }
+        _ => Err(contradictory()),
+    }
+}
+
+/// By way of DER, the one reader of AWS-LC's that derives the point where none is stored. A point that is stored must
+/// be the scalar's: a file that holds two keys holds none.
+fn private_key<C: JoseCurve>(scalar: &[u8], point: Option<&[u8]>) -> Result<EcdsaKeyPair, KeyError> {
+    if scalar.len() != C::CURVE.field_bytes() {
+        return Err(KeyError::invalid("the private scalar has the wrong length"));
+    }
+    let public_key = point.map(|point| plain_point(C::CURVE, point)).transpose()?;
+    let key = EcPrivateKey { private_key: scalar, parameters: None, public_key };
+    let der = Zeroizing::new(key.to_der().map_err(KeyError::invalid)?);
+    EcdsaKeyPair::from_private_key_der(C::SIGNING, &der).map_err(KeyError::invalid)
+}
+
+/// Reading the point checks that it is on the curve and not at infinity.
+fn public_key<C: JoseCurve>(point: &[u8]) -> Result<ParsedPublicKey, KeyError> {
+    ParsedPublicKey::new(C::VERIFYING, plain_point(C::CURVE, point)?).map_err(KeyError::invalid)
+}

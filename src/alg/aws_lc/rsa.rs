@@ -1,0 +1,158 @@
+use std::{marker::PhantomData, ops::RangeInclusive, sync::Arc};
+
+use aws_lc_rs::{
+    encoding::{AsDer, Pkcs8V1Der},
+    rand::SystemRandom,
+    rsa::KeySize,
+    signature::{
+        ParsedPublicKey, RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
+        RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384,
+        RSA_PKCS1_SHA512, RSA_PSS_2048_8192_SHA256, RSA_PSS_2048_8192_SHA384, RSA_PSS_2048_8192_SHA512, RSA_PSS_SHA256,
+        RSA_PSS_SHA384, RSA_PSS_SHA512, RsaKeyPair, RsaParameters, RsaSignatureEncoding,
+    },
+};
+use der::Encode;
+use pkcs1::{RsaPrivateKeyRef, RsaPublicKeyRef, UintRef};
+use zeroize::Zeroizing;
+
+use crate::{
+    alg::recipe::{Bind, Bound, SignerResult, VerifierResult, contradictory},
+    alg::{MessageSigner, Signature, SignatureError},
+    error::KeyError,
+    key::{KeyMaterial, numbers::bits},
+};
+
+/// The moduli that AWS-LC signs with. What it verifies with depends on the algorithm.
+const SIGNING_BITS: RangeInclusive<usize> = 2048..=8192;
+
+/// RSA signatures with a padding and a hash.
+pub(super) struct Rsa<S>(PhantomData<S>);
+
+/// A padding with a hash, as AWS-LC knows it. The salt of PSS is as long as the hash, both ways.
+pub(super) trait Scheme: 'static {
+    const SIGNING: &'static RsaSignatureEncoding;
+    const VERIFYING: &'static RsaParameters;
+}
+
+pub(super) struct Rs256;
+pub(super) struct Rs384;
+pub(super) struct Rs512;
+pub(super) struct Ps256;
+pub(super) struct Ps384;
+pub(super) struct Ps512;
+
+/// Verifies from 1024 bits: whether a key is too small to be trusted is the caller's policy.
+impl Scheme for Rs256 {
+    const SIGNING: &'static RsaSignatureEncoding = &RSA_PKCS1_SHA256;
+    const VERIFYING: &'static RsaParameters = &RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY;
+}
+
+impl Scheme for Rs384 {
+    const SIGNING: &'static RsaSignatureEncoding = &RSA_PKCS1_SHA384;
+    const VERIFYING: &'static RsaParameters = &RSA_PKCS1_2048_8192_SHA384;
+}
+
+/// Verifies from 1024 bits, as [`Rs256`]; the other schemes have no such form in AWS-LC.
+impl Scheme for Rs512 {
+    const SIGNING: &'static RsaSignatureEncoding = &RSA_PKCS1_SHA512;
+    const VERIFYING: &'static RsaParameters = &RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY;
+}
+
+impl Scheme for Ps256 {
+    const SIGNING: &'static RsaSignatureEncoding = &RSA_PSS_SHA256;
+    const VERIFYING: &'static RsaParameters = &RSA_PSS_2048_8192_SHA256;
+}
+
+impl Scheme for Ps384 {
+    const SIGNING: &'static RsaSignatureEncoding = &RSA_PSS_SHA384;
+    const VERIFYING: &'static RsaParameters = &RSA_PSS_2048_8192_SHA384;
+}
+
+impl Scheme for Ps512 {
+    const SIGNING: &'static RsaSignatureEncoding = &RSA_PSS_SHA512;
+    const VERIFYING: &'static RsaParameters = &RSA_PSS_2048_8192_SHA512;
+}
+
+impl<S: Scheme> Bind for Rsa<S> {
+    fn signer(name: &'static str, key: KeyMaterial<'_>) -> SignerResult {
+        let KeyMaterial::RsaPrivate(der) = key else { return Err(contradictory()) };
+        let pair = private_key(name, der)?;
+        Ok(Arc::new(Bound { name, key: Private { pair, encoding: S::SIGNING } }))
+    }
+
+    fn verifier(name: &'static str, key: KeyMaterial<'_>) -> VerifierResult {
+        let key = match key {
+            KeyMaterial::RsaPublic(der) => public_key(name, S::VERIFYING, der)?,
+            KeyMaterial::RsaPrivate(der) => public_half(name, S::VERIFYING, der)?,
+            _ => return Err(contradictory()),
+        };
+        Ok(Arc::new(Bound { name, key }))
+    }
+}
+
+struct Private {
+    pair: RsaKeyPair,
+    encoding: &'static RsaSignatureEncoding,
+}
+
+impl MessageSigner for Bound<Private> {
+    /// AWS-LC blinds the private operation, checks its result against faults, and takes its own random source
+    /// whatever it is given. The buffer must have the modulus's length.
+    fn sign(&self, message: &[u8]) -> Result<Signature, SignatureError> {
+        let Private { pair, encoding } = &self.key;
+        let mut signature = vec![0; pair.public_modulus_len()];
+        pair.sign(*encoding, &SystemRandom::new(), message, &mut signature).map_err(SignatureError::from_source)?;
+        Ok(Signature::from(signature))
+    }
+}
+
+/// A new private key in PKCS#8; `None` for a size that AWS-LC does not make.
+pub(in crate::alg) fn generate(bits: usize) -> Option<Result<Zeroizing<Vec<u8>>, KeyError>> {
+    let size = match bits {
+        2048 => KeySize::Rsa2048,
+        3072 => KeySize::Rsa3072,
+        4096 => KeySize::Rsa4096,
+        8192 => KeySize::Rsa8192,
+        _ => return None,
+    };
+    let der: Result<Pkcs8V1Der<'_>, _> = RsaKeyPair::generate(size).and_then(|pair| pair.as_der());
+    Some(der.map(|der| Zeroizing::new(der.as_ref().to_vec())).map_err(KeyError::generation))
+}
+
+/// The key is read twice. AWS-LC's reader checks that the members belong together, since the signatures of an
+/// inconsistent key can reveal it; but it accepts bytes behind the key, and does not say when it is the size that it
+/// refuses.
+fn private_key(name: &str, der: &[u8]) -> Result<RsaKeyPair, KeyError> {
+    let members = RsaPrivateKeyRef::try_from(der).map_err(KeyError::invalid)?;
+    supported(members.modulus, &SIGNING_BITS, name, "signs")?;
+    RsaKeyPair::from_der(der).map_err(KeyError::invalid)
+}
+
+/// Not by way of a key pair: AWS-LC makes none with a short modulus.
+fn public_half(name: &str, scheme: &'static RsaParameters, private_der: &[u8]) -> Result<ParsedPublicKey, KeyError> {
+    let key = RsaPrivateKeyRef::try_from(private_der).map_err(KeyError::invalid)?;
+    let der = key.public_key().to_der().map_err(KeyError::invalid)?;
+    public_key(name, scheme, &der)
+}
+
+/// AWS-LC looks at the size with each signature only.
+fn public_key(name: &str, scheme: &'static RsaParameters, der: &[u8]) -> Result<ParsedPublicKey, KeyError> {
+    let key = RsaPublicKeyRef::try_from(der).map_err(KeyError::invalid)?;
+    supported(key.modulus, &verifying_bits(scheme), name, "verifies")?;
+    ParsedPublicKey::new(scheme, der).map_err(KeyError::invalid)
+}
+
+fn verifying_bits(scheme: &RsaParameters) -> RangeInclusive<usize> {
+    let bits = |limit: u32| usize::try_from(limit).unwrap_or(usize::MAX);
+    bits(scheme.min_modulus_len())..=bits(scheme.max_modulus_len())
+}
+
+fn supported(modulus: UintRef<'_>, range: &RangeInclusive<usize>, name: &str, does: &str) -> Result<(), KeyError> {
+    let bits = bits(modulus);
+    if range.contains(&bits) {
+        return Ok(());
+    }
+    let (least, most) = (range.start(), range.end());
+    let limits = format!("AWS-LC {does} {name} with RSA keys of {least} to {most} bits, this one has {bits}");
+    Err(KeyError::Unsupported(limits))
+}

@@ -1,0 +1,155 @@
+//! What the backends share: a row of the table of algorithms, and the shell around a bound key.
+
+use std::{any::TypeId, fmt, sync::Arc};
+
+use super::Builtin;
+use crate::{
+    alg::{Algorithm, KeyRequirement, MessageSigner, MessageVerifier, check},
+    error::{KeyError, KeyRole},
+    key::{BinderId, Curve, KeyInfo, KeyMaterial, Restriction, SigningKey, VerifyingKey},
+};
+
+pub(super) type SignerResult = Result<Arc<dyn MessageSigner>, KeyError>;
+pub(super) type VerifierResult = Result<Arc<dyn MessageVerifier>, KeyError>;
+
+/// An algorithm of a backend: all that is known of it, in one value.
+pub(super) struct Recipe {
+    pub(super) name: &'static str,
+    pub(super) family: fn() -> TypeId,
+    pub(super) requirement: KeyRequirement,
+    pub(super) signer: fn(&'static str, KeyMaterial<'_>) -> SignerResult,
+    pub(super) verifier: fn(&'static str, KeyMaterial<'_>) -> VerifierResult,
+    /// The algorithm of the same name for keys on another curve.
+    pub(super) other_curve: Option<&'static Recipe>,
+    /// Another backend's algorithm for keys that this one's library does not support, so that a backend that is added
+    /// takes nothing away.
+    pub(super) fallback: Option<Builtin>,
+}
+
+/// How a family of algorithms binds keys: HMAC over a hash, RSA with a padding, ECDSA on a curve.
+pub(super) trait Bind {
+    fn signer(name: &'static str, key: KeyMaterial<'_>) -> SignerResult;
+    fn verifier(name: &'static str, key: KeyMaterial<'_>) -> VerifierResult;
+}
+
+/// A key that an algorithm is bound to. `Debug` shows the name of the algorithm and nothing of the key.
+pub(super) struct Bound<K> {
+    pub(super) name: &'static str,
+    pub(super) key: K,
+}
+
+impl Recipe {
+    pub(super) const fn of<Family: Bind + 'static>(name: &'static str, requirement: KeyRequirement) -> Self {
+        let family = TypeId::of::<Family>;
+        Self {
+            name,
+            family,
+            requirement,
+            signer: Family::signer,
+            verifier: Family::verifier,
+            other_curve: None,
+            fallback: None,
+        }
+    }
+
+    /// With an algorithm that goes by the same name and takes the keys of one more curve. Only callers
+    /// that have waived the check of the curve get so far: npm's `allowInvalidAsymmetricKeyTypes`.
+    pub(super) const fn with_other_curve(self, other: &'static Self) -> Self {
+        Self { other_curve: Some(other), ..self }
+    }
+
+    /// This recipe, or the other one where the key is on that one's curve.
+    fn serving(&self, key: &KeyInfo) -> &Self {
+        match (key, self.other_curve) {
+            (KeyInfo::Ec { curve }, Some(other)) if other.requirement == KeyRequirement::Ec(*curve) => other,
+            _ => self,
+        }
+    }
+
+    /// No two recipes have the same: so whatever is bound under it was admitted by this one's requirement.
+    fn id(&self) -> BinderId {
+        ((self.family)(), self.name)
+    }
+
+    /// The same checks that signing and verifying make before, so that no bound value ever exists for a
+    /// key that is not one for the algorithm, whoever binds it. Made once: the key, what it says it is for and the
+    /// requirement never change. The size of RSA keys is the caller's policy.
+    fn admit(&self, key: &KeyInfo, restriction: &Restriction, role: KeyRole) -> Result<(), KeyError> {
+        check::class(self.requirement, self.name, key, role)?;
+        check::restriction(self.name, restriction, role)?;
+        check::kind(self.requirement, self.name, key)
+    }
+}
+
+impl Algorithm for Recipe {
+    fn name(&self) -> &str {
+        self.name
+    }
+
+    fn key_requirement(&self) -> KeyRequirement {
+        self.requirement
+    }
+
+    fn signer(&self, key: &SigningKey) -> Result<Arc<dyn MessageSigner>, KeyError> {
+        let recipe = self.serving(key.info());
+        key.bound().get_or_bind(recipe.id(), || {
+            recipe.admit(key.info(), key.restriction(), KeyRole::Signing)?;
+            if is_public(key.material()) {
+                return Err(check::public_key_for_signing(recipe.requirement, recipe.name));
+            }
+            match ((recipe.signer)(recipe.name, key.material()), recipe.fallback) {
+                (Err(KeyError::Unsupported(_)), Some(fallback)) => fallback.signer(key),
+                (signer, _) => signer,
+            }
+        })
+    }
+
+    fn verifier(&self, key: &VerifyingKey) -> Result<Arc<dyn MessageVerifier>, KeyError> {
+        let recipe = self.serving(key.info());
+        key.bound().get_or_bind(recipe.id(), || {
+            recipe.admit(key.info(), key.restriction(), KeyRole::Verifying)?;
+            match ((recipe.verifier)(recipe.name, key.material()), recipe.fallback) {
+                (Err(KeyError::Unsupported(_)), Some(fallback)) => fallback.verifier(key),
+                (verifier, _) => verifier,
+            }
+        })
+    }
+}
+
+fn is_public(key: KeyMaterial<'_>) -> bool {
+    match key {
+        KeyMaterial::RsaPublic(_) | KeyMaterial::EcPublic { .. } | KeyMaterial::OkpPublic { .. } => true,
+        KeyMaterial::Secret(_)
+        | KeyMaterial::RsaPrivate(_)
+        | KeyMaterial::EcPrivate { .. }
+        | KeyMaterial::OkpPrivate { .. } => false,
+    }
+}
+
+/// The key passed the check of its kind and still is not of that kind. Cannot happen with the keys that this
+/// crate reads, and is refused all the same.
+pub(super) fn contradictory() -> KeyError {
+    KeyError::invalid("the key is not what it says it is")
+}
+
+/// A point compressed or not (SEC1, section 2.3.3). The libraries read more, each something else: the hybrid and the
+/// compact form, infinity, a whole SPKI.
+pub(super) fn plain_point(curve: Curve, point: &[u8]) -> Result<&[u8], KeyError> {
+    match point {
+        [2 | 3, x @ ..] if x.len() == curve.field_bytes() => Ok(point),
+        [4, xy @ ..] if xy.len() == 2 * curve.field_bytes() => Ok(point),
+        _ => Err(KeyError::invalid("the public key is not an encoded point")),
+    }
+}
+
+impl fmt::Debug for Recipe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+impl<K> fmt::Debug for Bound<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}

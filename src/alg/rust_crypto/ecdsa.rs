@@ -1,0 +1,125 @@
+use std::{marker::PhantomData, sync::Arc};
+
+use ecdsa::{
+    DigestAlgorithm, SigningKey, VerifyingKey,
+    elliptic_curve::{
+        CurveArithmetic, FieldBytes, Generate,
+        ops::Invert,
+        sec1::{FromSec1Point, ModulusSize, ToSec1Point},
+        subtle::CtOption,
+    },
+    signature::{RandomizedSigner, Verifier},
+};
+use getrandom::SysRng;
+use p256::NistP256;
+use p384::NistP384;
+use p521::NistP521;
+use zeroize::Zeroizing;
+
+use crate::{
+    alg::recipe::{Bind, Bound, SignerResult, VerifierResult, contradictory, plain_point},
+    alg::{MessageSigner, MessageVerifier, Signature, SignatureError},
+    error::KeyError,
+    key::{Curve, KeyMaterial},
+};
+
+/// ECDSA on a curve, with the hash that belongs to it (RFC 7518, section 3.4).
+pub(in crate::alg) struct Ecdsa<C>(PhantomData<C>);
+
+/// A curve that tokens are signed on; most of this repeats what the crates demand of theirs.
+pub(in crate::alg) trait JoseCurve:
+    DigestAlgorithm
+    + ecdsa::elliptic_curve::Curve<FieldBytesSize: ModulusSize>
+    + CurveArithmetic<
+        AffinePoint: FromSec1Point<Self> + ToSec1Point<Self>,
+        Scalar: Invert<Output = CtOption<Self::Scalar>>,
+    >
+{
+    const CURVE: Curve;
+}
+
+impl JoseCurve for NistP256 {
+    const CURVE: Curve = Curve::P256;
+}
+
+impl JoseCurve for NistP384 {
+    const CURVE: Curve = Curve::P384;
+}
+
+impl JoseCurve for NistP521 {
+    const CURVE: Curve = Curve::P521;
+}
+
+impl<C: JoseCurve> Bind for Ecdsa<C> {
+    fn signer(name: &'static str, key: KeyMaterial<'_>) -> SignerResult {
+        match key {
+            KeyMaterial::EcPrivate { curve, scalar, point } if curve == C::CURVE => {
+                Ok(Arc::new(Bound { name, key: private_key::<C>(scalar, point)? }))
+            }
+            _ => Err(contradictory()),
+        }
+    }
+
+    fn verifier(name: &'static str, key: KeyMaterial<'_>) -> VerifierResult {
+        Ok(Arc::new(Bound { name, key: public_half::<C>(key)? }))
+    }
+}
+
+impl<C: JoseCurve> MessageSigner for Bound<SigningKey<C>> {
+    /// The nonce is RFC 6979's with randomness added: neither a weak random source nor a fault in one of
+    /// two signatures of the same message gives the key away.
+    fn sign(&self, message: &[u8]) -> Result<Signature, SignatureError> {
+        let signature: ecdsa::Signature<C> =
+            self.key.try_sign_with_rng(&mut SysRng, message).map_err(SignatureError::from_source)?;
+        Ok(Signature::from(signature.to_bytes().as_slice()))
+    }
+}
+
+impl<C: JoseCurve> MessageVerifier for Bound<VerifyingKey<C>> {
+    /// `r` and `s` at their full width, neither zero nor beyond the order. Both halves of the range of `s` are
+    /// valid (RFC 7518 asks for no less, OpenSSL gives both); where the curve's crate insists on the lower
+    /// half, the signature is first turned into its equal there.
+    fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
+        let signature = ecdsa::Signature::<C>::from_slice(signature).map_err(|_| SignatureError::invalid())?;
+        let signature = if C::NORMALIZE_S { signature.normalize_s() } else { signature };
+        self.key.verify(message, &signature).map_err(|_| SignatureError::invalid())
+    }
+}
+
+/// A new private scalar.
+pub(in crate::alg) fn scalar<C: JoseCurve>() -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    let key = SigningKey::<C>::try_generate_from_rng(&mut SysRng).map_err(KeyError::generation)?;
+    Ok(Zeroizing::new(Zeroizing::new(key.to_bytes()).to_vec()))
+}
+
+/// The public point of a key, uncompressed.
+pub(in crate::alg) fn point<C: JoseCurve>(key: KeyMaterial<'_>) -> Result<Vec<u8>, KeyError> {
+    Ok(public_half::<C>(key)?.to_sec1_point(false).as_bytes().to_vec())
+}
+
+fn public_half<C: JoseCurve>(key: KeyMaterial<'_>) -> Result<VerifyingKey<C>, KeyError> {
+    match key {
+        KeyMaterial::EcPublic { curve, point } if curve == C::CURVE => public_key::<C>(point),
+        KeyMaterial::EcPrivate { curve, scalar, point } if curve == C::CURVE => {
+            Ok(*private_key::<C>(scalar, point)?.verifying_key())
+        }
+        _ => Err(contradictory()),
+    }
+}
+
+/// A public point stored beside the scalar must be the scalar's: a file that holds two keys holds none.
+fn private_key<C: JoseCurve>(scalar: &[u8], point: Option<&[u8]>) -> Result<SigningKey<C>, KeyError> {
+    let scalar = <&FieldBytes<C>>::try_from(scalar).map_err(KeyError::invalid)?;
+    let key = SigningKey::<C>::from_bytes(scalar).map_err(KeyError::invalid)?;
+    match point {
+        Some(point) if public_key::<C>(point)? != *key.verifying_key() => {
+            Err(KeyError::invalid("the public key is not the private key's"))
+        }
+        Some(_) | None => Ok(key),
+    }
+}
+
+/// Reading the point checks that it is on the curve and not at infinity.
+fn public_key<C: JoseCurve>(point: &[u8]) -> Result<VerifyingKey<C>, KeyError> {
+    VerifyingKey::from_sec1_bytes(plain_point(C::CURVE, point)?).map_err(KeyError::invalid)
+}

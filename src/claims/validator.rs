@@ -1,0 +1,180 @@
+//! Claim validation, apart from tokens, keys and signatures: claims and options in, errors out.
+//!
+//! One short function a claim. In all of them T is the tolerance, and a claim that is expected but missing or of the
+//! wrong type fails. The dates are doubles, so nothing overflows.
+//!
+//! ```
+//! use webtoken::{VerifyError, VerifyOptions, claims::{Claims, Validator}};
+//! let options = VerifyOptions::new().issuer("urn:me").clock_timestamp(1_700_000_000);
+//! let claims = Claims::from_json(r#"{"iss":"urn:you","exp":1700000000}"#)?;
+//! let validator = Validator::new(&options);
+//! assert!(matches!(validator.validate(&claims), Err(VerifyError::TokenExpiredError { .. })));
+//! let failures: Vec<String> = validator.failures(&claims).iter().map(ToString::to_string).collect();
+//! assert_eq!(failures, ["jwt expired", "jwt issuer invalid. expected: urn:me"]);
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+
+use super::{ClaimValue, Claims};
+use crate::{
+    error::{ClaimMismatch, ExpiredReason, InvalidReason, OptionError, VerifyError},
+    options::VerifyOptions,
+    time::NumericDate,
+};
+
+/// The claim rules of some options at one moment.
+#[derive(Debug)]
+pub struct Validator<'o> {
+    options: &'o VerifyOptions,
+    now: f64,
+}
+
+type Rule = fn(&Validator<'_>, &Claims<'_>) -> Result<(), VerifyError>;
+
+/// npm's order, in which the first failure is reported.
+const RULES: [Rule; 9] = [
+    |rules, _| rules.options(),
+    |rules, claims| rules.not_before(claims),
+    |rules, claims| rules.expiration(claims),
+    |rules, claims| rules.audience(claims),
+    |rules, claims| rules.issuer(claims),
+    |rules, claims| rules.subject(claims),
+    |rules, claims| rules.jwt_id(claims),
+    |rules, claims| rules.nonce(claims),
+    |rules, claims| rules.max_age(claims),
+];
+
+impl<'o> Validator<'o> {
+    /// The rules as of now by the options' clock, which is read once.
+    #[must_use]
+    pub fn new(options: &'o VerifyOptions) -> Self {
+        Self { options, now: options.now().as_secs_f64() }
+    }
+
+    /// Checks every rule and reports the first failure. [`verify`](crate::verify) also looks at what claims alone do not
+    /// tell: the options `typ`, which needs the header, and `check`, which needs the whole payload.
+    ///
+    /// # Errors
+    /// The first of [`failures`](Self::failures).
+    pub fn validate(&self, claims: &Claims<'_>) -> Result<(), VerifyError> {
+        RULES.iter().try_for_each(|rule| rule(self, claims))?;
+        self.missing(claims).next().map_or(Ok(()), Err)
+    }
+
+    /// Checks every rule and reports all failures, in npm's order.
+    #[must_use]
+    pub fn failures(&self, claims: &Claims<'_>) -> Vec<VerifyError> {
+        let failed = RULES.iter().filter_map(|rule| rule(self, claims).err());
+        failed.chain(self.missing(claims)).collect()
+    }
+
+    /// A tolerance that is no finite number would let everything pass: no comparison with it says anything.
+    fn options(&self) -> Result<(), VerifyError> {
+        Ok(self.options.validate()?)
+    }
+
+    /// Active from `nbf - T` on, that moment included.
+    fn not_before(&self, claims: &Claims<'_>) -> Result<(), VerifyError> {
+        if self.options.ignore_not_before {
+            return Ok(());
+        }
+        match date(claims.nbf.as_ref(), "nbf")? {
+            Some(nbf) if nbf > self.now + self.options.clock_tolerance => {
+                Err(VerifyError::NotBeforeError { date: NumericDate::saturating(nbf) })
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Expired from `exp + T` on, that moment included.
+    fn expiration(&self, claims: &Claims<'_>) -> Result<(), VerifyError> {
+        if self.options.ignore_expiration {
+            return Ok(());
+        }
+        match date(claims.exp.as_ref(), "exp")? {
+            Some(exp) => self.not_past(exp, ExpiredReason::Exp),
+            None => Ok(()),
+        }
+    }
+
+    /// One of the audiences is one of those expected. A list that holds anything but texts is no audience.
+    fn audience(&self, claims: &Claims<'_>) -> Result<(), VerifyError> {
+        let Some(expected) = &self.options.audience else { return Ok(()) };
+        let is_expected = match &claims.aud {
+            Some(ClaimValue::String(audience)) => expected.matches(audience),
+            Some(ClaimValue::Array(audiences)) => {
+                let texts: Option<Vec<&str>> = audiences.iter().map(ClaimValue::as_str).collect();
+                texts.is_some_and(|texts| texts.into_iter().any(|audience| expected.matches(audience)))
+            }
+            Some(ClaimValue::Null | ClaimValue::Bool(_) | ClaimValue::Number(_) | ClaimValue::Object) | None => false,
+        };
+        if is_expected {
+            return Ok(());
+        }
+        Err(ClaimMismatch::error("aud", expected.joined(" or "), claims.aud.as_ref()))
+    }
+
+    /// The issuer is one of those expected.
+    fn issuer(&self, claims: &Claims<'_>) -> Result<(), VerifyError> {
+        let Some(expected) = &self.options.issuer else { return Ok(()) };
+        let issuer = claims.iss.as_ref().and_then(ClaimValue::as_str);
+        if issuer.is_some_and(|issuer| expected.matches(issuer)) {
+            return Ok(());
+        }
+        Err(ClaimMismatch::error("iss", expected.joined(","), claims.iss.as_ref()))
+    }
+
+    fn subject(&self, claims: &Claims<'_>) -> Result<(), VerifyError> {
+        text(self.options.subject.as_deref(), claims.sub.as_ref(), "sub")
+    }
+
+    fn jwt_id(&self, claims: &Claims<'_>) -> Result<(), VerifyError> {
+        text(self.options.jwt_id.as_deref(), claims.jti.as_ref(), "jti")
+    }
+
+    fn nonce(&self, claims: &Claims<'_>) -> Result<(), VerifyError> {
+        text(self.options.nonce.as_deref(), claims.nonce.as_ref(), "nonce")
+    }
+
+    /// Too old from `iat + max_age + T` on, that moment included; and not from the future, or it would never grow old.
+    fn max_age(&self, claims: &Claims<'_>) -> Result<(), VerifyError> {
+        let Some(max_age) = &self.options.max_age else { return Ok(()) };
+        let issued_at = claims.iat.as_ref().and_then(ClaimValue::as_f64).ok_or(InvalidReason::IatRequired)?;
+        let span = max_age.get().ok().filter(|span| span.as_secs_f64().is_finite());
+        let span = span.ok_or_else(|| InvalidReason::from(OptionError::TimeSpan("maxAge")))?;
+        self.not_past(span.after(issued_at), ExpiredReason::MaxAge)?;
+        // In whole seconds, since that is what the system's clock counts.
+        if issued_at.floor() > self.now + self.options.clock_tolerance {
+            return Err(InvalidReason::IssuedInFuture { date: NumericDate::saturating(issued_at) }.into());
+        }
+        Ok(())
+    }
+
+    /// Claims that have to be there and are not.
+    fn missing(&self, claims: &Claims<'_>) -> impl Iterator<Item = VerifyError> {
+        let missing = self.options.required_claims.iter().filter(|name| !claims.contains(name));
+        missing.map(|name| InvalidReason::ClaimRequired(name.clone()).into())
+    }
+
+    fn not_past(&self, limit: f64, reason: ExpiredReason) -> Result<(), VerifyError> {
+        // Written so that a comparison with anything odd would refuse.
+        if self.now < limit + self.options.clock_tolerance {
+            return Ok(());
+        }
+        Err(VerifyError::TokenExpiredError { expired_at: NumericDate::saturating(limit), reason })
+    }
+}
+
+/// A date that, if it is there, is a number.
+fn date(claim: Option<&ClaimValue<'_>>, name: &'static str) -> Result<Option<f64>, InvalidReason> {
+    let Some(claim) = claim else { return Ok(None) };
+    claim.as_f64().map(Some).ok_or(InvalidReason::ClaimNotANumber { claim: name })
+}
+
+/// A text that, if one is expected, is exactly that.
+fn text(expected: Option<&str>, claim: Option<&ClaimValue<'_>>, name: &'static str) -> Result<(), VerifyError> {
+    let Some(expected) = expected else { return Ok(()) };
+    if claim.and_then(ClaimValue::as_str) == Some(expected) {
+        return Ok(());
+    }
+    Err(ClaimMismatch::error(name, expected, claim))
+}

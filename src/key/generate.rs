@@ -1,0 +1,80 @@
+//! New keys, from the randomness of the operating system.
+
+use crate::{
+    alg,
+    alg::keys,
+    alg::{AlgorithmChoice, KeyRequirement},
+    error::KeyError,
+    key::{Curve, Restriction, SigningKey, Zeroizing, numbers},
+};
+
+/// RFC 7518, section 3.3, asks for no less.
+const RSA_BITS: usize = 2048;
+/// Beyond, a key takes minutes to make, and AWS-LC does not sign with it.
+const MAX_RSA_BITS: usize = 8192;
+
+impl SigningKey {
+    /// A new key for an algorithm: a secret as long as the hash, an RSA key of 2048 bits, or one on the algorithm's
+    /// curve.
+    ///
+    /// Any other algorithm that takes such keys can use it too; a [`Jwk`](crate::Jwk) can limit it to one.
+    ///
+    /// ```
+    /// use webtoken::{SignOptions, SigningKey, VerifyOptions, VerifyingKey, alg, sign, verify};
+    /// let key = SigningKey::generate(alg::ES256)?;
+    /// let token = sign(&serde_json::json!({ "sub": "alice" }), &key, &SignOptions::new().algorithm(alg::ES256))?;
+    /// let public = VerifyingKey::from_pem(VerifyingKey::from(&key).to_pem()?)?;
+    /// assert!(verify::<serde_json::Value>(&token, public, &VerifyOptions::new()).is_ok());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`KeyError::Unsupported`] for an algorithm that is unknown or takes no key, and for curves that the backend
+    /// cannot make keys on; [`KeyError::Generation`] where there is no randomness.
+    pub fn generate(algorithm: impl Into<AlgorithmChoice>) -> Result<Self, KeyError> {
+        let choice = algorithm.into();
+        let none = || KeyError::Unsupported(format!("a key for \"{}\"", choice.name().escape_debug()));
+        let algorithm = alg::chosen(&choice).ok_or_else(none)?;
+        let stored = match algorithm.key_requirement() {
+            KeyRequirement::Secret => numbers::secret(&random(secret_bytes(algorithm.name()))?),
+            KeyRequirement::Rsa | KeyRequirement::RsaPss(_) => return Self::generate_rsa(RSA_BITS),
+            KeyRequirement::Ec(curve) => numbers::ec_private(curve, &keys::scalar(curve)?, None),
+            // RFC 8032, section 5.1.5: any 32 random bytes.
+            KeyRequirement::Okp(curve @ Curve::Ed25519) => numbers::okp_private(curve, &random(curve.field_bytes())?),
+            KeyRequirement::Okp(_) | KeyRequirement::None | KeyRequirement::Custom => return Err(none()),
+        }?;
+        Ok(Self::restricted(stored, Restriction::NONE))
+    }
+
+    /// A new RSA key of 2048 to 8192 bits. AWS-LC alone makes 2048, 3072, 4096 and 8192.
+    ///
+    /// ```no_run
+    /// use webtoken::{SigningKey, key::KeyInfo};
+    /// assert_eq!(SigningKey::generate_rsa(3072)?.info(), &KeyInfo::Rsa { bits: 3072 });
+    /// # Ok::<(), webtoken::KeyError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`generate`](Self::generate), and [`KeyError::Unsupported`] for any other size.
+    pub fn generate_rsa(bits: usize) -> Result<Self, KeyError> {
+        if !(RSA_BITS..=MAX_RSA_BITS).contains(&bits) {
+            return Err(KeyError::Unsupported(format!("RSA keys of {bits} bits; {RSA_BITS} to {MAX_RSA_BITS} are")));
+        }
+        Self::from_der(keys::rsa(bits)?)
+    }
+}
+
+fn random(length: usize) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    let mut bytes = Zeroizing::new(vec![0; length]);
+    keys::random(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// As long as the hash (RFC 7518, section 3.2); of an algorithm that is not this crate's, as long as the longest.
+fn secret_bytes(alg: &str) -> usize {
+    match alg {
+        "HS256" => 32,
+        "HS384" => 48,
+        _ => 64,
+    }
+}

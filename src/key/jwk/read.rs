@@ -1,0 +1,188 @@
+//! A JSON Web Key to a checked key (RFC 7518, section 6, and RFC 8037, section 2).
+
+use base64_simd::URL_SAFE_NO_PAD;
+use zeroize::Zeroizing;
+
+use super::{FORM, Jwk, purpose, x5c};
+use crate::{
+    error::{KeyError, KeyRole},
+    key::export::Public,
+    key::{Curve, SigningKey, Stored, VerifyingKey, numbers},
+};
+
+impl SigningKey {
+    /// A private or symmetric JSON Web Key.
+    ///
+    /// ```
+    /// use webtoken::{Jwk, SignOptions, SigningKey, sign};
+    /// let jwk = Jwk::from_json(r#"{"kty":"oct","k":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","alg":"HS256"}"#)?;
+    /// let key = SigningKey::from_jwk(&jwk)?;
+    /// assert!(sign(&serde_json::json!({}), &key, &SignOptions::new().algorithm("HS256")).is_ok());
+    /// let error = sign(&serde_json::json!({}), &key, &SignOptions::new().algorithm("HS512")).unwrap_err();
+    /// assert_eq!(error.code(), "key_other_algorithm");
+    /// # Ok::<(), webtoken::KeyError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`KeyError::NotPrivate`] for a public key, [`KeyError::NotForUse`] where `use` or `key_ops` exclude signing,
+    /// [`KeyError::Malformed`], [`KeyError::Unsupported`], [`KeyError::Weak`], [`KeyError::Invalid`].
+    pub fn from_jwk(jwk: &Jwk) -> Result<Self, KeyError> {
+        let restriction = purpose::restriction(jwk, KeyRole::Signing)?;
+        if !jwk.has_secret() {
+            return Err(KeyError::NotPrivate);
+        }
+        Ok(Self::restricted(read(jwk)?, restriction))
+    }
+}
+
+impl VerifyingKey {
+    /// A JSON Web Key: public, symmetric, or private (its public half is used). Where it has no numbers but an `x5c`,
+    /// the first certificate's key is taken: dates, chain and usage of the certificate are not checked.
+    ///
+    /// Whether a point lies on its curve, the backend finds when the key is used first.
+    ///
+    /// ```
+    /// use webtoken::{Jwk, VerifyingKey};
+    /// let jwk = r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#.parse::<Jwk>()?;
+    /// assert_eq!(VerifyingKey::from_jwk(&jwk)?.info().kind(), "ed25519");
+    /// let error = VerifyingKey::from_jwk(&jwk.with_use("enc")).unwrap_err();
+    /// assert_eq!(error.code(), "key_not_for_use");
+    /// # Ok::<(), webtoken::KeyError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`KeyError::NotForUse`] where `use` or `key_ops` exclude verifying, [`KeyError::Malformed`],
+    /// [`KeyError::Unsupported`], [`KeyError::Weak`], [`KeyError::Invalid`].
+    pub fn from_jwk(jwk: &Jwk) -> Result<Self, KeyError> {
+        let restriction = purpose::restriction(jwk, KeyRole::Verifying)?;
+        Ok(Self::restricted(read(jwk)?, restriction))
+    }
+}
+
+/// Half of what key files may have: a key that someone else made should not keep a server busy.
+const MAX_MODULUS_BITS: usize = 8192;
+
+/// The key, whatever it is for.
+pub(super) fn read(jwk: &Jwk) -> Result<Stored, KeyError> {
+    let key = match x5c::key(jwk)? {
+        Some(certificate) => certified(jwk, certificate)?,
+        None => own(jwk)?,
+    };
+    if key.info().modulus_bits().is_some_and(|bits| bits > MAX_MODULUS_BITS) {
+        return Err(KeyError::Unsupported(format!("an RSA modulus of more than {MAX_MODULUS_BITS} bits in a {FORM}")));
+    }
+    Ok(key)
+}
+
+/// The key of a certificate and of what stands beside it. The certificate says what it is: perhaps for PSS only.
+fn certified(jwk: &Jwk, certificate: Stored) -> Result<Stored, KeyError> {
+    if !has_numbers(jwk) {
+        return Ok(certificate);
+    }
+    let key = own(jwk)?;
+    x5c::check_same(&certificate, key.material())?;
+    Ok(key.with_info_of(certificate))
+}
+
+/// Whether any number of a key stands in it, be the key whole or not.
+fn has_numbers(jwk: &Jwk) -> bool {
+    jwk.has_secret() || ["n", "e", "x", "y"].iter().any(|name| jwk.0.get(name).is_some())
+}
+
+fn own(jwk: &Jwk) -> Result<Stored, KeyError> {
+    match jwk.kty() {
+        "RSA" => rsa(jwk),
+        "EC" => ec(jwk),
+        "OKP" => okp(jwk),
+        "oct" => oct(jwk),
+        other => Err(KeyError::Unsupported(format!("the key type \"{}\"", other.escape_debug()))),
+    }
+}
+
+fn rsa(jwk: &Jwk) -> Result<Stored, KeyError> {
+    let [modulus, exponent] = [number(jwk, "n")?, number(jwk, "e")?];
+    if !jwk.has_secret() {
+        return numbers::rsa_public([&modulus, &exponent]);
+    }
+    if jwk.0.has_other_primes {
+        return Err(KeyError::Unsupported("RSA with more than two primes".into()));
+    }
+    let [d, p, q, dp, dq, qi] = ["d", "p", "q", "dp", "dq", "qi"].map(|name| number(jwk, name));
+    numbers::rsa_private([&modulus, &exponent, &d?, &p?, &q?, &dp?, &dq?, &qi?])
+}
+
+fn ec(jwk: &Jwk) -> Result<Stored, KeyError> {
+    let curve = curve(jwk, &[Curve::P256, Curve::P384, Curve::P521, Curve::Secp256k1])?;
+    let [x, y] = [bytes(jwk, "x")?, bytes(jwk, "y")?];
+    if !jwk.has_secret() {
+        return numbers::ec_public(curve, [&x, &y]);
+    }
+    numbers::ec_private(curve, &bytes(jwk, "d")?, Some([&x, &y]))
+}
+
+/// The public key is not kept beside the seed, so that nobody can sign with a pair that is none: it must be the seed's.
+fn okp(jwk: &Jwk) -> Result<Stored, KeyError> {
+    let curve = curve(jwk, &[Curve::Ed25519, Curve::Ed448, Curve::X25519, Curve::X448])?;
+    let x = bytes(jwk, "x")?;
+    if !jwk.has_secret() {
+        return numbers::okp_public(curve, &x);
+    }
+    let key = numbers::okp_private(curve, &bytes(jwk, "d")?)?;
+    match Public::of(key.material())? {
+        Public::Okp { bytes, .. } if bytes == *x => Ok(key),
+        Public::Okp { .. } | Public::Rsa(_) | Public::Ec { .. } => {
+            Err(KeyError::invalid("the public key is not the private key's"))
+        }
+    }
+}
+
+/// A key that says which HMAC it is for is as long as that one's hash (RFC 7518, section 3.2).
+fn oct(jwk: &Jwk) -> Result<Stored, KeyError> {
+    let secret = bytes(jwk, "k")?;
+    let least = match jwk.alg() {
+        Some("HS256") => 32,
+        Some("HS384") => 48,
+        Some("HS512") => 64,
+        Some(_) | None => 1,
+    };
+    if secret.is_empty() {
+        return Err(KeyError::EmptySecret);
+    }
+    if secret.len() < least {
+        return Err(KeyError::Weak("the secret is shorter than the hash of its \"alg\""));
+    }
+    numbers::secret(&secret)
+}
+
+/// The one of these curves that the key names.
+fn curve(jwk: &Jwk, of_type: &[Curve]) -> Result<Curve, KeyError> {
+    let name = member(jwk, "crv")?;
+    let unknown = || KeyError::Unsupported(format!("the curve \"{}\" for this kty", name.escape_debug()));
+    of_type.iter().copied().find(|curve| curve.crv() == name).ok_or_else(unknown)
+}
+
+fn member<'j>(jwk: &'j Jwk, name: &str) -> Result<&'j str, KeyError> {
+    jwk.0.get(name).ok_or_else(|| flaw("a member that its kty demands is missing"))
+}
+
+/// Strict and canonical base64url (RFC 7515, section 2).
+fn bytes(jwk: &Jwk, name: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    let text = member(jwk, name)?;
+    let bytes = URL_SAFE_NO_PAD.decode_to_vec(text).map_err(|_| flaw("a member is not base64url"))?;
+    Ok(Zeroizing::new(bytes))
+}
+
+/// A `Base64urlUInt` (RFC 7518, section 2), which has no leading zero. None that a key is made of is zero itself.
+fn number(jwk: &Jwk, name: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    let bytes = bytes(jwk, name)?;
+    match bytes.first() {
+        None => Err(flaw("a number is empty")),
+        Some(0) => Err(flaw("a number is zero or has a leading zero")),
+        Some(_) => Ok(bytes),
+    }
+}
+
+/// What is wrong with the key: a fixed text, which cannot hold any part of it.
+pub(super) fn flaw(what: &'static str) -> KeyError {
+    KeyError::malformed(FORM, what)
+}

@@ -1,0 +1,304 @@
+//! Sets of keys (RFC 7517, section 5), looked up by the token's header.
+
+mod list;
+
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+    future::ready,
+    sync::Arc,
+};
+
+use super::Jwk;
+use crate::{
+    alg,
+    alg::{Algorithm, KeyRequirement},
+    error::KeyError,
+    jws::Header,
+    key::{KeyInfo, VerifyingKey},
+    provider::{AsyncKeyProvider, KeyProvider, LookupError},
+};
+use list::KeyList;
+
+/// Several keys: a JSON Web Key Set. Cheap to clone.
+///
+/// As a [`KeyProvider`] it finds a token's key so:
+///
+/// 1. The keys with the header's `kid`, exactly; where there are none, the keys without `kid`. For a header without
+///    `kid`, all keys. A header whose `kid` is no text finds none.
+/// 2. If more than one is left, or the token has no `kid`: those whose type and `alg` suit the header's `alg`.
+/// 3. If that is not one key, the token is refused: [`JwkLookupError`] says whether there was none or a choice. A second
+///    key of the same `kid` and type whose numbers cannot be read makes a choice, too: it may be the one that was meant.
+///
+/// For a token with a `kid` the time depends on how many keys have that one, not on the size of the set. Each key is read
+/// once, with the set, and bound to an algorithm when the first token needs it.
+///
+/// ```
+/// use webtoken::{Header, JwkSet, KeyProvider};
+/// let set = JwkSet::from_json(r#"{"keys":[
+///     {"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","kid":"k1"},
+///     {"kty":"of the future","kid":"k2"}
+/// ]}"#)?;
+/// assert_eq!((set.len(), set.skipped().len()), (1, 1));
+/// let header = Header::from_json(r#"{"alg":"EdDSA","kid":"k1"}"#).expect("JSON");
+/// assert_eq!(set.key(&header)?.expect("a key").info().kind(), "ed25519");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct JwkSet(Arc<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    keys: Vec<VerifyingKey>,
+    /// Where in `keys` those of a `kid` stand.
+    by_id: HashMap<String, Vec<usize>>,
+    without_id: Vec<usize>,
+    /// The key types, by `kid`, of members that are keys but cannot be read.
+    unreadable: HashMap<String, HashSet<String>>,
+    skipped: Vec<SkippedKey>,
+}
+
+/// A member of a set that is not used.
+///
+/// ```
+/// use webtoken::JwkSet;
+/// let set = JwkSet::from_json(r#"{"keys":[7,{"kty":"oct","kid":"k1","k":"c2hoaGho"}]}"#)?;
+/// let [number, secret] = set.skipped() else { panic!("two are skipped") };
+/// assert_eq!((number.index(), number.kid(), number.error().code()), (0, None, "key_malformed"));
+/// assert_eq!((secret.index(), secret.kid(), secret.error().code()), (1, Some("k1"), "key_secret_in_public_set"));
+/// # Ok::<(), webtoken::KeyError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct SkippedKey {
+    index: usize,
+    kid: Option<String>,
+    error: KeyError,
+}
+
+/// Why a set has no key for a token.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum JwkLookupError {
+    /// The header's `kid` is no text.
+    #[error("the token's kid is not a text")]
+    InvalidKeyId,
+    /// No key has this `kid`, or none of those that have it suits the algorithm.
+    #[error("Unable to find a signing key that matches '{}'", .0.escape_debug())]
+    UnknownKeyId(String),
+    /// The token has no `kid`, and no key suits its algorithm.
+    #[error("no key suits the token's algorithm, and it has no kid")]
+    NoKey,
+    /// Several keys fit.
+    #[error("several keys fit the token")]
+    Ambiguous,
+}
+
+impl JwkSet {
+    /// A set of public keys, such as an issuer publishes. A member that cannot be read or cannot verify is skipped: see
+    /// [`skipped`](Self::skipped). So are private and symmetric keys, which are no secret any more where they stand.
+    ///
+    /// # Errors
+    /// [`KeyError::Malformed`] unless it is an object with a list `keys` of at most 65,536, and no member twice.
+    pub fn from_json(json: impl AsRef<[u8]>) -> Result<Self, KeyError> {
+        Self::collect(json.as_ref(), |jwk| {
+            if jwk.has_secret() { Err(KeyError::SecretInPublicSet) } else { VerifyingKey::from_jwk(jwk) }
+        })
+    }
+
+    /// A set that is itself a secret, such as a configuration of one's own: private and symmetric keys are taken as
+    /// well. Never for what comes from elsewhere.
+    ///
+    /// ```
+    /// use webtoken::JwkSet;
+    /// let json = r#"{"keys":[{"kty":"oct","kid":"k1","k":"c2hoaGho"}]}"#;
+    /// assert_eq!(JwkSet::from_json_with_secrets(json)?.len(), 1);
+    /// assert_eq!(JwkSet::from_json(json)?.len(), 0);
+    /// # Ok::<(), webtoken::KeyError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`from_json`](Self::from_json), and [`KeyError::MixedSet`] where it has symmetric keys and others.
+    pub fn from_json_with_secrets(json: impl AsRef<[u8]>) -> Result<Self, KeyError> {
+        let set = Self::collect(json.as_ref(), VerifyingKey::from_jwk)?;
+        let symmetric = set.keys().filter(|key| matches!(key.info(), KeyInfo::Secret { .. })).count();
+        if (1..set.len()).contains(&symmetric) { Err(KeyError::MixedSet) } else { Ok(set) }
+    }
+
+    fn collect(json: &[u8], key: impl Fn(&Jwk) -> Result<VerifyingKey, KeyError>) -> Result<Self, KeyError> {
+        let KeyList(members) = serde_json::from_slice(json).map_err(|source| KeyError::malformed(FORM, source))?;
+        let mut set = Inner::default();
+        for (index, member) in members.into_iter().enumerate() {
+            match Jwk::from_json(member.get()) {
+                Ok(jwk) => match key(&jwk) {
+                    Ok(key) => set.insert(jwk.kid(), key),
+                    Err(error) => set.skip(index, &jwk, error),
+                },
+                Err(error) => set.skipped.push(SkippedKey { index, kid: None, error }),
+            }
+        }
+        Ok(Self(Arc::new(set)))
+    }
+
+    /// How many keys it has; those that are skipped do not count.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.keys.len()
+    }
+
+    /// Whether no key is left.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.keys.is_empty()
+    }
+
+    /// The keys, in the order of the set.
+    pub fn keys(&self) -> impl Iterator<Item = &VerifyingKey> {
+        self.0.keys.iter()
+    }
+
+    /// What was skipped, and why.
+    #[must_use]
+    pub fn skipped(&self) -> &[SkippedKey] {
+        &self.0.skipped
+    }
+
+    /// The key for a token with this header.
+    ///
+    /// # Errors
+    /// [`JwkLookupError`] if there is none, or a choice.
+    pub fn find(&self, header: &Header) -> Result<&VerifyingKey, JwkLookupError> {
+        let set = &*self.0;
+        let wanted = Wanted::by(header);
+        let Some(kid) = header.get("kid") else {
+            return only(set.keys.iter().filter(|key| wanted.suits(key)), || JwkLookupError::NoKey);
+        };
+        let kid = kid.as_str().ok_or(JwkLookupError::InvalidKeyId)?;
+        let unknown = || JwkLookupError::UnknownKeyId(kid.to_owned());
+        let places = set.by_id.get(kid).unwrap_or(&set.without_id);
+        let candidates = places.iter().filter_map(|place| set.keys.get(*place));
+        let key = match only(candidates.clone(), unknown) {
+            Err(JwkLookupError::Ambiguous) => only(candidates.filter(|key| wanted.suits(key)), unknown),
+            // One key, and perhaps the wrong one: that is better told by the checks of key against algorithm.
+            found => found,
+        }?;
+        let has_rival = set.unreadable.get(kid).is_some_and(|types| types.contains(key.info().kty()));
+        if has_rival { Err(JwkLookupError::Ambiguous) } else { Ok(key) }
+    }
+}
+
+/// The one item of an iterator.
+fn only<T>(mut items: impl Iterator<Item = T>, none: impl FnOnce() -> JwkLookupError) -> Result<T, JwkLookupError> {
+    let first = items.next().ok_or_else(none)?;
+    if items.next().is_some() { Err(JwkLookupError::Ambiguous) } else { Ok(first) }
+}
+
+/// Which keys may be a token's. Whether one really serves, the checks of key against algorithm decide later.
+struct Wanted<'h> {
+    alg: &'h str,
+    /// Unknown for an algorithm that is not this crate's.
+    requirement: Option<KeyRequirement>,
+}
+
+impl<'h> Wanted<'h> {
+    fn by(header: &'h Header) -> Self {
+        let alg = header.alg().unwrap_or_default();
+        Self { alg, requirement: alg::by_name(alg).map(Algorithm::key_requirement) }
+    }
+
+    fn suits(&self, key: &VerifyingKey) -> bool {
+        let named = key.restriction().alg.as_deref().is_none_or(|own| own == self.alg);
+        named && self.requirement.is_none_or(|requirement| takes(requirement, key.info()))
+    }
+}
+
+/// By type and curve.
+fn takes(requirement: KeyRequirement, key: &KeyInfo) -> bool {
+    match (requirement, key) {
+        (KeyRequirement::Secret, KeyInfo::Secret { .. })
+        | (KeyRequirement::Rsa, KeyInfo::Rsa { .. })
+        | (KeyRequirement::RsaPss(_), KeyInfo::Rsa { .. } | KeyInfo::RsaPss { .. })
+        | (KeyRequirement::Custom, _) => true,
+        (KeyRequirement::Ec(required), KeyInfo::Ec { curve })
+        | (KeyRequirement::Okp(required), KeyInfo::Okp { curve }) => required == *curve,
+        (
+            KeyRequirement::Secret
+            | KeyRequirement::Rsa
+            | KeyRequirement::RsaPss(_)
+            | KeyRequirement::Ec(_)
+            | KeyRequirement::Okp(_)
+            | KeyRequirement::None,
+            _,
+        ) => false,
+    }
+}
+
+impl Inner {
+    fn insert(&mut self, kid: Option<&str>, key: VerifyingKey) {
+        match kid {
+            Some(kid) => self.by_id.entry(kid.to_owned()).or_default().push(self.keys.len()),
+            None => self.without_id.push(self.keys.len()),
+        }
+        self.keys.push(key);
+    }
+
+    fn skip(&mut self, index: usize, jwk: &Jwk, error: KeyError) {
+        let kid = jwk.kid().map(str::to_owned);
+        if let (Some(kid), KeyError::Malformed { .. }) = (&kid, &error) {
+            self.unreadable.entry(kid.clone()).or_default().insert(jwk.kty().to_owned());
+        }
+        self.skipped.push(SkippedKey { index, kid, error });
+    }
+}
+
+impl KeyProvider for JwkSet {
+    fn key(&self, header: &Header) -> Result<Option<VerifyingKey>, LookupError> {
+        self.find(header).cloned().map(Some).map_err(LookupError::failed)
+    }
+}
+
+impl AsyncKeyProvider for JwkSet {
+    fn key(&self, header: &Header) -> impl Future<Output = Result<Option<VerifyingKey>, LookupError>> + Send {
+        ready(KeyProvider::key(self, header))
+    }
+}
+
+impl SkippedKey {
+    /// Its place in the set, from 0.
+    #[must_use]
+    pub fn index(&self) -> usize {
+        self.index
+    }
+
+    /// Its `kid`, where that could be read.
+    #[must_use]
+    pub fn kid(&self) -> Option<&str> {
+        self.kid.as_deref()
+    }
+
+    /// What is wrong with it.
+    #[must_use]
+    pub fn error(&self) -> &KeyError {
+        &self.error
+    }
+}
+
+impl JwkLookupError {
+    /// A stable machine code, such as `key_ambiguous`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::InvalidKeyId => "key_id_invalid",
+            Self::UnknownKeyId(_) => "key_id_unknown",
+            Self::NoKey => "key_not_found",
+            Self::Ambiguous => "key_ambiguous",
+        }
+    }
+}
+
+impl fmt::Debug for JwkSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JwkSet").field("keys", &self.0.keys).field("skipped", &self.0.skipped).finish()
+    }
+}
+
+const FORM: &str = "JSON Web Key Set";

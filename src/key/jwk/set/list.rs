@@ -1,0 +1,72 @@
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error, MapAccess, SeqAccess, Visitor},
+};
+use serde_json::value::RawValue;
+
+use crate::{
+    json::{MemberNames, Name, Walk},
+    key::jwk::text::refuse,
+};
+
+/// The members of `keys` as they stand there: whatever is wrong in one does not concern the others.
+pub(super) struct KeyList<'de>(pub(super) Vec<&'de RawValue>);
+
+impl<'de> Deserialize<'de> for KeyList<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(KeyListVisitor)
+    }
+}
+
+struct KeyListVisitor;
+
+impl<'de> Visitor<'de> for KeyListVisitor {
+    type Value = KeyList<'de>;
+
+    refuse!("a JSON Web Key Set must be an object": numbers text list);
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut keys = None;
+        let mut names = MemberNames::default();
+        while let Some(Name(name)) = map.next_key()? {
+            if name == "keys" {
+                let RawKeys(list) = map.next_value()?;
+                keys = Some(list);
+            } else {
+                map.next_value::<Walk>()?;
+            }
+            names.insert(name)?;
+        }
+        keys.map(KeyList).ok_or_else(|| A::Error::custom("no keys"))
+    }
+}
+
+/// More than anyone publishes. What is remembered of each takes a hundred times the memory of the shortest.
+const MOST_KEYS: usize = 1 << 16;
+
+struct RawKeys<'de>(Vec<&'de RawValue>);
+
+impl<'de> Deserialize<'de> for RawKeys<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RawKeysVisitor)
+    }
+}
+
+struct RawKeysVisitor;
+
+impl<'de> Visitor<'de> for RawKeysVisitor {
+    type Value = RawKeys<'de>;
+
+    refuse!("keys must be a list": numbers text object);
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            if list.len() == MOST_KEYS {
+                return Err(A::Error::custom("too many keys"));
+            }
+            list.push(item);
+        }
+        Ok(RawKeys(list))
+    }
+}

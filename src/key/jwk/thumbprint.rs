@@ -1,0 +1,69 @@
+use base64_simd::URL_SAFE_NO_PAD;
+
+use super::{Jwk, read, write};
+use crate::{
+    alg,
+    error::KeyError,
+    key::export::Public,
+    key::{KeyMaterial, Zeroizing},
+};
+
+/// The members that count, in the order of their names (RFC 7638, section 3.2; RFC 8037, section 2).
+const REQUIRED: [&str; 7] = ["crv", "e", "k", "kty", "n", "x", "y"];
+
+impl Jwk {
+    /// The key's thumbprint (RFC 7638) with SHA-256, in base64url: the same for a private key and its public half. That
+    /// of a symmetric key lets anyone test guesses at it, and is safe to show only where the key is random.
+    ///
+    /// ```
+    /// use webtoken::Jwk;
+    /// // RFC 8037, A.3
+    /// let jwk = Jwk::from_json(r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#)?;
+    /// assert_eq!(jwk.thumbprint()?, "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
+    /// # Ok::<(), webtoken::KeyError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`KeyError`] for what is no key, and [`KeyError::Unsupported`] without any backend.
+    pub fn thumbprint(&self) -> Result<String, KeyError> {
+        let stored = read::read(self)?;
+        // Written anew, so that a key that came in another spelling, or in `x5c`, has the same thumbprint.
+        let normal = match stored.material() {
+            KeyMaterial::Secret(secret) => write::symmetric(secret),
+            key => write::public(&Public::of(key)?),
+        };
+        Ok(URL_SAFE_NO_PAD.encode_to_string(alg::sha256(required_members(&normal).as_bytes())?))
+    }
+
+    /// With its [`thumbprint`](Self::thumbprint) as `kid`, which whoever has the key can find again.
+    ///
+    /// ```
+    /// use webtoken::{SigningKey, VerifyingKey, alg};
+    /// let jwk = VerifyingKey::from(SigningKey::generate(alg::EDDSA)?).to_jwk()?.with_thumbprint_kid()?;
+    /// assert_eq!(jwk.kid(), Some(jwk.thumbprint()?.as_str()));
+    /// # Ok::<(), webtoken::KeyError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`thumbprint`](Self::thumbprint).
+    pub fn with_thumbprint_kid(self) -> Result<Self, KeyError> {
+        let kid = self.thumbprint()?;
+        Ok(self.with_kid(kid))
+    }
+}
+
+/// The texts are names and base64url, none of which JSON escapes. With room for all, so that no part of a secret stays
+/// behind where the text has grown.
+fn required_members(jwk: &Jwk) -> Zeroizing<String> {
+    let present = || REQUIRED.iter().filter_map(|name| Some((name, jwk.0.get(name)?)));
+    let room: usize = present().map(|(name, text)| name.len() + text.len() + r#""":"","#.len()).sum();
+    let mut json = Zeroizing::new(String::with_capacity(room + 2));
+    for (name, text) in present() {
+        let before = if json.is_empty() { "{\"" } else { ",\"" };
+        for part in [before, name, "\":\"", text, "\""] {
+            json.push_str(part);
+        }
+    }
+    json.push('}');
+    json
+}

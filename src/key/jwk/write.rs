@@ -1,0 +1,115 @@
+//! Keys as JSON Web Keys.
+
+use base64_simd::URL_SAFE_NO_PAD;
+
+use super::{Jwk, members::Members};
+use crate::{
+    error::KeyError,
+    key::export::{Public, refuse_pss},
+    key::{Curve, KeyMaterial, Restriction, SigningKey, VerifyingKey, Zeroizing, numbers},
+};
+
+impl SigningKey {
+    /// The key as a JSON Web Key with its **private** or symmetric members. The public one is that of the
+    /// [`VerifyingKey`] made from it.
+    ///
+    /// ```
+    /// use webtoken::{Jwk, SigningKey};
+    /// let key = SigningKey::from_pem(include_str!("../../../examples/keys/ed25519_private.pem"))?;
+    /// let jwk = key.to_jwk()?.with_kid("k1");
+    /// assert!(jwk.has_secret());
+    /// assert_eq!(SigningKey::from_jwk(&jwk)?.info(), key.info());
+    /// # Ok::<(), webtoken::KeyError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`KeyError::Unsupported`] for RSA keys that are for PSS only, which JSON Web Keys cannot say, and for curves
+    /// that the backend cannot derive a public point on; [`KeyError::Invalid`] for a key that it refuses.
+    pub fn to_jwk(&self) -> Result<Jwk, KeyError> {
+        refuse_pss(self.info())?;
+        let mut jwk = match self.material() {
+            KeyMaterial::Secret(secret) => symmetric(secret),
+            key => public(&Public::of(key)?),
+        };
+        match self.material() {
+            KeyMaterial::RsaPrivate(pkcs1) => {
+                let [_, _, d, p, q, dp, dq, qi] = numbers::of_rsa_private(pkcs1)?;
+                for (name, number) in [("d", d), ("p", p), ("q", q), ("dp", dp), ("dq", dq), ("qi", qi)] {
+                    jwk.0.set(name, encoded(number));
+                }
+            }
+            KeyMaterial::EcPrivate { scalar: d, .. } | KeyMaterial::OkpPrivate { seed: d, .. } => {
+                jwk.0.set("d", encoded(d));
+            }
+            KeyMaterial::Secret(_) => {}
+            KeyMaterial::RsaPublic(_) | KeyMaterial::EcPublic { .. } | KeyMaterial::OkpPublic { .. } => {
+                return Err(KeyError::NotPrivate);
+            }
+        }
+        Ok(restricted(jwk, self.restriction(), "sign"))
+    }
+}
+
+impl VerifyingKey {
+    /// The key as a public JSON Web Key; of a private key its public half.
+    ///
+    /// ```
+    /// use webtoken::{SigningKey, VerifyingKey};
+    /// let key = SigningKey::from_pem(include_str!("../../../examples/keys/ed25519_private.pem"))?;
+    /// let jwk = VerifyingKey::from(&key).to_jwk()?.with_kid("k1").with_use("sig");
+    /// assert_eq!(
+    ///     serde_json::to_string(&jwk)?,
+    ///     r#"{"kty":"OKP","use":"sig","kid":"k1","crv":"Ed25519","x":"-9PD4BFbD7hRSa4VJuVYj5ooKECPTdet93RNmz7kK5E"}"#
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`KeyError::Unsupported`] for a secret, which has no public form, and as [`SigningKey::to_jwk`].
+    pub fn to_jwk(&self) -> Result<Jwk, KeyError> {
+        refuse_pss(self.info())?;
+        let jwk = public(&Public::of(self.material())?);
+        Ok(restricted(jwk, self.restriction(), "verify"))
+    }
+}
+
+pub(super) fn symmetric(secret: &[u8]) -> Jwk {
+    of_members("oct", &[("k", secret)])
+}
+
+pub(super) fn public(key: &Public<'_>) -> Jwk {
+    match key {
+        Public::Rsa([n, e]) => of_members("RSA", &[("n", n), ("e", e)]),
+        Public::Ec { curve, point } => {
+            let (x, y) = point.get(1..).and_then(|xy| xy.split_at_checked(curve.field_bytes())).unwrap_or_default();
+            on_curve(of_members("EC", &[("x", x), ("y", y)]), *curve)
+        }
+        Public::Okp { curve, bytes } => on_curve(of_members("OKP", &[("x", bytes)]), *curve),
+    }
+}
+
+fn of_members(kty: &str, members: &[(&str, &[u8])]) -> Jwk {
+    let mut jwk = Members::default();
+    jwk.set("kty", Zeroizing::new(kty.to_owned()));
+    for (name, bytes) in members {
+        jwk.set(name, encoded(bytes));
+    }
+    Jwk(jwk)
+}
+
+fn on_curve(jwk: Jwk, curve: Curve) -> Jwk {
+    jwk.with("crv", curve.crv().to_owned())
+}
+
+/// What the key was restricted to goes with it, as far as it concerns this half of it.
+fn restricted(jwk: Jwk, restriction: &Restriction, op: &str) -> Jwk {
+    let jwk = match &restriction.alg {
+        Some(alg) => jwk.with_alg(&**alg),
+        None => jwk,
+    };
+    if restriction.signs && restriction.verifies { jwk } else { jwk.with_key_ops([op]) }
+}
+
+fn encoded(bytes: &[u8]) -> Zeroizing<String> {
+    Zeroizing::new(URL_SAFE_NO_PAD.encode_to_string(bytes))
+}

@@ -1,0 +1,371 @@
+//! Keys: [`SigningKey`] and [`VerifyingKey`], from secrets, PEM, DER and JSON Web Keys, or newly generated.
+//!
+//! A key is read and checked once, is cheap to clone (a shared pointer), `Send + Sync`, shows nothing
+//! secret in its `Debug` and wipes its memory when the last clone is dropped.
+
+mod bound;
+#[cfg(feature = "encrypted-keys")]
+pub(crate) mod decrypt;
+#[cfg(not(feature = "encrypted-keys"))]
+#[path = "decrypt_off.rs"]
+pub(crate) mod decrypt;
+pub(crate) mod der;
+mod disguise;
+pub(crate) mod export;
+mod generate;
+mod info;
+mod input;
+pub(crate) mod jwk;
+pub(crate) mod numbers;
+mod pem;
+mod restriction;
+mod shorthand;
+
+use std::{fmt, sync::Arc};
+
+/// What a private key is written into: it wipes itself from memory when it is dropped.
+pub use zeroize::Zeroizing;
+
+pub(crate) use bound::{BinderId, BoundValues};
+pub use info::{Curve, HashAlgorithm, KeyInfo, PssParameters};
+pub use input::{IntoSigningKey, IntoVerifyingKey, NoKey};
+pub use jwk::{Jwk, JwkLookupError, JwkSet, SkippedKey};
+pub(crate) use restriction::Restriction;
+
+use crate::error::KeyError;
+
+/// A key that signs: an HMAC secret or a private key.
+#[derive(Clone)]
+pub struct SigningKey(Arc<Shared>);
+
+/// A key that verifies: an HMAC secret, a public key, or a private key (its public half is used).
+#[derive(Clone)]
+pub struct VerifyingKey(Arc<Shared>);
+
+/// The bytes of a key, for whoever implements an [`Algorithm`](crate::Algorithm).
+///
+/// ```
+/// use webtoken::key::{KeyMaterial, SigningKey};
+/// let key = SigningKey::from_secret("a secret of some length")?;
+/// assert!(matches!(key.material(), KeyMaterial::Secret(bytes) if bytes.len() == 23));
+/// # Ok::<(), webtoken::KeyError>(())
+/// ```
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum KeyMaterial<'a> {
+    /// The bytes of an HMAC secret.
+    Secret(&'a [u8]),
+    /// A PKCS#1 `RSAPrivateKey` in DER (RFC 8017, A.1.2).
+    RsaPrivate(&'a [u8]),
+    /// A PKCS#1 `RSAPublicKey` in DER (RFC 8017, A.1.1).
+    RsaPublic(&'a [u8]),
+    /// A private scalar, and the public point where the encoding held it.
+    EcPrivate {
+        /// The curve.
+        curve: Curve,
+        /// Big-endian, as long as the field.
+        scalar: &'a [u8],
+        /// SEC1 point.
+        point: Option<&'a [u8]>,
+    },
+    /// A public point.
+    EcPublic {
+        /// The curve.
+        curve: Curve,
+        /// SEC1 point, compressed or not.
+        point: &'a [u8],
+    },
+    /// A private seed (RFC 8410).
+    OkpPrivate {
+        /// The curve.
+        curve: Curve,
+        /// The seed.
+        seed: &'a [u8],
+    },
+    /// A public key (RFC 8410).
+    OkpPublic {
+        /// The curve.
+        curve: Curve,
+        /// The encoded point.
+        bytes: &'a [u8],
+    },
+}
+
+/// What the clones of a key have in common.
+struct Shared {
+    stored: Stored,
+    restriction: Restriction,
+    bound: BoundValues,
+}
+
+/// A checked key in its normal form.
+pub(crate) struct Stored {
+    info: KeyInfo,
+    body: Body,
+}
+
+impl Stored {
+    /// The same key, where another says more about what it is.
+    pub(crate) fn with_info_of(self, other: Self) -> Self {
+        Self { info: other.info, body: self.body }
+    }
+}
+
+/// Mirrors [`KeyMaterial`], owned.
+pub(crate) enum Body {
+    Secret(Zeroizing<Vec<u8>>),
+    RsaPrivate(Zeroizing<Vec<u8>>),
+    RsaPublic(Vec<u8>),
+    EcPrivate { curve: Curve, scalar: Zeroizing<Vec<u8>>, point: Option<Vec<u8>> },
+    EcPublic { curve: Curve, point: Vec<u8> },
+    OkpPrivate { curve: Curve, seed: Zeroizing<Vec<u8>> },
+    OkpPublic { curve: Curve, bytes: Vec<u8> },
+}
+
+impl SigningKey {
+    /// An HMAC secret.
+    ///
+    /// ```
+    /// use webtoken::{KeyError, SigningKey};
+    /// assert!(SigningKey::from_secret("shhhhh").is_ok());
+    /// let public = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n-----END PUBLIC KEY-----";
+    /// assert!(matches!(SigningKey::from_secret(public), Err(KeyError::NotASecret { .. })));
+    /// ```
+    ///
+    /// # Errors
+    /// [`KeyError::EmptySecret`]; [`KeyError::NotASecret`] for anything that is an encoded key.
+    pub fn from_secret(secret: impl AsRef<[u8]>) -> Result<Self, KeyError> {
+        shorthand::secret(secret.as_ref()).map(Self::new)
+    }
+
+    /// A private key in PEM: PKCS#8, PKCS#1 or SEC1. Of several blocks the first private key is taken.
+    ///
+    /// # Errors
+    /// [`KeyError::PassphraseRequired`] for an encrypted key, [`KeyError::NotPrivate`] where the text holds
+    /// public keys or certificates only, [`KeyError::Malformed`], [`KeyError::Unsupported`], [`KeyError::NoKeyInPem`].
+    pub fn from_pem(pem: impl AsRef<[u8]>) -> Result<Self, KeyError> {
+        pem::private(pem.as_ref(), None).map(Self::new)
+    }
+
+    /// A private key in PEM under a passphrase: PKCS#8 with PBES2 (RFC 8018), or OpenSSL's older
+    /// `Proc-Type: 4,ENCRYPTED`. For a key that is not encrypted the passphrase is ignored, as npm does.
+    ///
+    /// # Errors
+    /// As [`from_pem`](Self::from_pem), and [`KeyError::Decryption`].
+    pub fn from_encrypted_pem(pem: impl AsRef<[u8]>, passphrase: impl AsRef<[u8]>) -> Result<Self, KeyError> {
+        pem::private(pem.as_ref(), Some(passphrase.as_ref())).map(Self::new)
+    }
+
+    /// A private key in DER: PKCS#8, PKCS#1 or SEC1.
+    ///
+    /// # Errors
+    /// As [`from_pem`](Self::from_pem).
+    pub fn from_der(der: impl AsRef<[u8]>) -> Result<Self, KeyError> {
+        der::private(der.as_ref(), None).map(Self::new)
+    }
+
+    /// A private key in DER, PKCS#8 under a passphrase (PBES2).
+    ///
+    /// # Errors
+    /// As [`from_encrypted_pem`](Self::from_encrypted_pem).
+    pub fn from_encrypted_der(der: impl AsRef<[u8]>, passphrase: impl AsRef<[u8]>) -> Result<Self, KeyError> {
+        der::private(der.as_ref(), Some(passphrase.as_ref())).map(Self::new)
+    }
+
+    /// npm's shorthand: text or bytes that are any encoding of a key are read as that key or refused;
+    /// anything else is an HMAC secret.
+    ///
+    /// # Errors
+    /// As [`from_pem`](Self::from_pem) and [`from_secret`](Self::from_secret).
+    pub fn from_text(text: impl AsRef<[u8]>) -> Result<Self, KeyError> {
+        shorthand::signing(text.as_ref()).map(Self::new)
+    }
+
+    fn new(stored: Stored) -> Self {
+        Self::restricted(stored, Restriction::NONE)
+    }
+
+    pub(crate) fn restricted(stored: Stored, restriction: Restriction) -> Self {
+        Self(Arc::new(Shared { stored, restriction, bound: BoundValues::default() }))
+    }
+
+    /// A key that no reader has checked, to test what backends do with it.
+    #[cfg(test)]
+    pub(crate) fn from_body(info: KeyInfo, body: Body) -> Self {
+        Self::new(Stored { info, body })
+    }
+
+    /// What the key is.
+    #[must_use]
+    pub fn info(&self) -> &KeyInfo {
+        &self.0.stored.info
+    }
+
+    /// The bytes of the key, for whoever implements an algorithm.
+    #[must_use]
+    pub fn material(&self) -> KeyMaterial<'_> {
+        self.0.stored.material()
+    }
+
+    pub(crate) fn restriction(&self) -> &Restriction {
+        &self.0.restriction
+    }
+
+    pub(crate) fn bound(&self) -> &BoundValues {
+        &self.0.bound
+    }
+}
+
+impl VerifyingKey {
+    /// An HMAC secret.
+    ///
+    /// # Errors
+    /// [`KeyError::EmptySecret`]; [`KeyError::NotASecret`] for anything that is an encoded key.
+    pub fn from_secret(secret: impl AsRef<[u8]>) -> Result<Self, KeyError> {
+        shorthand::secret(secret.as_ref()).map(Self::new)
+    }
+
+    /// A key in PEM: SPKI, PKCS#1, an X.509 certificate (its key alone is used: dates, chain and usage
+    /// are not checked, as npm), or a private key. Several blocks are searched in npm's order: `PUBLIC KEY`,
+    /// `RSA PUBLIC KEY`, `CERTIFICATE`, then the first private key.
+    ///
+    /// # Errors
+    /// [`KeyError::PassphraseRequired`], [`KeyError::Malformed`], [`KeyError::Unsupported`], [`KeyError::NoKeyInPem`].
+    pub fn from_pem(pem: impl AsRef<[u8]>) -> Result<Self, KeyError> {
+        pem::public(pem.as_ref(), None).map(Self::new)
+    }
+
+    /// As [`from_pem`](Self::from_pem), with the passphrase of an encrypted private key.
+    ///
+    /// # Errors
+    /// As [`from_pem`](Self::from_pem), and [`KeyError::Decryption`].
+    pub fn from_encrypted_pem(pem: impl AsRef<[u8]>, passphrase: impl AsRef<[u8]>) -> Result<Self, KeyError> {
+        pem::public(pem.as_ref(), Some(passphrase.as_ref())).map(Self::new)
+    }
+
+    /// A key in DER: SPKI, PKCS#1, an X.509 certificate, or a private key.
+    ///
+    /// # Errors
+    /// As [`from_pem`](Self::from_pem).
+    pub fn from_der(der: impl AsRef<[u8]>) -> Result<Self, KeyError> {
+        der::public(der.as_ref(), None).map(Self::new)
+    }
+
+    /// As [`from_der`](Self::from_der), with the passphrase of an encrypted private key.
+    ///
+    /// # Errors
+    /// As [`from_encrypted_pem`](Self::from_encrypted_pem).
+    pub fn from_encrypted_der(der: impl AsRef<[u8]>, passphrase: impl AsRef<[u8]>) -> Result<Self, KeyError> {
+        der::public(der.as_ref(), Some(passphrase.as_ref())).map(Self::new)
+    }
+
+    /// npm's shorthand: text or bytes that are any encoding of a key are read as that key or refused;
+    /// anything else is an HMAC secret.
+    ///
+    /// # Errors
+    /// As [`from_pem`](Self::from_pem) and [`from_secret`](Self::from_secret).
+    pub fn from_text(text: impl AsRef<[u8]>) -> Result<Self, KeyError> {
+        shorthand::verifying(text.as_ref()).map(Self::new)
+    }
+
+    fn new(stored: Stored) -> Self {
+        Self::restricted(stored, Restriction::NONE)
+    }
+
+    pub(crate) fn restricted(stored: Stored, restriction: Restriction) -> Self {
+        Self(Arc::new(Shared { stored, restriction, bound: BoundValues::default() }))
+    }
+
+    /// What the key is.
+    #[must_use]
+    pub fn info(&self) -> &KeyInfo {
+        &self.0.stored.info
+    }
+
+    /// The bytes of the key, for whoever implements an algorithm.
+    #[must_use]
+    pub fn material(&self) -> KeyMaterial<'_> {
+        self.0.stored.material()
+    }
+
+    pub(crate) fn restriction(&self) -> &Restriction {
+        &self.0.restriction
+    }
+
+    pub(crate) fn bound(&self) -> &BoundValues {
+        &self.0.bound
+    }
+}
+
+/// A private key verifies with its public half, a secret with itself.
+impl From<&SigningKey> for VerifyingKey {
+    fn from(key: &SigningKey) -> Self {
+        Self(Arc::clone(&key.0))
+    }
+}
+
+impl From<SigningKey> for VerifyingKey {
+    fn from(key: SigningKey) -> Self {
+        Self(key.0)
+    }
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SigningKey").field(&self.0.stored.info).finish()
+    }
+}
+
+impl fmt::Debug for VerifyingKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("VerifyingKey").field(&self.0.stored.info).finish()
+    }
+}
+
+impl fmt::Debug for KeyMaterial<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Secret(_) => "Secret(..)",
+            Self::RsaPrivate(_) => "RsaPrivate(..)",
+            Self::RsaPublic(_) => "RsaPublic(..)",
+            Self::EcPrivate { .. } => "EcPrivate { .. }",
+            Self::EcPublic { .. } => "EcPublic { .. }",
+            Self::OkpPrivate { .. } => "OkpPrivate { .. }",
+            Self::OkpPublic { .. } => "OkpPublic { .. }",
+        })
+    }
+}
+
+impl Stored {
+    pub(crate) fn info(&self) -> &KeyInfo {
+        &self.info
+    }
+
+    pub(crate) fn material(&self) -> KeyMaterial<'_> {
+        match &self.body {
+            Body::Secret(bytes) => KeyMaterial::Secret(bytes),
+            Body::RsaPrivate(der) => KeyMaterial::RsaPrivate(der),
+            Body::RsaPublic(der) => KeyMaterial::RsaPublic(der),
+            Body::EcPrivate { curve, scalar, point } => {
+                KeyMaterial::EcPrivate { curve: *curve, scalar, point: point.as_deref() }
+            }
+            Body::EcPublic { curve, point } => KeyMaterial::EcPublic { curve: *curve, point },
+            Body::OkpPrivate { curve, seed } => KeyMaterial::OkpPrivate { curve: *curve, seed },
+            Body::OkpPublic { curve, bytes } => KeyMaterial::OkpPublic { curve: *curve, bytes },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Body, KeyInfo, SigningKey, VerifyingKey, Zeroizing};
+
+    #[test]
+    fn debug_shows_what_a_key_is_and_no_part_of_it() {
+        let body = Body::Secret(Zeroizing::new(b"shhhhh".to_vec()));
+        let key = SigningKey::from_body(KeyInfo::Secret { bytes: 6 }, body);
+        assert_eq!(format!("{key:?}"), "SigningKey(Secret { bytes: 6 })");
+        assert_eq!(format!("{:?}", key.material()), "Secret(..)");
+        assert_eq!(format!("{:?}", VerifyingKey::from(key)), "VerifyingKey(Secret { bytes: 6 })");
+    }
+}

@@ -1,0 +1,23 @@
+//! What [`sign`](crate::sign) and [`verify`](crate::verify) are told: builders with npm's names in snake case, which
+//! also deserialize from npm's camelCase objects.
+
+mod data;
+mod decode;
+mod encoding;
+mod expected;
+#[cfg(feature = "regex")]
+mod pattern;
+#[cfg(not(feature = "regex"))]
+#[path = "pattern_off.rs"]
+mod pattern;
+mod sign;
+mod verify;
+
+pub use decode::DecodeOptions;
+pub use encoding::Encoding;
+pub use expected::{Expected, Matcher};
+pub use pattern::Pattern;
+#[cfg(feature = "regex")]
+pub use pattern::PatternError;
+pub use sign::{Audience, SignOptions};
+pub use verify::VerifyOptions;
