@@ -135,7 +135,6 @@ fn sizes(criterion: &mut Criterion) {
 }
 
 /// A token that a verifier has seen before.
-#[cfg(feature = "cache")]
 fn cache(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("cache hit");
     for algorithm in [alg::HS256, alg::RS256, alg::ES256, alg::EDDSA] {
@@ -143,26 +142,6 @@ fn cache(criterion: &mut Criterion) {
         let verifier = verifier(&key).cached(webtoken::CacheLimits::new());
         let token = signer(algorithm, &key).sign(&claims()).expect("signs");
         group.bench_function(algorithm.name(), |b| b.iter(|| verifier.verify::<Claims>(black_box(&token))));
-    }
-}
-
-#[cfg(not(feature = "cache"))]
-fn cache(_: &mut Criterion) {}
-
-/// Many tokens at once, beside one by one.
-fn many(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("1,000 tokens");
-    for algorithm in [alg::HS256, alg::ES256] {
-        let (key, name) = (key(algorithm), algorithm.name());
-        let (signer, verifier) = (signer(algorithm, &key), verifier(&key));
-        let token = |n: u32| signer.sign(&Claims { sub: n.to_string(), ..claims() }).expect("signs");
-        let tokens: Vec<String> = (0..1000).map(token).collect();
-        group.bench_function(BenchmarkId::new("one by one", name), |b| {
-            b.iter(|| tokens.iter().map(|token| verifier.verify::<Claims>(token)).collect::<Vec<_>>());
-        });
-        group.bench_function(BenchmarkId::new("verify_many", name), |b| {
-            b.iter(|| verifier.verify_many::<Claims>(black_box(&tokens)));
-        });
     }
 }
 
@@ -192,6 +171,6 @@ fn jwk(number: u32) -> Value {
 criterion_group! {
     name = benches;
     config = Criterion::default().warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(2));
-    targets = algorithms, forms, sizes, cache, many, key_sets
+    targets = algorithms, forms, sizes, cache, key_sets
 }
 criterion_main!(benches);

@@ -3,10 +3,8 @@
 use std::fmt;
 
 use crate::{
-    claims::payload::{FromPayload, Unread},
-    error::InvalidReason,
-    jws::Compact,
-    jws::Header,
+    claims::payload::{FromPayload, Payload},
+    jws::{Header, Token},
     options::DecodeOptions,
 };
 
@@ -59,8 +57,8 @@ pub fn decode<T: FromPayload>(token: impl AsRef<[u8]>) -> Option<Unverified<T>> 
 #[must_use]
 pub fn decode_with<T: FromPayload>(token: impl AsRef<[u8]>, options: &DecodeOptions) -> Option<Unverified<T>> {
     let mut buffer = Vec::new();
-    let token = Compact::parse(token.as_ref(), options.max_token_size, &mut buffer).ok()?;
-    let unread = Unread::new(token.payload, options.json || token.header.is_jwt());
-    let payload = T::read(unread, |_| Ok::<(), InvalidReason>(())).ok()?;
+    let token = Token::parse(token.as_ref(), options.max_token_size, &mut buffer).ok()?;
+    let payload = Payload::read(token.payload, options.json || token.header.is_jwt()).ok()?;
+    let payload = T::from_payload(&payload).ok()?;
     Some(Unverified { payload, signature: token.signature_text.to_owned(), header: token.header })
 }

@@ -76,15 +76,6 @@
 )]
 
 pub mod alg;
-#[cfg(feature = "rayon")]
-mod batch;
-#[cfg(not(feature = "rayon"))]
-#[path = "batch/off.rs"]
-mod batch;
-#[cfg(feature = "cache")]
-mod cache;
-#[cfg(not(feature = "cache"))]
-#[path = "cache/off.rs"]
 mod cache;
 pub mod claims;
 mod decode;
@@ -101,7 +92,6 @@ mod verify;
 pub use alg::{
     Algorithm, AlgorithmChoice, AsyncMessageSigner, KeyRequirement, MessageSigner, MessageVerifier, Signature,
 };
-#[cfg(feature = "cache")]
 pub use cache::CacheLimits;
 pub use claims::payload::{Bytes, FromPayload, Text};
 pub use decode::{Unverified, decode, decode_with};

@@ -5,15 +5,13 @@ mod validator;
 
 pub use validator::Validator;
 
-use std::{borrow::Cow, fmt, mem};
+use std::{borrow::Cow, fmt};
 
-use serde::{
-    Deserialize, Deserializer,
-    de::{Error, MapAccess, SeqAccess, Visitor},
-};
+use serde::de::DeserializeSeed;
 use serde_json::Value;
 
-use crate::json::{Digits, MemberNames, Name, Walk, duplicate_member, stands_for_number};
+pub use crate::json::ClaimValue;
+use crate::json::{MemberNames, ObjectScanner, Refused, Strict, Walk, why_refused};
 
 /// The claims that a [`Validator`] looks at.
 ///
@@ -92,32 +90,46 @@ impl Registered {
     }
 }
 
-/// The value of a claim.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum ClaimValue<'a> {
-    /// `null`.
-    Null,
-    /// `true` or `false`.
-    Bool(bool),
-    /// A number, as the double that JavaScript reads.
-    Number(f64),
-    /// A string.
-    String(Cow<'a, str>),
-    /// An array.
-    Array(Vec<ClaimValue<'a>>),
-    /// An object; its members are not kept.
-    Object,
-}
-
 impl<'a> Claims<'a> {
-    /// Reads the claims of a JSON payload. One that is no object has none.
+    /// Reads the claims of a JSON payload. A payload that is not an object has none.
+    ///
+    /// ```
+    /// use webtoken::claims::Claims;
+    /// let error = Claims::from_json(r#"{"sub":"alice","sub":"bob"}"#).unwrap_err();
+    /// assert_eq!(error.to_string(), "duplicate member at line 1 column 20");
+    /// ```
     ///
     /// # Errors
-    /// If it is not JSON, an object in it has a member twice, a number in a claim is out of a double's range, or it
-    /// nests beyond 127 levels.
+    /// If the payload is not JSON, an object in it has a name twice, a number is out of a double's range, or arrays and
+    /// objects are nested more than 127 levels deep.
     pub fn from_json(json: &'a str) -> serde_json::Result<Self> {
-        serde_json::from_str(json)
+        match json.trim_ascii_start().as_bytes().first() {
+            Some(b'{') => Self::scan(json).map_err(|Refused| why_refused(json)),
+            first => {
+                serde_json::from_str::<Walk>(json)?;
+                Ok(Self { is_scalar: first != Some(&b'['), ..Self::default() })
+            }
+        }
+    }
+
+    fn scan(json: &'a str) -> Result<Self, Refused> {
+        let mut claims = Self::default();
+        let mut object = ObjectScanner::new(json)?;
+        while let Some(name) = object.name()? {
+            match Registered::of(name.as_bytes()) {
+                Some(claim) => {
+                    let value = object.value(true)?;
+                    if claims.slot(claim).replace(value).is_some() {
+                        return Err(Refused);
+                    }
+                }
+                None => {
+                    claims.others.insert::<serde_json::Error>(name).map_err(|_| Refused)?;
+                    object.value(false)?;
+                }
+            }
+        }
+        Ok(claims)
     }
 
     /// Reads the claims of a payload that is already parsed.
@@ -130,10 +142,22 @@ impl<'a> Claims<'a> {
     /// ```
     ///
     /// # Errors
-    /// If an object in it has a member under a name that `serde_json` keeps for itself, or a number in a claim is out of a
-    /// double's range.
+    /// If an object in it has a name that `serde_json` reserves, a number is out of a double's range, or arrays and objects
+    /// are nested more than 127 levels deep.
     pub fn from_value(payload: &'a Value) -> serde_json::Result<Self> {
-        Self::deserialize(payload)
+        let Value::Object(fields) = payload else {
+            Strict::CLAIM.deserialize(payload)?;
+            return Ok(Self { is_scalar: !payload.is_array(), ..Self::default() });
+        };
+        let mut claims = Self::default();
+        for (name, value) in fields {
+            let value = Strict::CLAIM.deserialize(value)?;
+            match Registered::of(name.as_bytes()) {
+                Some(claim) => *claims.slot(claim) = Some(value),
+                None => claims.others.insert(Cow::Borrowed(name))?,
+            }
+        }
+        Ok(claims)
     }
 
     /// Whether the payload has this member.
@@ -148,16 +172,6 @@ impl<'a> Claims<'a> {
     /// Whether the payload is neither object nor list: what npm reads as JSON only if `typ` is `JWT`.
     pub(crate) const fn is_scalar(&self) -> bool {
         self.is_scalar
-    }
-
-    /// Notes a member's name, and says where its value goes if it is a claim. An error if it was there before.
-    #[inline]
-    pub(crate) fn note<E: Error>(&mut self, name: Cow<'a, str>) -> Result<Option<Registered>, E> {
-        let Some(claim) = Registered::of(name.as_bytes()) else {
-            self.others.insert(name)?;
-            return Ok(None);
-        };
-        if self.slot(claim).is_some() { Err(duplicate_member()) } else { Ok(Some(claim)) }
     }
 
     /// Where a claim's value goes.
@@ -189,37 +203,6 @@ impl<'a> Claims<'a> {
     }
 }
 
-impl ClaimValue<'_> {
-    /// The number, if it is one.
-    #[must_use]
-    pub const fn as_f64(&self) -> Option<f64> {
-        match self {
-            Self::Number(number) => Some(*number),
-            Self::Null | Self::Bool(_) | Self::String(_) | Self::Array(_) | Self::Object => None,
-        }
-    }
-
-    /// The string, if it is one.
-    #[must_use]
-    pub fn as_str(&self) -> Option<&str> {
-        match self {
-            Self::String(text) => Some(text),
-            Self::Null | Self::Bool(_) | Self::Number(_) | Self::Array(_) | Self::Object => None,
-        }
-    }
-
-    pub(crate) fn to_static(&self) -> ClaimValue<'static> {
-        match self {
-            Self::Null => ClaimValue::Null,
-            Self::Bool(value) => ClaimValue::Bool(*value),
-            Self::Number(number) => ClaimValue::Number(*number),
-            Self::String(text) => ClaimValue::String(Cow::Owned(text.clone().into_owned())),
-            Self::Array(items) => ClaimValue::Array(items.iter().map(ClaimValue::to_static).collect()),
-            Self::Object => ClaimValue::Object,
-        }
-    }
-}
-
 impl fmt::Debug for Claims<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Claims")
@@ -232,161 +215,5 @@ impl fmt::Debug for Claims<'_> {
             .field("jti", &self.jti)
             .field("nonce", &self.nonce)
             .finish_non_exhaustive()
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Claims<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ClaimsVisitor)
-    }
-}
-
-/// Takes the registered claims out of an object, and from any other value nothing; either way no object,
-/// however deep, may have a member twice.
-struct ClaimsVisitor;
-
-impl ClaimsVisitor {
-    fn scalar<'a>() -> Claims<'a> {
-        Claims { is_scalar: true, ..Claims::default() }
-    }
-}
-
-impl<'de> Visitor<'de> for ClaimsVisitor {
-    type Value = Claims<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a payload")
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(Self::scalar())
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-        Ok(Self::scalar())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-        Ok(Self::scalar())
-    }
-
-    fn visit_i128<E>(self, _: i128) -> Result<Self::Value, E> {
-        Ok(Self::scalar())
-    }
-
-    fn visit_u128<E>(self, _: u128) -> Result<Self::Value, E> {
-        Ok(Self::scalar())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(Self::scalar())
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
-        Ok(Self::scalar())
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Self::scalar())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-        while items.next_element::<Walk>()?.is_some() {}
-        Ok(Claims::default())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-        let mut claims = Claims::default();
-        let mut is_first = true;
-        while let Some(Name(name)) = members.next_key()? {
-            if stands_for_number(&name, mem::take(&mut is_first)) {
-                members.next_value::<Digits>()?;
-                return Ok(Self::scalar());
-            }
-            match claims.note(name)? {
-                Some(claim) => *claims.slot(claim) = Some(members.next_value()?),
-                None => {
-                    members.next_value::<Walk>()?;
-                }
-            }
-        }
-        Ok(claims)
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for ClaimValue<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ValueVisitor)
-    }
-}
-
-struct ValueVisitor;
-
-impl<'de> Visitor<'de> for ValueVisitor {
-    type Value = ClaimValue<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a claim")
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
-        Ok(ClaimValue::Bool(value))
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "npm reads every number as a double")]
-    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
-        Ok(ClaimValue::Number(value as f64))
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "npm reads every number as a double")]
-    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
-        Ok(ClaimValue::Number(value as f64))
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "npm reads every number as a double")]
-    fn visit_i128<E>(self, value: i128) -> Result<Self::Value, E> {
-        Ok(ClaimValue::Number(value as f64))
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "npm reads every number as a double")]
-    fn visit_u128<E>(self, value: u128) -> Result<Self::Value, E> {
-        Ok(ClaimValue::Number(value as f64))
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
-        if value.is_finite() { Ok(ClaimValue::Number(value)) } else { Err(E::custom("number out of range")) }
-    }
-
-    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Self::Value, E> {
-        Ok(ClaimValue::String(Cow::Borrowed(value)))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
-        Ok(ClaimValue::String(Cow::Owned(value.to_owned())))
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(ClaimValue::Null)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element()? {
-            list.push(item);
-        }
-        Ok(ClaimValue::Array(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-        let mut names = MemberNames::default();
-        while let Some(Name(name)) = members.next_key()? {
-            if stands_for_number(&name, names.is_empty()) {
-                let Digits(number) = members.next_value()?;
-                return number.as_f64().map(ClaimValue::Number).ok_or_else(|| A::Error::custom("number out of range"));
-            }
-            names.insert(name)?;
-            members.next_value::<Walk>()?;
-        }
-        Ok(ClaimValue::Object)
     }
 }

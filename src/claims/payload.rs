@@ -1,8 +1,8 @@
 //! Payloads: what a verified one becomes ([`FromPayload`]), and the plain forms [`Bytes`] and [`Text`].
 
-mod plain;
-mod watch;
 mod write;
+
+use std::fmt;
 
 use serde::{
     Deserialize, Serialize, Serializer,
@@ -13,14 +13,11 @@ pub(crate) use write::WrittenPayload;
 
 use crate::{claims::Claims, error::InvalidReason};
 
-/// What a payload can be read as: any `DeserializeOwned`, the [`Bytes`] as they are, or the [`Text`] as it is. Sealed.
+/// What a payload can be read as: any `DeserializeOwned`, [`Bytes`] or [`Text`]. Sealed.
 pub trait FromPayload: Sized {
-    /// Reads a payload, and hands it out only if `check` finds nothing wrong with its claims.
+    /// Reads a payload whose claims were checked.
     #[doc(hidden)]
-    fn read<E: From<InvalidReason>>(
-        unread: Unread<'_>,
-        check: impl FnOnce(&Payload<'_>) -> Result<(), E>,
-    ) -> Result<Self, E>;
+    fn from_payload(payload: &Payload<'_>) -> Result<Self, InvalidReason>;
 }
 
 /// Bytes as they are: sign them without any encoding, or verify into them.
@@ -58,19 +55,65 @@ impl Serialize for Text {
     }
 }
 
-/// A payload of which nothing was read yet. Nameable only in this crate, which seals [`FromPayload`].
-#[derive(Debug, Clone, Copy)]
-pub struct Unread<'p> {
-    bytes: &'p [u8],
-    must_be_json: bool,
+/// ```
+/// use webtoken::Bytes;
+/// assert_eq!(Bytes([1, 2]).as_ref(), [1, 2]);
+/// ```
+impl<B: AsRef<[u8]>> AsRef<[u8]> for Bytes<B> {
+    fn as_ref(&self) -> &[u8] {
+        self.0.as_ref()
+    }
 }
 
-/// A payload read as far as its claims.
+/// ```
+/// use webtoken::Bytes;
+/// assert_eq!(Bytes::from(vec![1, 2]), Bytes(vec![1, 2]));
+/// ```
+impl From<Vec<u8>> for Bytes {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+}
+
+/// ```
+/// use webtoken::Text;
+/// assert_eq!(Text("hello".into()).as_ref(), "hello");
+/// ```
+impl AsRef<str> for Text {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+/// ```
+/// use webtoken::Text;
+/// assert_eq!(Text::from("hello".to_owned()), Text("hello".into()));
+/// ```
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+/// The text itself.
 ///
-/// As npm reads it: JSON where the header's `typ` is exactly `JWT`; elsewhere JSON only if it is an object or a
-/// list, and text otherwise. Text has no claims.
+/// ```
+/// use webtoken::Text;
+/// assert_eq!(format!("{:>6}", Text("hello".into())), " hello");
+/// ```
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A payload whose claims were read. Nameable only in this crate, which seals [`FromPayload`].
+///
+/// As npm reads it: JSON where the header's `typ` is exactly `JWT`; elsewhere JSON only if it is an object or an array,
+/// and a string otherwise. A string has no claims.
 #[derive(Debug)]
 pub struct Payload<'p> {
+    bytes: &'p [u8],
     form: Form<'p>,
     claims: Claims<'p>,
 }
@@ -83,68 +126,31 @@ enum Form<'p> {
     Bytes,
 }
 
-impl<'p> Unread<'p> {
-    pub(crate) const fn new(bytes: &'p [u8], must_be_json: bool) -> Self {
-        Self { bytes, must_be_json }
-    }
-
-    /// Into a type that may borrow from the payload: type and claims in one pass if that can be, else in two, which
-    /// also find out what is wrong.
-    pub(crate) fn typed<T: Deserialize<'p>, E: From<InvalidReason>>(
-        self,
-        check: impl FnOnce(&Payload<'p>) -> Result<(), E>,
-    ) -> Result<T, E> {
-        if let Some(text) = self.object() {
-            let mut payload = Payload { form: Form::Json(text), claims: Claims::default() };
-            if let Some(value) = watch::read(text, &mut payload.claims) {
-                check(&payload)?;
-                return Ok(value);
-            }
-        }
-        let payload = self.payload()?;
-        check(&payload)?;
-        Ok(payload.typed()?)
-    }
-
-    /// What may be an object, as text.
-    fn object(self) -> Option<&'p str> {
-        if self.bytes.first() == Some(&b'{') { simdutf8::basic::from_utf8(self.bytes).ok() } else { None }
-    }
-
-    /// Reads the claims. What has to be JSON and is not, and what JavaScript would read as JSON and this crate does not (a
-    /// member twice, a number out of range, too deep, not UTF-8), is refused: as text or bytes it would have no claims to
-    /// check.
-    fn payload(self) -> Result<Payload<'p>, InvalidReason> {
-        let Ok(text) = simdutf8::basic::from_utf8(self.bytes) else { return self.not_utf8() };
-        match Claims::from_json(text) {
-            Ok(claims) if self.must_be_json || !claims.is_scalar() => Ok(Payload { form: Form::Json(text), claims }),
-            Err(error) if self.must_be_json || is_javascript_json(self.bytes) => {
-                Err(InvalidReason::InvalidPayload(error.into()))
-            }
-            Ok(_) | Err(_) => Ok(Payload::without_claims(Form::Text(text))),
-        }
-    }
-
-    fn not_utf8(self) -> Result<Payload<'p>, InvalidReason> {
-        if self.must_be_json || is_javascript_json(self.bytes) {
-            return Err(InvalidReason::PayloadNotUtf8);
-        }
-        Ok(Payload::without_claims(Form::Bytes))
-    }
-}
-
 impl<'p> Payload<'p> {
-    fn without_claims(form: Form<'p>) -> Self {
-        Self { form, claims: Claims::default() }
+    /// Reads the claims. A payload that JavaScript reads as JSON and this crate does not (a name twice, a number out of
+    /// range, too deep, not UTF-8) is refused, and so is one that must be JSON and is not: as a string or as bytes it
+    /// would have no claims to check.
+    pub(crate) fn read(bytes: &'p [u8], must_be_json: bool) -> Result<Self, InvalidReason> {
+        let Ok(text) = simdutf8::basic::from_utf8(bytes) else {
+            if must_be_json || is_javascript_json(bytes) {
+                return Err(InvalidReason::PayloadNotUtf8);
+            }
+            return Ok(Self { bytes, form: Form::Bytes, claims: Claims::default() });
+        };
+        match Claims::from_json(text) {
+            Ok(claims) if must_be_json || !claims.is_scalar() => Ok(Self { bytes, form: Form::Json(text), claims }),
+            Err(error) if must_be_json || is_javascript_json(bytes) => Err(InvalidReason::InvalidPayload(error.into())),
+            Ok(_) | Err(_) => Ok(Self { bytes, form: Form::Text(text), claims: Claims::default() }),
+        }
     }
 
-    /// The payload's registered claims; a payload that is no JSON object has none.
+    /// The payload's registered claims. A payload that is not a JSON object has none.
     pub(crate) const fn claims(&self) -> &Claims<'p> {
         &self.claims
     }
 
     pub(crate) fn typed<T: Deserialize<'p>>(&self) -> Result<T, InvalidReason> {
-        let typed = match &self.form {
+        let typed = match self.form {
             Form::Json(text) => serde_json::from_str(text),
             Form::Text(text) => {
                 let text: BorrowedStrDeserializer<'p, serde_json::Error> = BorrowedStrDeserializer::new(text);
@@ -156,38 +162,29 @@ impl<'p> Payload<'p> {
     }
 }
 
-// `Bytes` and `Text` must not implement `Deserialize`: only so may their own implementations stand beside this one.
+// `Bytes` and `Text` must not implement `Deserialize`: this implementation would cover them too.
 impl<T: DeserializeOwned> FromPayload for T {
-    fn read<E: From<InvalidReason>>(
-        unread: Unread<'_>,
-        check: impl FnOnce(&Payload<'_>) -> Result<(), E>,
-    ) -> Result<Self, E> {
-        unread.typed(check)
+    fn from_payload(payload: &Payload<'_>) -> Result<Self, InvalidReason> {
+        payload.typed()
     }
 }
 
 impl FromPayload for Bytes {
-    fn read<E: From<InvalidReason>>(
-        unread: Unread<'_>,
-        check: impl FnOnce(&Payload<'_>) -> Result<(), E>,
-    ) -> Result<Self, E> {
-        check(&unread.payload()?)?;
-        Ok(Self(unread.bytes.to_vec()))
+    fn from_payload(payload: &Payload<'_>) -> Result<Self, InvalidReason> {
+        Ok(Self(payload.bytes.to_vec()))
     }
 }
 
 impl FromPayload for Text {
-    fn read<E: From<InvalidReason>>(
-        unread: Unread<'_>,
-        check: impl FnOnce(&Payload<'_>) -> Result<(), E>,
-    ) -> Result<Self, E> {
-        check(&unread.payload()?)?;
-        let text = str::from_utf8(unread.bytes).map_err(|_| InvalidReason::PayloadNotUtf8)?;
-        Ok(Self(text.to_owned()))
+    fn from_payload(payload: &Payload<'_>) -> Result<Self, InvalidReason> {
+        match payload.form {
+            Form::Json(text) | Form::Text(text) => Ok(Self(text.to_owned())),
+            Form::Bytes => Err(InvalidReason::PayloadNotUtf8),
+        }
     }
 }
 
-/// The grammar alone: no limits to depth or size of numbers, members twice and any bytes in texts.
+/// The grammar alone: no limits to depth or size of numbers, names twice and any bytes in strings.
 fn is_javascript_json(bytes: &[u8]) -> bool {
     serde_json::from_slice::<IgnoredAny>(bytes).is_ok()
 }

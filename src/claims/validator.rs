@@ -14,25 +14,33 @@
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 
+use std::sync::Arc;
+
+use serde_json::Value;
+
 use super::{ClaimValue, Claims};
 use crate::{
     error::{ClaimMismatch, ExpiredReason, InvalidReason, OptionError, VerifyError},
+    jws::Header,
     options::VerifyOptions,
     time::NumericDate,
 };
 
 /// The claim rules of some options at one moment.
 #[derive(Debug)]
-pub struct Validator<'o> {
-    options: &'o VerifyOptions,
+pub struct Validator<'a> {
+    options: &'a VerifyOptions,
+    header: Option<&'a Header>,
+    payload: Option<&'a Value>,
     now: f64,
 }
 
 type Rule = fn(&Validator<'_>, &Claims<'_>) -> Result<(), VerifyError>;
 
-/// npm's order, in which the first failure is reported.
-const RULES: [Rule; 9] = [
+/// npm's order, in which the first failure is reported. `typ` is not npm's and comes first.
+const RULES: [Rule; 10] = [
     |rules, _| rules.options(),
+    |rules, _| rules.typ(),
     |rules, claims| rules.not_before(claims),
     |rules, claims| rules.expiration(claims),
     |rules, claims| rules.audience(claims),
@@ -43,33 +51,85 @@ const RULES: [Rule; 9] = [
     |rules, claims| rules.max_age(claims),
 ];
 
-impl<'o> Validator<'o> {
+impl<'a> Validator<'a> {
     /// The rules as of now by the options' clock, which is read once.
     #[must_use]
-    pub fn new(options: &'o VerifyOptions) -> Self {
-        Self { options, now: options.now().as_secs_f64() }
+    pub fn new(options: &'a VerifyOptions) -> Self {
+        Self { options, header: None, payload: None, now: options.now().as_secs_f64() }
     }
 
-    /// Checks every rule and reports the first failure. [`verify`](crate::verify) also looks at what claims alone do not
-    /// tell: the options `typ`, which needs the header, and `check`, which needs the whole payload.
+    /// With the header that the option `typ` is compared with. Without a header that option fails.
+    ///
+    /// ```
+    /// use webtoken::{Header, VerifyOptions, claims::{Claims, Validator}};
+    /// let options = VerifyOptions::new().typ("at+jwt");
+    /// let header = Header::from_json(r#"{"alg":"ES256","typ":"at+jwt"}"#).expect("JSON");
+    /// let claims = Claims::from_json("{}")?;
+    /// assert!(Validator::new(&options).with_header(&header).validate(&claims).is_ok());
+    /// assert!(Validator::new(&options).validate(&claims).is_err());
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn with_header(mut self, header: &'a Header) -> Self {
+        self.header = Some(header);
+        self
+    }
+
+    /// With the payload that the option `check` looks at. Without a payload every check fails.
+    ///
+    /// ```
+    /// use webtoken::{VerifyOptions, claims::{Claims, Validator}};
+    /// let options = VerifyOptions::new()
+    ///     .check("scope", |payload| if payload["scope"] == "write" { Ok(()) } else { Err("write access needed") });
+    /// let payload = serde_json::json!({ "scope": "write" });
+    /// let claims = Claims::from_value(&payload)?;
+    /// assert!(Validator::new(&options).with_payload(&payload).validate(&claims).is_ok());
+    /// assert!(Validator::new(&options).validate(&claims).is_err());
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn with_payload(mut self, payload: &'a Value) -> Self {
+        self.payload = Some(payload);
+        self
+    }
+
+    /// The rules for a token. The payload is there if the options have checks.
+    pub(crate) fn of_token(options: &'a VerifyOptions, header: &'a Header, payload: Option<&'a Value>) -> Self {
+        Self { payload, ..Self::new(options).with_header(header) }
+    }
+
+    /// Checks every rule and reports the first failure.
     ///
     /// # Errors
     /// The first of [`failures`](Self::failures).
     pub fn validate(&self, claims: &Claims<'_>) -> Result<(), VerifyError> {
         RULES.iter().try_for_each(|rule| rule(self, claims))?;
-        self.missing(claims).next().map_or(Ok(()), Err)
+        self.missing(claims).chain(self.failed_checks()).next().map_or(Ok(()), Err)
     }
 
-    /// Checks every rule and reports all failures, in npm's order.
+    /// Checks every rule and reports all failures: npm's rules in npm's order, then required claims that are missing, then
+    /// the caller's own checks that failed.
     #[must_use]
     pub fn failures(&self, claims: &Claims<'_>) -> Vec<VerifyError> {
         let failed = RULES.iter().filter_map(|rule| rule(self, claims).err());
-        failed.chain(self.missing(claims)).collect()
+        failed.chain(self.missing(claims)).chain(self.failed_checks()).collect()
     }
 
-    /// A tolerance that is no finite number would let everything pass: no comparison with it says anything.
+    /// A tolerance that is not a finite number would let everything pass, since no comparison with it fails.
     fn options(&self) -> Result<(), VerifyError> {
         Ok(self.options.validate()?)
+    }
+
+    /// The header's media type is the expected one: case and a leading `application/` do not count (RFC 7515, section
+    /// 4.1.9).
+    fn typ(&self) -> Result<(), VerifyError> {
+        let Some(expected) = &self.options.typ else { return Ok(()) };
+        let actual = self.header.and_then(Header::typ);
+        if actual.is_some_and(|typ| media_type(typ) == media_type(expected)) {
+            return Ok(());
+        }
+        let actual = actual.map(|typ| ClaimValue::String(typ.into()));
+        Err(ClaimMismatch::error("typ", expected, actual.as_ref()))
     }
 
     /// Active from `nbf - T` on, that moment included.
@@ -155,6 +215,18 @@ impl<'o> Validator<'o> {
         missing.map(|name| InvalidReason::ClaimRequired(name.clone()).into())
     }
 
+    /// The caller's own checks that refuse the payload.
+    fn failed_checks(&self) -> impl Iterator<Item = VerifyError> {
+        self.options.checks.iter().filter_map(|check| {
+            let result = match self.payload {
+                Some(payload) => (check.run)(payload),
+                None => Err("there is no payload to check".into()),
+            };
+            let source = Arc::from(result.err()?);
+            Some(InvalidReason::Check { name: check.name.clone(), source }.into())
+        })
+    }
+
     fn not_past(&self, limit: f64, reason: ExpiredReason) -> Result<(), VerifyError> {
         // Written so that a comparison with anything odd would refuse.
         if self.now < limit + self.options.clock_tolerance {
@@ -177,4 +249,27 @@ fn text(expected: Option<&str>, claim: Option<&ClaimValue<'_>>, name: &'static s
         return Ok(());
     }
     Err(ClaimMismatch::error(name, expected, claim))
+}
+
+fn media_type(typ: &str) -> String {
+    let typ = typ.to_ascii_lowercase();
+    match typ.strip_prefix("application/") {
+        Some(subtype) if !subtype.contains('/') => subtype.to_owned(),
+        Some(_) | None => typ,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::media_type;
+
+    #[test]
+    fn application_may_be_left_out_before_a_subtype() {
+        for typ in ["at+jwt", "AT+JWT", "application/at+jwt", "Application/At+Jwt"] {
+            assert_eq!(media_type(typ), "at+jwt", "{typ}");
+        }
+        for typ in ["application/x/at+jwt", "text/at+jwt", "application", "/at+jwt", "xapplication/at+jwt"] {
+            assert_eq!(media_type(typ), typ);
+        }
+    }
 }

@@ -21,14 +21,11 @@ pub struct VerifyErrors {
 }
 
 impl VerifyErrors {
-    pub(crate) fn new(first: VerifyError, rest: Vec<VerifyError>) -> Self {
-        Self { first, rest }
-    }
-
-    /// With an error that comes before all of these.
-    pub(crate) fn after(self, first: Option<VerifyError>) -> Self {
-        let Some(first) = first else { return self };
-        Self { first, rest: std::iter::once(self.first).chain(self.rest).collect() }
+    /// These errors; `None` if there are none.
+    pub(crate) fn of(errors: Vec<VerifyError>) -> Option<Self> {
+        let mut errors = errors.into_iter();
+        let first = errors.next()?;
+        Some(Self { first, rest: errors.collect() })
     }
 
     /// The error that [`verify`](crate::verify) would have returned.
@@ -70,7 +67,7 @@ impl<'e> IntoIterator for &'e VerifyErrors {
 
 impl From<VerifyError> for VerifyErrors {
     fn from(error: VerifyError) -> Self {
-        Self::new(error, Vec::new())
+        Self { first: error, rest: Vec::new() }
     }
 }
 

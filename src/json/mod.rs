@@ -1,11 +1,15 @@
 //! JSON as JavaScript's `JSON.stringify` writes it, and as this crate reads it: no member twice.
 
+mod scan;
 mod strict;
 mod text;
+mod value;
 mod write;
 
-pub(crate) use strict::{Digits, MemberNames, Name, StrictValue, Walk, duplicate_member, stands_for_number};
+pub(crate) use scan::{ObjectScanner, Refused, why_refused};
+pub(crate) use strict::{MemberNames, Name, Strict, Walk, stands_for_number};
 pub(crate) use text::JsonText;
+pub use value::ClaimValue;
 pub(crate) use write::{separate, write, write_name, write_number, write_text};
 
 /// Whether this is a name under which `serde_json` passes on types of its own: raw JSON, and numbers if any crate of

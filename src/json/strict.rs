@@ -1,12 +1,14 @@
+//! JSON read strictly: no object has a name twice, or one that `serde_json` reserves, at any depth.
+
 use std::{borrow::Cow, collections::HashSet, fmt, sync::LazyLock};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{Error, MapAccess, SeqAccess, Visitor},
+    de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor},
 };
-use serde_json::{Map, Number, Value};
+use serde_json::Number;
 
-use super::is_private;
+use super::{ClaimValue, is_private};
 
 /// How many names are kept in place.
 const FEW: usize = 16;
@@ -51,7 +53,7 @@ impl<'de> MemberNames<'de> {
 }
 
 #[cold]
-pub(crate) fn duplicate_member<E: Error>() -> E {
+fn duplicate_member<E: Error>() -> E {
     E::custom("duplicate member")
 }
 
@@ -136,137 +138,114 @@ impl<'de> Deserialize<'de> for Digits {
     }
 }
 
-/// Reads any value and keeps nothing; an object with a member twice is an error, however deep.
+/// As deep as `serde_json` reads arrays and objects within each other.
+pub(super) const MAX_DEPTH: u8 = 127;
+
+/// Reads any value. An object that has a name twice, or one that `serde_json` reserves, is an error, however deep it is.
+#[derive(Clone, Copy)]
+pub(crate) struct Strict {
+    /// Whether the items of an array are kept.
+    pub(crate) keep_items: bool,
+    /// How many arrays and objects may be within each other.
+    pub(crate) depth: u8,
+}
+
+impl Strict {
+    /// A claim.
+    pub(crate) const CLAIM: Self = Self { keep_items: true, depth: MAX_DEPTH - 1 };
+
+    fn deeper<E: Error>(self) -> Result<Self, E> {
+        let depth = self.depth.checked_sub(1).ok_or_else(|| E::custom("recursion limit exceeded"))?;
+        Ok(Self { depth, ..self })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Strict {
+    type Value = ClaimValue<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<ClaimValue<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Strict {
+    type Value = ClaimValue<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(ClaimValue::Bool(value))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "npm reads every number as a double")]
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(ClaimValue::Number(value as f64))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "npm reads every number as a double")]
+    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(ClaimValue::Number(value as f64))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "npm reads every number as a double")]
+    fn visit_i128<E>(self, value: i128) -> Result<Self::Value, E> {
+        Ok(ClaimValue::Number(value as f64))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "npm reads every number as a double")]
+    fn visit_u128<E>(self, value: u128) -> Result<Self::Value, E> {
+        Ok(ClaimValue::Number(value as f64))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
+        if value.is_finite() { Ok(ClaimValue::Number(value)) } else { Err(E::custom("number out of range")) }
+    }
+
+    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Self::Value, E> {
+        Ok(ClaimValue::String(Cow::Borrowed(value)))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
+        Ok(ClaimValue::String(Cow::Owned(value.to_owned())))
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(ClaimValue::Null)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Self::Value, A::Error> {
+        let inner = self.deeper()?;
+        let mut items = Vec::new();
+        while let Some(item) = array.next_element_seed(inner)? {
+            if self.keep_items {
+                items.push(item);
+            }
+        }
+        Ok(ClaimValue::Array(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Self::Value, A::Error> {
+        let inner = Self { keep_items: false, ..self.deeper()? };
+        let mut names = MemberNames::default();
+        while let Some(Name(name)) = object.next_key()? {
+            if stands_for_number(&name, names.is_empty()) {
+                let Digits(number) = object.next_value()?;
+                return number.as_f64().map(ClaimValue::Number).ok_or_else(|| A::Error::custom("number out of range"));
+            }
+            names.insert(name)?;
+            object.next_value_seed(inner)?;
+        }
+        Ok(ClaimValue::Object)
+    }
+}
+
+/// A value that is read as [`Strict`] demands and not kept.
 pub(crate) struct Walk;
 
 impl<'de> Deserialize<'de> for Walk {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(WalkVisitor)
-    }
-}
-
-struct WalkVisitor;
-
-impl<'de> Visitor<'de> for WalkVisitor {
-    type Value = Walk;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Walk, E> {
-        Ok(Walk)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Walk, E> {
-        Ok(Walk)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Walk, E> {
-        Ok(Walk)
-    }
-
-    fn visit_i128<E>(self, _: i128) -> Result<Walk, E> {
-        Ok(Walk)
-    }
-
-    fn visit_u128<E>(self, _: u128) -> Result<Walk, E> {
-        Ok(Walk)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Walk, E> {
-        Ok(Walk)
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<Walk, E> {
-        Ok(Walk)
-    }
-
-    fn visit_unit<E>(self) -> Result<Walk, E> {
-        Ok(Walk)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Walk, A::Error> {
-        while items.next_element::<Walk>()?.is_some() {}
-        Ok(Walk)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Walk, A::Error> {
-        let mut names = MemberNames::default();
-        while let Some(Name(name)) = members.next_key()? {
-            if stands_for_number(&name, names.is_empty()) {
-                members.next_value::<Digits>()?;
-                return Ok(Walk);
-            }
-            names.insert(name)?;
-            members.next_value::<Walk>()?;
-        }
-        Ok(Walk)
-    }
-}
-
-/// A [`Value`] in which no object has a member twice.
-pub(crate) struct StrictValue(pub(crate) Value);
-
-impl<'de> Deserialize<'de> for StrictValue {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(StrictVisitor).map(StrictValue)
-    }
-}
-
-struct StrictVisitor;
-
-impl<'de> Visitor<'de> for StrictVisitor {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("number out of range"))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(StrictValue(item)) = items.next_element()? {
-            list.push(item);
-        }
-        Ok(list.into())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
-        let mut object = Map::new();
-        while let Some(name) = members.next_key::<String>()? {
-            if stands_for_number(&name, object.is_empty()) {
-                return members.next_value().map(|Digits(number)| number.into());
-            }
-            check_name(&name)?;
-            let StrictValue(value) = members.next_value()?;
-            if object.insert(name, value).is_some() {
-                return Err(duplicate_member());
-            }
-        }
-        Ok(object.into())
+        Strict { keep_items: false, depth: MAX_DEPTH }.deserialize(deserializer).map(|_| Self)
     }
 }

@@ -1,11 +1,16 @@
-//! The protected header of a token.
-
-use std::sync::Arc;
+use std::{
+    fmt,
+    sync::{Arc, LazyLock, OnceLock},
+};
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use crate::json::StrictValue;
+use super::encode;
+use crate::{
+    alg,
+    json::{ClaimValue, MemberNames, ObjectScanner, Refused, Walk},
+};
 
 /// A token's header as it was read (RFC 7515, section 4). Cheap to clone.
 ///
@@ -14,97 +19,175 @@ use crate::json::StrictValue;
 /// assert_eq!((header.alg(), header.typ(), header.kid()), (Some("HS256"), Some("JWT"), Some("k1")));
 /// assert_eq!(header.get("x5t"), None);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Header(Arc<Parsed>);
+#[derive(Clone)]
+pub struct Header(Repr);
 
-/// What every token with this header is asked.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone)]
+enum Repr {
+    /// The usual header of an algorithm: no thread has to count references to it.
+    Usual(&'static Parsed),
+    Own(Arc<Parsed>),
+}
+
+/// The parameters that every token is asked for, and the JSON that they were read from.
+#[derive(Default)]
 struct Parsed {
-    value: Value,
-    is_jwt: bool,
+    json: String,
+    /// Made from the JSON when somebody asks for another parameter.
+    value: OnceLock<Value>,
+    alg: Option<String>,
+    typ: Option<String>,
+    cty: Option<String>,
+    kid: Option<String>,
     extension: Option<&'static str>,
 }
 
 impl Header {
-    /// Reads a header; `None` unless it is JSON in which no object has a member twice.
+    /// Reads a header; `None` if it is not JSON, or an object in it has a name twice.
     #[must_use]
     pub fn from_json(json: &str) -> Option<Self> {
-        let StrictValue(value) = serde_json::from_str(json).ok()?;
-        let is_jwt = value.get("typ").is_some_and(|typ| typ == "JWT");
-        Some(Self(Arc::new(Parsed { is_jwt, extension: extension(&value), value })))
+        let parsed = if json.trim_ascii_start().starts_with('{') {
+            Parsed::scan(json).ok()?
+        } else {
+            serde_json::from_str::<Walk>(json).ok()?;
+            Parsed::default()
+        };
+        Some(Self(Repr::Own(Arc::new(Parsed { json: json.to_owned(), ..parsed }))))
     }
 
-    /// The algorithm (`alg`), if it is a text.
+    /// The header of this encoded form if it is the usual one of an algorithm, `{"alg":"..","typ":"JWT"}`.
+    pub(crate) fn usual(encoded: &[u8]) -> Option<Self> {
+        static USUAL: LazyLock<Vec<(String, Parsed)>> = LazyLock::new(|| {
+            let usual = |alg: &str| {
+                let json = format!(r#"{{"alg":"{alg}","typ":"JWT"}}"#);
+                let mut encoded = String::new();
+                encode(&mut encoded, &json);
+                Some((encoded, Parsed { json: json.clone(), ..Parsed::scan(&json).ok()? }))
+            };
+            alg::ALL.iter().filter_map(|alg| usual(alg.name())).collect()
+        });
+        USUAL.iter().find(|(usual, _)| usual.as_bytes() == encoded).map(|(_, parsed)| Self(Repr::Usual(parsed)))
+    }
+
+    /// The algorithm (`alg`), if it is a string.
     #[must_use]
     pub fn alg(&self) -> Option<&str> {
-        self.get("alg")?.as_str()
+        self.parsed().alg.as_deref()
     }
 
-    /// The media type of the token (`typ`), if it is a text.
+    /// The media type of the token (`typ`), if it is a string.
     #[must_use]
     pub fn typ(&self) -> Option<&str> {
-        self.get("typ")?.as_str()
+        self.parsed().typ.as_deref()
     }
 
-    /// The media type of the payload (`cty`), if it is a text.
+    /// The media type of the payload (`cty`), if it is a string.
     #[must_use]
     pub fn cty(&self) -> Option<&str> {
-        self.get("cty")?.as_str()
+        self.parsed().cty.as_deref()
     }
 
-    /// The key's identifier (`kid`), if it is a text. Whoever made the token chose it: never a path or query as it is.
+    /// The key's identifier (`kid`), if it is a string. The token's author chose it: never use it as a path or in a query
+    /// without a check.
     #[must_use]
     pub fn kid(&self) -> Option<&str> {
-        self.get("kid")?.as_str()
+        self.parsed().kid.as_deref()
     }
 
-    /// Any member.
+    /// Any parameter.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.0.value.as_object()?.get(name)
+        self.as_value().as_object()?.get(name)
     }
 
-    /// The whole header. An object, unless [`decode`](crate::decode) read a token whose header is none.
+    /// The whole header. It is an object, unless [`decode`](crate::decode) read a token whose header is not an object.
     #[must_use]
     pub fn as_value(&self) -> &Value {
-        &self.0.value
+        let parsed = self.parsed();
+        // The scanner has read the JSON before, so it can be read again.
+        parsed.value.get_or_init(|| serde_json::from_str(&parsed.json).unwrap_or_default())
+    }
+
+    /// Whether it is an object, as RFC 7515 demands.
+    pub(crate) fn is_object(&self) -> bool {
+        self.parsed().json.trim_ascii_start().starts_with('{')
     }
 
     /// Whether `typ` is exactly `JWT`.
     pub(crate) fn is_jwt(&self) -> bool {
-        self.0.is_jwt
+        self.typ() == Some("JWT")
     }
 
-    /// The member that asks for an extension, of which this crate understands none: `crit` (RFC 7515, section 4.1.11)
+    /// The parameter that asks for an extension, of which this crate understands none: `crit` (RFC 7515, section 4.1.11)
     /// whatever it names, and `b64` (RFC 7797) unless it is `true`.
     pub(crate) fn extension(&self) -> Option<&'static str> {
-        self.0.extension
+        self.parsed().extension
     }
 
-    /// JavaScript's truthiness: npm reads a token whose header is `null`, `0`, `false` or `""` as none at all.
+    /// JavaScript's truthiness: to npm a token whose header is `null`, `0`, `false` or `""` has no header.
     pub(crate) fn is_truthy(&self) -> bool {
-        match &self.0.value {
+        if self.is_object() {
+            return true;
+        }
+        match self.as_value() {
             Value::Null | Value::Bool(false) => false,
             Value::Number(number) => number.as_f64() != Some(0.0),
-            Value::String(text) => !text.is_empty(),
+            Value::String(string) => !string.is_empty(),
             Value::Bool(true) | Value::Array(_) | Value::Object(_) => true,
+        }
+    }
+
+    fn parsed(&self) -> &Parsed {
+        match &self.0 {
+            Repr::Usual(parsed) => parsed,
+            Repr::Own(parsed) => parsed,
         }
     }
 }
 
-fn extension(header: &Value) -> Option<&'static str> {
-    if header.get("crit").is_some() {
-        return Some("crit");
+impl Parsed {
+    fn scan(json: &str) -> Result<Self, Refused> {
+        let mut parsed = Self::default();
+        let mut names = MemberNames::default();
+        let mut object = ObjectScanner::new(json)?;
+        while let Some(name) = object.name()? {
+            let value = object.value(false)?;
+            match (&*name, value) {
+                ("alg", ClaimValue::String(alg)) => parsed.alg = Some(alg.into_owned()),
+                ("typ", ClaimValue::String(typ)) => parsed.typ = Some(typ.into_owned()),
+                ("cty", ClaimValue::String(cty)) => parsed.cty = Some(cty.into_owned()),
+                ("kid", ClaimValue::String(kid)) => parsed.kid = Some(kid.into_owned()),
+                ("crit", _) => parsed.extension = Some("crit"),
+                ("b64", value) if value != ClaimValue::Bool(true) => {
+                    parsed.extension.get_or_insert("b64");
+                }
+                _ => {}
+            }
+            names.insert::<serde_json::Error>(name).map_err(|_| Refused)?;
+        }
+        Ok(parsed)
     }
-    header.get("b64").filter(|b64| **b64 != true).map(|_| "b64")
+}
+
+impl PartialEq for Header {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_value() == other.as_value()
+    }
+}
+
+impl Eq for Header {}
+
+impl fmt::Debug for Header {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Header").field(self.as_value()).finish()
+    }
 }
 
 impl Serialize for Header {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.value.serialize(serializer)
+        self.as_value().serialize(serializer)
     }
 }
-
 #[cfg(test)]
 mod tests {
     use super::Header;

@@ -3,31 +3,29 @@
 use base64_simd::{AsOut, URL_SAFE_NO_PAD};
 use memchr::memchr_iter;
 
-use crate::{
-    alg::Signature,
-    error::InvalidReason,
-    jws::{Header, recent},
-};
+use super::Header;
+use crate::{alg::Signature, error::InvalidReason};
 
 /// The longest token that is read unless an option says otherwise, in bytes.
 pub(crate) const DEFAULT_MAX_TOKEN_SIZE: usize = 64 * 1024;
 
-/// A token taken apart; nothing in it is trusted yet.
-pub(crate) struct Compact<'t, 'p> {
+/// A token taken apart. Nothing in it is trusted yet.
+pub(crate) struct Token<'t, 'p> {
     pub(crate) header: Header,
+    /// The decoded payload, in the caller's buffer.
     pub(crate) payload: &'p [u8],
     /// The whole token.
     pub(crate) text: &'t [u8],
-    /// `header.payload`, what is signed.
+    /// `header.payload`, the bytes that are signed.
     pub(crate) message: &'t [u8],
-    /// The third part as it stands there.
+    /// The third part as it was received.
     pub(crate) signature_text: &'t str,
 }
 
-impl<'t, 'p> Compact<'t, 'p> {
-    /// Takes a token apart, with npm's checks in npm's order. The payload is decoded into the buffer, which is empty
-    /// before.
+impl<'t, 'p> Token<'t, 'p> {
+    /// Takes a token apart, with npm's checks in npm's order. The buffer is cleared, then the payload is decoded into it.
     pub(crate) fn parse(token: &'t [u8], max_size: usize, buffer: &'p mut Vec<u8>) -> Result<Self, InvalidReason> {
+        buffer.clear();
         if token.is_empty() {
             return Err(InvalidReason::TokenRequired);
         }
@@ -37,7 +35,7 @@ impl<'t, 'p> Compact<'t, 'p> {
         let [header, payload, signature] = split(token).ok_or(InvalidReason::Malformed)?;
         let (message, _) = token.split_at(header.len() + 1 + payload.len());
         let signature_text = read_signature(signature)?;
-        let header = recent(header, || read_header(header))?;
+        let header = Header::usual(header).map_or_else(|| read_header(header), Ok)?;
         decode(payload, buffer)?;
         Ok(Self { header, payload: buffer, text: token, message, signature_text })
     }

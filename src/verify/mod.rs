@@ -1,25 +1,21 @@
 //! Verifying: [`verify`], its forms with a key lookup, and [`Verifier`] for many tokens with one key.
 
-mod authenticate;
+mod pipeline;
 mod verifier;
 
-use std::{fmt, sync::Arc};
+use std::fmt;
 
 use serde::Deserialize;
-use serde_json::Value;
 
 use crate::{
-    claims::ClaimValue,
-    claims::Validator,
-    claims::payload::{FromPayload, Payload, Unread},
-    error::{ClaimMismatch, InvalidReason, VerifyError, VerifyErrors},
-    jws::Compact,
+    claims::payload::FromPayload,
+    error::{VerifyError, VerifyErrors},
     jws::Header,
     key::IntoVerifyingKey,
     options::VerifyOptions,
     provider::{AsyncKeyProvider, KeyProvider},
 };
-use authenticate::{OneKey, authenticate};
+use pipeline::{OneKey, parse};
 
 pub use verifier::Verifier;
 
@@ -75,9 +71,8 @@ pub fn verify<T: FromPayload>(
     options: &VerifyOptions,
 ) -> Result<Verified<T>, VerifyError> {
     let mut buffer = Vec::new();
-    let token = open(token.as_ref(), options, &mut buffer)?;
-    authenticate(&token, &OneKey::given(key, options))?;
-    finish(token, options)
+    let token = parse(token.as_ref(), options, &mut buffer)?;
+    token.authenticate(&mut OneKey::given(key), options)?.validate(options)?.read()
 }
 
 /// As [`verify`], but the payload is decoded into a buffer of the caller's, and `T` may borrow from it: texts without
@@ -104,9 +99,8 @@ pub fn verify_borrowed<'p, T: Deserialize<'p>>(
     options: &VerifyOptions,
     buffer: &'p mut Vec<u8>,
 ) -> Result<Verified<T>, VerifyError> {
-    let token = open(token.as_ref(), options, buffer)?;
-    authenticate(&token, &OneKey::given(key, options))?;
-    finish_borrowed(token, options)
+    let token = parse(token.as_ref(), options, buffer)?;
+    token.authenticate(&mut OneKey::given(key), options)?.validate(options)?.read_borrowed()
 }
 
 /// As [`verify`], but reports every claim that failed, once the signature held.
@@ -131,9 +125,8 @@ pub fn verify_all<T: FromPayload>(
     options: &VerifyOptions,
 ) -> Result<Verified<T>, VerifyErrors> {
     let mut buffer = Vec::new();
-    let token = open(token.as_ref(), options, &mut buffer)?;
-    authenticate(&token, &OneKey::given(key, options))?;
-    finish_all(token, options)
+    let token = parse(token.as_ref(), options, &mut buffer)?;
+    Ok(token.authenticate(&mut OneKey::given(key), options)?.validate_all(options)?.read()?)
 }
 
 /// As [`verify`], with a key that is looked up by the token's header. The lookup is not called for tokens that
@@ -157,9 +150,9 @@ pub fn verify_with<T: FromPayload>(
     options: &VerifyOptions,
 ) -> Result<Verified<T>, VerifyError> {
     let mut buffer = Vec::new();
-    let token = open(token.as_ref(), options, &mut buffer)?;
-    authenticate(&token, &OneKey::found(provider.key(&token.header), options)?)?;
-    finish(token, options)
+    let token = parse(token.as_ref(), options, &mut buffer)?;
+    let mut key = OneKey::found(provider.key(&token.header))?;
+    token.authenticate(&mut key, options)?.validate(options)?.read()
 }
 
 /// As [`verify_with`], with a lookup that takes time.
@@ -184,106 +177,7 @@ pub async fn verify_with_async<T: FromPayload>(
     options: &VerifyOptions,
 ) -> Result<Verified<T>, VerifyError> {
     let mut buffer = Vec::new();
-    let token = open(token.as_ref(), options, &mut buffer)?;
-    authenticate(&token, &OneKey::found(provider.key(&token.header).await, options)?)?;
-    finish(token, options)
-}
-
-/// npm's steps 1 to 7, and what RFC 7515 asks of headers: no critical extension is understood here.
-fn open<'t, 'p>(
-    token: &'t [u8],
-    options: &VerifyOptions,
-    buffer: &'p mut Vec<u8>,
-) -> Result<Compact<'t, 'p>, InvalidReason> {
-    buffer.clear();
-    options.validate()?;
-    let token = Compact::parse(token, options.token_size_limit(), buffer)?;
-    match token.header.extension() {
-        Some(member) => Err(InvalidReason::UnsupportedCrit(member)),
-        None => Ok(token),
-    }
-}
-
-/// The claims of an authenticated token, up to the first that fails.
-fn finish<T: FromPayload>(token: Compact<'_, '_>, options: &VerifyOptions) -> Result<Verified<T>, VerifyError> {
-    check_typ(&token.header, options)?;
-    let payload = T::read(Unread::new(token.payload, token.header.is_jwt()), |payload| check(payload, options))?;
-    Ok(Verified { payload, signature: token.signature_text.to_owned(), header: token.header })
-}
-
-/// As [`finish`], into a type that borrows from the payload.
-fn finish_borrowed<'p, T: Deserialize<'p>>(
-    token: Compact<'_, 'p>,
-    options: &VerifyOptions,
-) -> Result<Verified<T>, VerifyError> {
-    check_typ(&token.header, options)?;
-    let payload = Unread::new(token.payload, token.header.is_jwt()).typed(|payload| check(payload, options))?;
-    Ok(Verified { payload, signature: token.signature_text.to_owned(), header: token.header })
-}
-
-fn check(payload: &Payload<'_>, options: &VerifyOptions) -> Result<(), VerifyError> {
-    Validator::new(options).validate(payload.claims())?;
-    failed_checks(payload, options).next().map_or(Ok(()), Err)
-}
-
-/// The claims of an authenticated token, all of them.
-fn finish_all<T: FromPayload>(token: Compact<'_, '_>, options: &VerifyOptions) -> Result<Verified<T>, VerifyErrors> {
-    let mut typ = check_typ(&token.header, options).err();
-    let unread = Unread::new(token.payload, token.header.is_jwt());
-    let payload = T::read(unread, |payload| check_all(payload, typ.take(), options));
-    // Still there if the payload could not be read as far as its claims.
-    let payload = payload.map_err(|errors: VerifyErrors| errors.after(typ))?;
-    Ok(Verified { payload, signature: token.signature_text.to_owned(), header: token.header })
-}
-
-fn check_all(payload: &Payload<'_>, first: Option<VerifyError>, options: &VerifyOptions) -> Result<(), VerifyErrors> {
-    let claims = Validator::new(options).failures(payload.claims());
-    let mut errors = first.into_iter().chain(claims).chain(failed_checks(payload, options));
-    errors.next().map_or(Ok(()), |first| Err(VerifyErrors::new(first, errors.collect())))
-}
-
-/// `typ` as a media type: without regard to case, `application/` may be left out (RFC 7515, section 4.1.9).
-fn check_typ(header: &Header, options: &VerifyOptions) -> Result<(), VerifyError> {
-    let Some(expected) = &options.typ else { return Ok(()) };
-    if header.typ().is_some_and(|typ| media_type(typ) == media_type(expected)) {
-        return Ok(());
-    }
-    let actual = header.typ().map(|typ| ClaimValue::String(typ.into()));
-    Err(ClaimMismatch::error("typ", expected, actual.as_ref()))
-}
-
-fn media_type(typ: &str) -> String {
-    let typ = typ.to_ascii_lowercase();
-    match typ.strip_prefix("application/") {
-        Some(subtype) if !subtype.contains('/') => subtype.to_owned(),
-        Some(_) | None => typ,
-    }
-}
-
-/// The caller's own checks that refuse the payload, or why there is nothing that they could look at.
-fn failed_checks<'o>(payload: &Payload<'_>, options: &'o VerifyOptions) -> impl Iterator<Item = VerifyError> + use<'o> {
-    let value = if options.checks.is_empty() { Ok(Value::Null) } else { payload.typed() };
-    let (value, checks, unreadable) = match value {
-        Ok(value) => (value, options.checks.as_slice(), None),
-        Err(reason) => (Value::Null, [].as_slice(), Some(VerifyError::from(reason))),
-    };
-    unreadable.into_iter().chain(checks.iter().filter_map(move |check| {
-        let error = (check.run)(&value).err()?;
-        Some(InvalidReason::Check { name: check.name.clone(), source: Arc::from(error) }.into())
-    }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::media_type;
-
-    #[test]
-    fn application_may_be_left_out_before_a_subtype() {
-        for typ in ["at+jwt", "AT+JWT", "application/at+jwt", "Application/At+Jwt"] {
-            assert_eq!(media_type(typ), "at+jwt", "{typ}");
-        }
-        for typ in ["application/x/at+jwt", "text/at+jwt", "application", "/at+jwt", "xapplication/at+jwt"] {
-            assert_eq!(media_type(typ), typ);
-        }
-    }
+    let token = parse(token.as_ref(), options, &mut buffer)?;
+    let mut key = OneKey::found(provider.key(&token.header).await)?;
+    token.authenticate(&mut key, options)?.validate(options)?.read()
 }

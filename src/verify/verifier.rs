@@ -7,13 +7,11 @@ use serde::Deserialize;
 
 use super::{
     Verified,
-    authenticate::{KeySource, authenticate, bind},
-    finish, finish_all, finish_borrowed, open,
+    pipeline::{Bound, KeySource, bind, parse},
 };
 use crate::{
     alg,
     alg::{AlgorithmChoice, MessageVerifier},
-    batch,
     cache::{Cache, CacheLimits},
     claims::payload::FromPayload,
     error::{InvalidReason, VerifyError, VerifyErrors},
@@ -86,16 +84,12 @@ impl Verifier {
     /// are never remembered. The memory is this verifier's and its clones' alone, and goes with them. A
     /// [`MessageVerifier`] of your own is not asked again about a token that it let pass.
     ///
-    /// With the feature `cache`.
-    ///
     /// ```
-    /// # #[cfg(feature = "cache")] {
     /// use webtoken::{CacheLimits, SignOptions, Verifier, VerifyOptions, sign};
     /// let verifier = Verifier::new("shhhhh", &VerifyOptions::new())?.cached(CacheLimits::new().tokens(10_000));
     /// let token = sign(&serde_json::json!({ "sub": "alice" }), "shhhhh", &SignOptions::new())?;
     /// assert!(verifier.verify::<serde_json::Value>(&token).is_ok());
     /// assert!(verifier.verify::<serde_json::Value>(&token).is_ok()); // the signature was remembered
-    /// # }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
@@ -110,9 +104,8 @@ impl Verifier {
     pub fn verify<T: FromPayload>(&self, token: impl AsRef<[u8]>) -> Result<Verified<T>, VerifyError> {
         let options = &self.0.options;
         let mut buffer = Vec::new();
-        let token = open(token.as_ref(), options, &mut buffer)?;
-        authenticate(&token, &*self.0)?;
-        finish(token, options)
+        let token = parse(token.as_ref(), options, &mut buffer)?;
+        token.authenticate(&mut &*self.0, options)?.validate(options)?.read()
     }
 
     /// Verifies a token into a type that borrows from a buffer, as [`verify_borrowed`](crate::verify_borrowed) does.
@@ -125,29 +118,8 @@ impl Verifier {
         buffer: &'p mut Vec<u8>,
     ) -> Result<Verified<T>, VerifyError> {
         let options = &self.0.options;
-        let token = open(token.as_ref(), options, buffer)?;
-        authenticate(&token, &*self.0)?;
-        finish_borrowed(token, options)
-    }
-
-    /// Verifies many tokens; the answers are in their order. On all cores with the feature `rayon`, else on one.
-    ///
-    /// ```
-    /// use webtoken::{SignOptions, Signer, Verifier, VerifyOptions};
-    /// let signer = Signer::new("shhhhh", &SignOptions::new())?;
-    /// let mut tokens: Vec<String> = (0..100).map(|n| signer.sign(&serde_json::json!({ "n": n }))).collect::<Result<_, _>>()?;
-    /// tokens[7] = "no token".into();
-    /// let verifier = Verifier::new("shhhhh", &VerifyOptions::new())?;
-    /// let verified = verifier.verify_many::<serde_json::Value>(&tokens);
-    /// assert!(verified[42].as_ref().is_ok_and(|verified| verified.payload["n"] == 42));
-    /// assert!(verified[7].is_err());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn verify_many<T: FromPayload + Send>(
-        &self,
-        tokens: &[impl AsRef<[u8]> + Sync],
-    ) -> Vec<Result<Verified<T>, VerifyError>> {
-        batch::map(tokens, |token| self.verify(token))
+        let token = parse(token.as_ref(), options, buffer)?;
+        token.authenticate(&mut &*self.0, options)?.validate(options)?.read_borrowed()
     }
 
     /// Verifies a token and reports every claim that failed, as [`verify_all`](crate::verify_all) does.
@@ -157,43 +129,28 @@ impl Verifier {
     pub fn verify_all<T: FromPayload>(&self, token: impl AsRef<[u8]>) -> Result<Verified<T>, VerifyErrors> {
         let options = &self.0.options;
         let mut buffer = Vec::new();
-        let token = open(token.as_ref(), options, &mut buffer)?;
-        authenticate(&token, &*self.0)?;
-        finish_all(token, options)
+        let token = parse(token.as_ref(), options, &mut buffer)?;
+        Ok(token.authenticate(&mut &*self.0, options)?.validate_all(options)?.read()?)
     }
 }
 
-impl KeySource for Inner {
-    fn options(&self) -> &VerifyOptions {
-        &self.options
-    }
-
-    /// A key, or a verifier that holds one elsewhere.
+impl KeySource for &Inner {
+    /// A key, or a verifier whose key is elsewhere.
     fn has_key(&self) -> bool {
         self.key.is_some() || self.allowed.iter().any(|allowed| allowed.bound.get().is_some())
     }
 
-    fn cache(&self) -> Option<&Cache> {
-        self.cache.as_ref()
-    }
-
-    /// What is bound stays where it is: threads that verify at the same time do not count references to it.
-    fn bound<R>(
-        &self,
-        alg: Option<&str>,
-        verify: impl FnOnce(Option<&dyn MessageVerifier>) -> Result<R, InvalidReason>,
-    ) -> Result<R, InvalidReason> {
-        let allowed = alg.and_then(|alg| self.allowed.iter().find(|allowed| allowed.algorithm.name() == alg));
+    /// Bound values are lent, not shared: threads that verify at the same time do not count references to one value.
+    fn bound(&mut self, alg: Option<&str>, options: &VerifyOptions) -> Result<Option<Bound<'_>>, InvalidReason> {
         let invalid = || InvalidReason::InvalidAlgorithm { alg: alg.map(str::to_owned) };
-        let allowed = allowed.ok_or_else(invalid)?;
-        if let Some(verifier) = allowed.bound.get() {
-            return verify(Some(&**verifier));
+        let allowed = alg.and_then(|alg| self.allowed.iter().find(|allowed| allowed.algorithm.name() == alg));
+        let Allowed { algorithm, bound } = allowed.ok_or_else(invalid)?;
+        if bound.get().is_none() {
+            let algorithm = alg::chosen(algorithm).ok_or_else(invalid)?;
+            let Some(verifier) = bind(algorithm, self.key.as_ref(), options)? else { return Ok(None) };
+            bound.get_or_init(|| verifier);
         }
-        let algorithm = alg::chosen(&allowed.algorithm).ok_or_else(invalid)?;
-        match bind(algorithm, self.key.as_ref(), &self.options)? {
-            Some(verifier) => verify(Some(&**allowed.bound.get_or_init(|| verifier))),
-            None => verify(None),
-        }
+        Ok(bound.get().map(|verifier| Bound { verifier: &**verifier, cache: self.cache.as_ref() }))
     }
 }
 

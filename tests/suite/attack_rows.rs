@@ -212,7 +212,6 @@ fn the_signature_is_judged_before_the_dates() {
 }
 
 /// T069: each verifier remembers for itself, and its own claims are checked each time.
-#[cfg(feature = "cache")]
 #[test]
 fn verifiers_believe_nothing_of_each_other() {
     use webtoken::{CacheLimits, Verifier};

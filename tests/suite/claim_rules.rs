@@ -1,9 +1,5 @@
 //! The validator alone, without tokens: the boundaries of every claim rule, fractions and extremes included.
 
-use serde::{
-    Deserialize,
-    de::value::{BytesDeserializer, MapDeserializer},
-};
 use serde_json::json;
 use webtoken::{
     NumericDate, TimeSpan, VerifyError, VerifyOptions,
@@ -220,22 +216,6 @@ fn checks_are_shown_by_their_names() {
     let options = VerifyOptions::new().check("revocation", |_: &serde_json::Value| Ok::<_, &str>(()));
     let shown = format!("{options:?}");
     assert!(shown.contains("\"revocation\""), "{shown}");
-}
-
-#[test]
-fn what_no_payload_and_no_claim_can_be() {
-    let bytes = || BytesDeserializer::<serde::de::value::Error>::new(b"{}");
-    let error = Claims::deserialize(bytes()).unwrap_err().to_string();
-    assert_eq!(error, "invalid type: byte array, expected a payload");
-    let error = ClaimValue::deserialize(bytes()).unwrap_err().to_string();
-    assert_eq!(error, "invalid type: byte array, expected a claim");
-    let within = MapDeserializer::new([("x", &b"{}"[..])].into_iter());
-    let error = Claims::deserialize::<MapDeserializer<'_, _, serde::de::value::Error>>(within).unwrap_err().to_string();
-    assert_eq!(error, "invalid type: byte array, expected a JSON value");
-    let numbered = MapDeserializer::new([(1_u8, 1_u8)].into_iter());
-    let error =
-        Claims::deserialize::<MapDeserializer<'_, _, serde::de::value::Error>>(numbered).unwrap_err().to_string();
-    assert_eq!(error, "invalid type: integer `1`, expected a member name");
 }
 
 /// Claims that cannot be read are an error and not none: no rule would see them.
