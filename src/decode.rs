@@ -58,7 +58,7 @@ pub fn decode<T: FromPayload>(token: impl AsRef<[u8]>) -> Option<Unverified<T>> 
 pub fn decode_with<T: FromPayload>(token: impl AsRef<[u8]>, options: &DecodeOptions) -> Option<Unverified<T>> {
     let mut buffer = Vec::new();
     let token = Token::parse(token.as_ref(), options.max_token_size, &mut buffer).ok()?;
-    let payload = Payload::read(token.payload, options.json || token.header.is_jwt()).ok()?;
+    let (payload, _) = Payload::read(token.payload, options.json || token.header.is_jwt()).ok()?;
     let payload = T::from_payload(&payload).ok()?;
     Some(Unverified { payload, signature: token.signature_text.to_owned(), header: token.header })
 }

@@ -107,7 +107,7 @@ impl fmt::Display for Text {
     }
 }
 
-/// A payload whose claims were read. Nameable only in this crate, which seals [`FromPayload`].
+/// A payload whose claims were read, and are checked before it is read as anything else. Nameable only in this crate, which seals [`FromPayload`].
 ///
 /// As npm reads it: JSON where the header's `typ` is exactly `JWT`; elsewhere JSON only if it is an object or an array,
 /// and a string otherwise. A string has no claims.
@@ -115,7 +115,6 @@ impl fmt::Display for Text {
 pub struct Payload<'p> {
     bytes: &'p [u8],
     form: Form<'p>,
-    claims: Claims<'p>,
 }
 
 #[derive(Debug)]
@@ -127,26 +126,21 @@ enum Form<'p> {
 }
 
 impl<'p> Payload<'p> {
-    /// Reads the claims. A payload that JavaScript reads as JSON and this crate does not (a name twice, a number out of
+    /// Reads the claims; a payload that is not a JSON object has none. A payload that JavaScript reads as JSON and this crate does not (a name twice, a number out of
     /// range, too deep, not UTF-8) is refused, and so is one that must be JSON and is not: as a string or as bytes it
     /// would have no claims to check.
-    pub(crate) fn read(bytes: &'p [u8], must_be_json: bool) -> Result<Self, InvalidReason> {
+    pub(crate) fn read(bytes: &'p [u8], must_be_json: bool) -> Result<(Self, Claims<'p>), InvalidReason> {
         let Ok(text) = simdutf8::basic::from_utf8(bytes) else {
             if must_be_json || is_javascript_json(bytes) {
                 return Err(InvalidReason::PayloadNotUtf8);
             }
-            return Ok(Self { bytes, form: Form::Bytes, claims: Claims::default() });
+            return Ok((Self { bytes, form: Form::Bytes }, Claims::default()));
         };
         match Claims::from_json(text) {
-            Ok(claims) if must_be_json || !claims.is_scalar() => Ok(Self { bytes, form: Form::Json(text), claims }),
+            Ok(claims) if must_be_json || !claims.is_scalar() => Ok((Self { bytes, form: Form::Json(text) }, claims)),
             Err(error) if must_be_json || is_javascript_json(bytes) => Err(InvalidReason::InvalidPayload(error.into())),
-            Ok(_) | Err(_) => Ok(Self { bytes, form: Form::Text(text), claims: Claims::default() }),
+            Ok(_) | Err(_) => Ok((Self { bytes, form: Form::Text(text) }, Claims::default())),
         }
-    }
-
-    /// The payload's registered claims. A payload that is not a JSON object has none.
-    pub(crate) const fn claims(&self) -> &Claims<'p> {
-        &self.claims
     }
 
     pub(crate) fn typed<T: Deserialize<'p>>(&self) -> Result<T, InvalidReason> {

@@ -97,21 +97,26 @@ impl<'de> ObjectScanner<'de> {
 
     /// Digits, as many as a double holds exactly, with nothing behind them that belongs to a number.
     #[expect(clippy::cast_precision_loss, reason = "fifteen digits are below 2^53")]
+    #[inline]
     fn whole_number(&mut self) -> Option<f64> {
-        let rest = self.json.as_bytes().get(self.at..)?;
-        let length = rest.iter().take_while(|byte| byte.is_ascii_digit()).take(16).count();
-        let (digits, behind) = rest.split_at_checked(length)?;
-        if length > 15
-            || matches!(behind.first(), Some(b'.' | b'e' | b'E'))
-            || (length > 1 && rest.first() == Some(&b'0'))
-        {
+        let (mut number, mut end) = (0, self.at);
+        while let Some(digit @ b'0'..=b'9') = self.json.as_bytes().get(end) {
+            number = number * 10 + u64::from(digit - b'0');
+            end += 1;
+            if end - self.at > 15 {
+                return None;
+            }
+        }
+        let has_leading_zero = end - self.at > 1 && self.peek() == Some(b'0');
+        if has_leading_zero || matches!(self.json.as_bytes().get(end), Some(b'.' | b'e' | b'E')) {
             return None;
         }
-        self.at += length;
-        Some(digits.iter().fold(0, |number, digit| number * 10 + u64::from(digit - b'0')) as f64)
+        self.at = end;
+        Some(number as f64)
     }
 
     /// Everything that is not plain.
+    #[inline(never)]
     fn strict(&mut self, keep_items: bool) -> Result<ClaimValue<'de>, Refused> {
         let mut reader = serde_json::Deserializer::from_str(self.json.get(self.at..).ok_or(Refused)?);
         // The object that is being scanned is one level.

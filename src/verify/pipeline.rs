@@ -11,7 +11,7 @@ use crate::{
     alg::{self, Algorithm, KeyRequirement, MessageVerifier, check},
     cache::Cache,
     claims::{
-        Validator,
+        Claims, Validator,
         payload::{FromPayload, Payload},
     },
     error::{InvalidReason, KeyError, KeyRole, SignatureError, VerifyError, VerifyErrors},
@@ -85,24 +85,24 @@ impl<'t, 'p> Token<'t, 'p> {
 impl<'t, 'p> Authentic<'t, 'p> {
     /// Checks the claims, up to the first that fails.
     pub(super) fn validate(self, options: &VerifyOptions) -> Result<Valid<'t, 'p>, VerifyError> {
-        let payload = self.payload()?;
+        let (payload, claims) = self.payload()?;
         let value = value_for_checks(&payload, options)?;
-        Validator::of_token(options, &self.0.header, value.as_ref()).validate(payload.claims())?;
+        Validator::of_token(options, &self.0.header, value.as_ref()).validate(&claims)?;
         Ok(Valid { token: self.0, payload })
     }
 
     /// Checks all claims and reports every one that fails.
     pub(super) fn validate_all(self, options: &VerifyOptions) -> Result<Valid<'t, 'p>, VerifyErrors> {
-        let payload = self.payload()?;
+        let (payload, claims) = self.payload()?;
         let value = value_for_checks(&payload, options)?;
-        let failures = Validator::of_token(options, &self.0.header, value.as_ref()).failures(payload.claims());
+        let failures = Validator::of_token(options, &self.0.header, value.as_ref()).failures(&claims);
         match VerifyErrors::of(failures) {
             Some(errors) => Err(errors),
             None => Ok(Valid { token: self.0, payload }),
         }
     }
 
-    fn payload(&self) -> Result<Payload<'p>, InvalidReason> {
+    fn payload(&self) -> Result<(Payload<'p>, Claims<'p>), InvalidReason> {
         Payload::read(self.0.payload, self.0.header.is_jwt())
     }
 }

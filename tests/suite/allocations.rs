@@ -115,7 +115,8 @@ fn a_signature_takes_none_up_to_132_bytes() {
     for (bytes, more) in [(32, 0), (64, 0), (129, 0), (132, 0), (135, 1), (256, 1)] {
         let signature = "A".repeat((bytes * 8_usize).div_ceil(6));
         let token = format!("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.{signature}");
-        let verifier = Verifier::with_message_verifier("HS256", Arc::new(OfLength(bytes)), &VerifyOptions::new()).unwrap();
+        let verifier =
+            Verifier::with_message_verifier("HS256", Arc::new(OfLength(bytes)), &VerifyOptions::new()).unwrap();
         let mut buffer = Vec::new();
         assert_allocations(1 + more, || drop(black_box(verifier.verify_borrowed::<IgnoredAny>(&token, &mut buffer))));
         assert!(verifier.verify_borrowed::<IgnoredAny>(&token, &mut buffer).is_ok(), "{bytes}");
