@@ -1,4 +1,4 @@
-//! The differences that are intended. Each rule names a row of the README's table and holds only where the row's cause
+//! The differences that are intended. Each rule names a row of `docs/npm-differences.md` and holds only where the row's cause
 //! is in the case.
 //!
 //! Most rules look at the case and at what both sides said. The others take the cause out of the case: if this crate
@@ -14,7 +14,7 @@ use crate::{
 
 /// A difference that is looked for.
 pub(crate) struct Rule {
-    /// The row's test, as the README's table names it.
+    /// The row's test, as `docs/npm-differences.md` names it.
     pub(crate) row: &'static str,
     pub(crate) holds: fn(&Both<'_>) -> bool,
 }

@@ -1,5 +1,5 @@
 //! A generator of random keys, options, payloads and damaged tokens, run against npm's `jsonwebtoken`: what differs is
-//! explained by a row of the README's table of differences, or the test fails.
+//! explained by a rule for a row of `docs/npm-differences.md`, or the test fails.
 #![expect(clippy::cast_precision_loss, reason = "numbers are doubles to JavaScript")]
 
 #[path = "../common/beside.rs"]

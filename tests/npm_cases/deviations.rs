@@ -5,7 +5,7 @@ use crate::{
     run::Did,
 };
 
-/// A row of the README's table of differences.
+/// A row of `docs/npm-differences.md`.
 pub struct Deviation {
     pub id: &'static str,
     pub title: &'static str,

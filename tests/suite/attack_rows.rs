@@ -1,4 +1,4 @@
-//! Rows of the table of attacks that no other suite has a test for; `attack_table` names them.
+//! Attacks of `docs/attacks.md` that no other suite has a test for.
 #![cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
 
 use std::collections::BTreeSet;

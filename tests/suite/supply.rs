@@ -1,6 +1,6 @@
 //! What comes from elsewhere: `deny.toml` says what may, and each exception says why and until when.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path, process::Command};
 
 use toml::{Table, Value};
 
@@ -68,4 +68,59 @@ fn all_lock_files_fix_the_same_versions() {
         let others: Vec<_> = packages(lock).difference(&ours).filter(|(name, _)| is_ours(name)).cloned().collect();
         assert!(others.is_empty(), "{lock} has {others:?}");
     }
+}
+
+/// What cargo resolves for every feature on Linux. Cargo downloads what is missing, since a test of the default features
+/// alone does not need every package.
+fn metadata() -> serde_json::Value {
+    let arguments = ["metadata", "--format-version", "1", "--locked", "--all-features"];
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .args(["--filter-platform", "x86_64-unknown-linux-gnu"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "cargo metadata: {}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("the metadata is JSON")
+}
+
+/// Packages that users of `webtoken` build, dependencies of dependencies included: all but those of its tests.
+fn packages_of_users(metadata: &serde_json::Value) -> BTreeSet<&str> {
+    let nodes = metadata["resolve"]["nodes"].as_array().unwrap();
+    let mut found = BTreeSet::new();
+    let mut next = vec![metadata["resolve"]["root"].as_str().expect("`webtoken` is the root package")];
+    while let Some(id) = next.pop() {
+        if !found.insert(id) {
+            continue;
+        }
+        let node = nodes.iter().find(|node| node["id"] == id).unwrap();
+        for dependency in node["deps"].as_array().unwrap() {
+            if dependency["dep_kinds"].as_array().unwrap().iter().any(|kind| kind["kind"] != "dev") {
+                next.push(dependency["pkg"].as_str().unwrap());
+            }
+        }
+    }
+    found
+}
+
+/// `1.88` or `1.88.0`, to compare.
+fn rust_version(package: &serde_json::Value) -> Option<(u32, u32)> {
+    let (major, rest) = package["rust_version"].as_str()?.split_once('.')?;
+    let minor = rest.split('.').next()?;
+    Some((major.parse().unwrap(), minor.parse().unwrap()))
+}
+
+#[test]
+fn no_dependency_asks_for_a_newer_rust() {
+    let metadata = metadata();
+    let users = packages_of_users(&metadata);
+    let packages = || metadata["packages"].as_array().unwrap().iter();
+    let own = packages().find(|package| package["name"] == "webtoken").and_then(rust_version);
+    assert_eq!(own, Some((1, 88)), "README.md and CONTRIBUTING.md say this version too");
+    let newer: Vec<String> = packages()
+        .filter(|package| users.contains(package["id"].as_str().unwrap()) && rust_version(package) > own)
+        .map(|package| format!("{} {}: {}", package["name"], package["version"], package["rust_version"]))
+        .collect();
+    assert!(newer.is_empty(), "{newer:#?}");
+    assert!(users.len() > 60, "only {} packages were found", users.len());
 }

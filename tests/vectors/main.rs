@@ -67,10 +67,8 @@ fn the_copies_are_the_originals() {
         ("rfc/rfc_vectors.json", "rfc_vectors.json"),
         ("attacks/attacks.json", "attacks/attacks.json"),
         ("attacks/keys.json", "attacks/keys.json"),
-        ("attacks/attack_table.json", "attacks/attack_table.json"),
-        ("attacks/standards_rows.json", "attacks/standards_rows.json"),
     ] {
         let Some(original) = vectors(original) else { continue };
-        assert_eq!(own(copy), original, "{copy}");
+        assert!(own(copy) == original, "{copy} differs");
     }
 }
