@@ -4,10 +4,6 @@
 //! secret in its `Debug` and wipes its memory when the last clone is dropped.
 
 mod bound;
-#[cfg(feature = "encrypted-keys")]
-pub(crate) mod decrypt;
-#[cfg(not(feature = "encrypted-keys"))]
-#[path = "decrypt_off.rs"]
 pub(crate) mod decrypt;
 pub(crate) mod der;
 mod disguise;
@@ -35,6 +31,10 @@ pub(crate) use restriction::Restriction;
 use crate::error::KeyError;
 
 /// A key that signs: an HMAC secret or a private key.
+///
+/// The heap memory that a key was stored in is wiped before it is freed. There is one exception: with the backend
+/// `alg::rust_crypto`, an RSA key leaves its prime factors in freed memory when it is bound, when it signs and when it is
+/// dropped, because the crate `rsa` does not wipe them. With the feature `aws-lc-rs` it does not.
 #[derive(Clone)]
 pub struct SigningKey(Arc<Shared>);
 
@@ -151,7 +151,8 @@ impl SigningKey {
     /// `Proc-Type: 4,ENCRYPTED`. For a key that is not encrypted the passphrase is ignored, as npm does.
     ///
     /// # Errors
-    /// As [`from_pem`](Self::from_pem), and [`KeyError::Decryption`].
+    /// As [`from_pem`](Self::from_pem), [`KeyError::Decryption`], and [`KeyError::Unsupported`] for an encrypted key
+    /// without the feature `encrypted-keys`.
     pub fn from_encrypted_pem(pem: impl AsRef<[u8]>, passphrase: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         pem::private(pem.as_ref(), Some(passphrase.as_ref())).map(Self::new)
     }
@@ -238,7 +239,8 @@ impl VerifyingKey {
     /// As [`from_pem`](Self::from_pem), with the passphrase of an encrypted private key.
     ///
     /// # Errors
-    /// As [`from_pem`](Self::from_pem), and [`KeyError::Decryption`].
+    /// As [`from_pem`](Self::from_pem), [`KeyError::Decryption`], and [`KeyError::Unsupported`] for an encrypted key
+    /// without the feature `encrypted-keys`.
     pub fn from_encrypted_pem(pem: impl AsRef<[u8]>, passphrase: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         pem::public(pem.as_ref(), Some(passphrase.as_ref())).map(Self::new)
     }

@@ -1,4 +1,8 @@
 //! The algorithms in pure Rust, by the crates of the `RustCrypto` project and `ed25519-dalek`.
+//!
+//! An RSA key that signs here leaves its prime factors in freed memory: when it is bound, with every signature, and when
+//! it is dropped. The crate `rsa` does not wipe them. All other private keys and secrets are wiped. The feature
+//! `aws-lc-rs` has RSA without this weakness.
 
 pub(super) mod ecdsa;
 pub(super) mod eddsa;

@@ -2,13 +2,10 @@ use std::{marker::PhantomData, ops::RangeInclusive, sync::Arc};
 
 use der::oid::AssociatedOid;
 use ecdsa::elliptic_curve::subtle::ConstantTimeEq;
-use getrandom::{
-    SysRng,
-    rand_core::{TryRng, UnwrapErr},
-};
+use getrandom::SysRng;
 use pkcs1::UintRef;
 use rsa::{
-    BoxedUint, Pkcs1v15Sign, RsaPrivateKey, RsaPublicKey,
+    BoxedUint, Pkcs1v15Sign, PrivateKey, PublicKey,
     pkcs1::{DecodeRsaPrivateKey, EncodeRsaPrivateKey},
     traits::SignatureScheme,
 };
@@ -88,7 +85,7 @@ impl<K, P> Padded<K, P> {
     }
 }
 
-impl<P: Padding> MessageSigner for Bound<Padded<RsaPrivateKey, P>> {
+impl<P: Padding> MessageSigner for Bound<Padded<PrivateKey, P>> {
     /// The random source is for PSS's salt, and for blinding with either padding: it unties the time that
     /// the private operation takes from the key. The operation checks its own result, against fault attacks.
     fn sign(&self, message: &[u8]) -> Result<Signature, SignatureError> {
@@ -100,7 +97,7 @@ impl<P: Padding> MessageSigner for Bound<Padded<RsaPrivateKey, P>> {
     }
 }
 
-impl<P: Padding> MessageVerifier for Bound<Padded<RsaPublicKey, P>> {
+impl<P: Padding> MessageVerifier for Bound<Padded<PublicKey, P>> {
     /// Both schemes refuse a signature that is not exactly as long as the modulus.
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
         let hash = P::Hash::digest(message);
@@ -108,37 +105,35 @@ impl<P: Padding> MessageVerifier for Bound<Padded<RsaPublicKey, P>> {
     }
 }
 
-/// A new private key in PKCS#1. The `rsa` crate wants a random source that cannot fail, so it is asked once before:
-/// where the first answer comes, the system goes on answering.
+/// A new private key in PKCS#1.
 pub(crate) fn generate(bits: usize) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-    SysRng.try_next_u64().map_err(KeyError::generation)?;
-    let key = RsaPrivateKey::new(&mut UnwrapErr(SysRng), bits).map_err(KeyError::generation)?;
+    let key = PrivateKey::new(&mut SysRng, bits).map_err(KeyError::generation)?;
     let der = key.to_pkcs1_der().map_err(KeyError::generation)?;
     Ok(Zeroizing::new(der.as_bytes().to_vec()))
 }
 
 /// Checks that the members belong together: an inconsistent key can give itself away by its signatures. The reader
 /// computes the last three anew whatever stands there; written again, they must be what was read.
-fn private_key(der: &[u8]) -> Result<RsaPrivateKey, KeyError> {
+fn private_key(der: &[u8]) -> Result<PrivateKey, KeyError> {
     public_half(der)?; // for its limits, which the reader of private keys does not have
-    let key = RsaPrivateKey::from_pkcs1_der(der).map_err(KeyError::invalid)?;
+    let key = PrivateKey::from_pkcs1_der(der).map_err(KeyError::invalid)?;
     let written = key.to_pkcs1_der().map_err(KeyError::invalid)?;
     let same = written.as_bytes().ct_eq(der);
     if same.into() { Ok(key) } else { Err(KeyError::invalid("the numbers contradict each other")) }
 }
 
-fn public_half(private_der: &[u8]) -> Result<RsaPublicKey, KeyError> {
+fn public_half(private_der: &[u8]) -> Result<PublicKey, KeyError> {
     let key = pkcs1::RsaPrivateKeyRef::try_from(private_der).map_err(KeyError::invalid)?;
     public_key_of(key.modulus, key.public_exponent)
 }
 
-fn public_key(der: &[u8]) -> Result<RsaPublicKey, KeyError> {
+fn public_key(der: &[u8]) -> Result<PublicKey, KeyError> {
     let key = pkcs1::RsaPublicKeyRef::try_from(der).map_err(KeyError::invalid)?;
     public_key_of(key.modulus, key.public_exponent)
 }
 
-fn public_key_of(modulus: UintRef<'_>, exponent: UintRef<'_>) -> Result<RsaPublicKey, KeyError> {
-    RsaPublicKey::new_with_size_limits(uint(modulus)?, uint(exponent)?, MODULUS_BITS).map_err(KeyError::invalid)
+fn public_key_of(modulus: UintRef<'_>, exponent: UintRef<'_>) -> Result<PublicKey, KeyError> {
+    PublicKey::new_with_size_limits(uint(modulus)?, uint(exponent)?, MODULUS_BITS).map_err(KeyError::invalid)
 }
 
 fn uint(number: UintRef<'_>) -> Result<BoxedUint, KeyError> {

@@ -4,7 +4,7 @@ use ed25519_dalek::pkcs8::{DecodePrivateKey, DecodePublicKey};
 use getrandom::SysRng;
 use hmac::{EagerHash, Hmac, KeyInit, Mac};
 use kit::{Case, Fixture, KeyPair, Op, Row, Task};
-use rsa::{Pkcs1v15Sign, Pss, RsaPrivateKey, RsaPublicKey, traits::SignatureScheme};
+use rsa::{Pkcs1v15Sign, PrivateKey, Pss, PublicKey, traits::SignatureScheme};
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
 /// The primitive alone, with keys that are read.
@@ -71,12 +71,12 @@ fn hmac_verify<Hash: EagerHash + 'static>(case: &Case, key: &KeyPair) -> Result<
 
 /// Blinded, as in webtoken.
 fn rsa_sign<S: SignatureScheme + 'static>(case: &Case, key: &KeyPair, scheme: fn() -> S) -> Result<Op> {
-    let key = RsaPrivateKey::from_pkcs8_pem(&key.private)?;
+    let key = PrivateKey::from_pkcs8_pem(&key.private)?;
     Op::raw_sign(case, move |message| Ok(scheme().sign(Some(&mut SysRng), &key, &Sha256::digest(message))?))
 }
 
 fn rsa_verify<S: SignatureScheme + 'static>(case: &Case, key: &KeyPair, scheme: fn() -> S) -> Result<Op> {
-    let key = RsaPublicKey::from_public_key_pem(&key.public)?;
+    let key = PublicKey::from_public_key_pem(&key.public)?;
     Op::raw_verify(case, move |message, signature| Ok(scheme().verify(&key, &Sha256::digest(message), signature)?))
 }
 
