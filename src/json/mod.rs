@@ -1,11 +1,11 @@
 //! JSON as JavaScript's `JSON.stringify` writes it, and as this crate reads it: no member twice.
 
+mod ordered;
 mod strict;
-mod text;
 mod write;
 
+pub(crate) use ordered::OrderedJson;
 pub(crate) use strict::{Digits, MemberNames, Name, StrictValue, Walk, duplicate_member, stands_for_number};
-pub(crate) use text::JsonText;
 pub(crate) use write::{separate, write, write_name, write_number, write_text};
 
 /// Whether this is a name under which `serde_json` passes on types of its own: raw JSON, and numbers if any crate of
