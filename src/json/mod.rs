@@ -1,14 +1,14 @@
 //! JSON as JavaScript's `JSON.stringify` writes it, and as this crate reads it: no member twice.
 
+mod ordered;
 mod scan;
 mod strict;
-mod text;
 mod value;
 mod write;
 
+pub(crate) use ordered::OrderedJson;
 pub(crate) use scan::{ObjectScanner, Refused, why_refused};
 pub(crate) use strict::{MemberNames, Name, Strict, Walk, stands_for_number};
-pub(crate) use text::JsonText;
 pub use value::ClaimValue;
 pub(crate) use write::{separate, write, write_name, write_number, write_text};
 

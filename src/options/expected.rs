@@ -1,6 +1,57 @@
-use crate::options::Pattern;
+#[cfg(feature = "regex")]
+use super::Pattern;
 
-/// What a claim may be: one text, several, or patterns (feature `regex`).
+/// `From` for one string and for lists of items.
+macro_rules! from_one_or_many {
+    ($type:ident of $item:ident, $one:expr, $many:expr) => {
+        impl From<&str> for $type {
+            fn from(text: &str) -> Self {
+                $one(text.into())
+            }
+        }
+
+        impl From<String> for $type {
+            fn from(text: String) -> Self {
+                $one(text.into())
+            }
+        }
+
+        impl From<&String> for $type {
+            fn from(text: &String) -> Self {
+                $one(text.into())
+            }
+        }
+
+        impl<T: Into<$item>> From<Vec<T>> for $type {
+            fn from(list: Vec<T>) -> Self {
+                list.into_iter().collect()
+            }
+        }
+
+        impl<T: Into<$item> + Clone> From<&[T]> for $type {
+            fn from(list: &[T]) -> Self {
+                list.iter().cloned().collect()
+            }
+        }
+
+        impl<T: Into<$item>, const N: usize> From<[T; N]> for $type {
+            fn from(list: [T; N]) -> Self {
+                list.into_iter().collect()
+            }
+        }
+
+        /// A list, however many items there are.
+        impl<T: Into<$item>> FromIterator<T> for $type {
+            fn from_iter<I: IntoIterator<Item = T>>(list: I) -> Self {
+                $many(list.into_iter().map(Into::into).collect())
+            }
+        }
+    };
+}
+
+pub(super) use from_one_or_many;
+
+/// What a claim may be: one string, several, or patterns (feature `regex`).
 ///
 /// ```
 /// use webtoken::VerifyOptions;
@@ -9,35 +60,37 @@ use crate::options::Pattern;
 #[derive(Debug, Clone)]
 pub struct Expected(Vec<Matcher>);
 
-/// One text or one pattern.
+/// One string or one pattern.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Matcher {
     /// The claim is exactly this.
     Text(String),
     /// The pattern is found in the claim; anchor it to match the whole.
+    #[cfg(feature = "regex")]
     Pattern(Pattern),
 }
 
 impl Matcher {
-    /// Whether a claim's text is this.
+    /// Whether a claim's string is this.
     #[must_use]
     pub fn matches(&self, claim: &str) -> bool {
         match self {
             Self::Text(text) => text == claim,
+            #[cfg(feature = "regex")]
             Self::Pattern(pattern) => pattern.is_match(claim),
         }
     }
 }
 
 impl Expected {
-    /// Whether a claim's text is one of those expected.
+    /// Whether a claim's string is one of those expected.
     #[must_use]
     pub fn matches(&self, claim: &str) -> bool {
         self.0.iter().any(|matcher| matcher.matches(claim))
     }
 
-    /// As npm's texts list it.
+    /// As npm's error texts list it.
     pub(crate) fn joined(&self, separator: &str) -> String {
         let texts: Vec<String> = self.0.iter().map(ToString::to_string).collect();
         texts.join(separator)
@@ -48,79 +101,31 @@ impl std::fmt::Display for Matcher {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Text(text) => f.write_str(text),
+            #[cfg(feature = "regex")]
             Self::Pattern(pattern) => pattern.fmt(f),
         }
     }
 }
 
-impl From<&str> for Matcher {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
+/// A string in any form.
+impl<T: Into<String>> From<T> for Matcher {
+    fn from(text: T) -> Self {
+        Self::Text(text.into())
     }
 }
 
-impl From<String> for Matcher {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<&String> for Matcher {
-    fn from(text: &String) -> Self {
-        Self::Text(text.clone())
-    }
-}
-
+#[cfg(feature = "regex")]
 impl From<Pattern> for Matcher {
     fn from(pattern: Pattern) -> Self {
         Self::Pattern(pattern)
     }
 }
 
-impl From<&str> for Expected {
-    fn from(text: &str) -> Self {
-        Self(vec![text.into()])
-    }
-}
-
-impl From<String> for Expected {
-    fn from(text: String) -> Self {
-        Self(vec![text.into()])
-    }
-}
-
-impl From<&String> for Expected {
-    fn from(text: &String) -> Self {
-        Self(vec![text.into()])
-    }
-}
-
+#[cfg(feature = "regex")]
 impl From<Pattern> for Expected {
     fn from(pattern: Pattern) -> Self {
         Self(vec![pattern.into()])
     }
 }
 
-impl<M: Into<Matcher>> From<Vec<M>> for Expected {
-    fn from(list: Vec<M>) -> Self {
-        list.into_iter().collect()
-    }
-}
-
-impl<M: Into<Matcher> + Clone> From<&[M]> for Expected {
-    fn from(list: &[M]) -> Self {
-        list.iter().cloned().collect()
-    }
-}
-
-impl<M: Into<Matcher>, const N: usize> From<[M; N]> for Expected {
-    fn from(list: [M; N]) -> Self {
-        list.into_iter().collect()
-    }
-}
-
-impl<M: Into<Matcher>> FromIterator<M> for Expected {
-    fn from_iter<I: IntoIterator<Item = M>>(list: I) -> Self {
-        Self(list.into_iter().map(Into::into).collect())
-    }
-}
+from_one_or_many!(Expected of Matcher, |one| Expected(vec![one]), Expected);

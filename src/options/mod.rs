@@ -7,17 +7,13 @@ mod encoding;
 mod expected;
 #[cfg(feature = "regex")]
 mod pattern;
-#[cfg(not(feature = "regex"))]
-#[path = "pattern_off.rs"]
-mod pattern;
 mod sign;
 mod verify;
 
 pub use decode::DecodeOptions;
 pub use encoding::Encoding;
 pub use expected::{Expected, Matcher};
-pub use pattern::Pattern;
 #[cfg(feature = "regex")]
-pub use pattern::PatternError;
+pub use pattern::{Pattern, PatternError};
 pub use sign::{Audience, SignOptions};
 pub use verify::VerifyOptions;

@@ -1,10 +1,10 @@
 use serde::Serialize;
 
-use super::Encoding;
+use super::{Encoding, expected::from_one_or_many};
 use crate::{
     alg::AlgorithmChoice,
     error::{OptionError, SignError},
-    json::{self, JsonText},
+    json::{self, OrderedJson},
     time::{Clock, ClockOption, NumericDate, TimeSpanInput},
 };
 
@@ -27,10 +27,10 @@ use crate::{
 /// ```
 ///
 /// # From data
-/// They deserialize from npm's own object, under npm's names, in any format. `expiresIn` and `notBefore` are whole
-/// **seconds** or a text, `audience` is a text or a list of texts, `header` an object (its members in the order that
-/// the format keeps), `encoding` one of Node's names. `mutatePayload` may be set and does nothing: a payload is only
-/// borrowed. Unknown names and wrong types, `null` among them, are refused with npm's texts.
+/// They deserialize from npm's own object, under npm's names, in every format that serde reads. `expiresIn` and
+/// `notBefore` are whole **seconds** or a string, `audience` is a string or an array of strings, `header` an object whose
+/// fields keep the order that the format gives them, `encoding` one of Node's names. `mutatePayload` may be set and does
+/// nothing, because a payload is only borrowed. Unknown names and wrong types are refused, and so is `null`.
 ///
 /// ```
 /// use webtoken::{SignOptions, sign};
@@ -40,7 +40,9 @@ use crate::{
 /// assert_eq!(sign(&claims, "shhhhh", &json)?, sign(&claims, "shhhhh", &toml)?);
 ///
 /// let error = serde_json::from_str::<SignOptions>(r#"{ "expires": 60 }"#).unwrap_err();
-/// assert_eq!(error.to_string(), r#""expires" is not allowed in "options""#);
+/// assert!(error.to_string().starts_with("unknown field `expires`, expected one of `algorithm`, `expiresIn`"));
+/// let error = serde_json::from_str::<SignOptions>(r#"{ "issuer": 5 }"#).unwrap_err();
+/// assert!(error.to_string().starts_with(r#"option "issuer": invalid type: integer `5`, expected a string"#));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Default)]
@@ -54,13 +56,13 @@ pub struct SignOptions {
     pub(crate) jwt_id: Option<String>,
     pub(crate) key_id: Option<String>,
     /// `Err` is the serializer's message, reported on signing.
-    pub(crate) header: Vec<(String, Result<JsonText, String>)>,
+    pub(crate) header: Vec<(String, Result<OrderedJson, String>)>,
     /// `Some` if set at all: npm refuses even `false` for a text payload.
     pub(crate) no_timestamp: Option<bool>,
     pub(crate) encoding: Encoding,
     pub(crate) allow_insecure_key_sizes: bool,
     pub(crate) allow_invalid_asymmetric_key_types: bool,
-    clock: ClockOption,
+    pub(super) clock: ClockOption,
 }
 
 impl SignOptions {
@@ -91,7 +93,7 @@ impl SignOptions {
         self
     }
 
-    /// Sets `aud`, to a text or a list of texts.
+    /// Sets `aud`, to a string or a list of strings.
     #[must_use]
     pub fn audience(mut self, audience: impl Into<Audience>) -> Self {
         self.audience = Some(audience.into());
@@ -126,11 +128,11 @@ impl SignOptions {
         self
     }
 
-    /// Sets a member of the header, over `typ` and `kid` too. An `alg` here selects like
+    /// Sets a parameter of the header, over `typ` and `kid` too. An `alg` here selects like
     /// [`algorithm`](Self::algorithm) and wins over it, but can never turn the signature off.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Serialize) -> Self {
-        let value = JsonText::new(&value).map_err(|error| error.to_string());
+        let value = OrderedJson::new(&value).map_err(|error| error.to_string());
         self.header.push((name.into(), value));
         self
     }
@@ -188,7 +190,7 @@ impl SignOptions {
     }
 }
 
-/// A fraction of a second and the empty text are of the wrong type to npm; other texts are looked at later.
+/// A fraction of a second and the empty string are of the wrong type to npm. Other strings are looked at later.
 fn check_span(span: Option<&TimeSpanInput>, option: &'static str) -> Result<(), SignError> {
     let is_wrong = match span.map(TimeSpanInput::get) {
         Some(Ok(span)) => span.is_fractional_number(),
@@ -198,7 +200,7 @@ fn check_span(span: Option<&TimeSpanInput>, option: &'static str) -> Result<(), 
     if is_wrong { Err(OptionError::TimeSpanType(option).into()) } else { Ok(()) }
 }
 
-/// The `aud` claim: one text or a list.
+/// The `aud` claim: one string or a list.
 ///
 /// ```
 /// use webtoken::options::Audience;
@@ -208,7 +210,7 @@ fn check_span(span: Option<&TimeSpanInput>, option: &'static str) -> Result<(), 
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Audience {
-    /// One audience, written as a text.
+    /// One audience, written as a string.
     One(String),
     /// Any number, written as a list.
     Many(Vec<String>),
@@ -233,45 +235,4 @@ impl Audience {
     }
 }
 
-impl From<&str> for Audience {
-    fn from(audience: &str) -> Self {
-        Self::One(audience.to_owned())
-    }
-}
-
-impl From<String> for Audience {
-    fn from(audience: String) -> Self {
-        Self::One(audience)
-    }
-}
-
-impl From<&String> for Audience {
-    fn from(audience: &String) -> Self {
-        Self::One(audience.clone())
-    }
-}
-
-impl<T: Into<String>> From<Vec<T>> for Audience {
-    fn from(list: Vec<T>) -> Self {
-        list.into_iter().collect()
-    }
-}
-
-impl<T: Into<String> + Clone> From<&[T]> for Audience {
-    fn from(list: &[T]) -> Self {
-        list.iter().cloned().collect()
-    }
-}
-
-impl<T: Into<String>, const N: usize> From<[T; N]> for Audience {
-    fn from(list: [T; N]) -> Self {
-        list.into_iter().collect()
-    }
-}
-
-/// A list, however many there are.
-impl<T: Into<String>> FromIterator<T> for Audience {
-    fn from_iter<I: IntoIterator<Item = T>>(list: I) -> Self {
-        Self::Many(list.into_iter().map(Into::into).collect())
-    }
-}
+from_one_or_many!(Audience of String, Audience::One, Audience::Many);

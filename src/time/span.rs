@@ -2,7 +2,7 @@ use std::{str::FromStr, time::Duration};
 
 /// A span of time, possibly negative.
 ///
-/// As text it follows npm's `ms` (`"2h"`, `"1.5 days"`, `"-10 min"`; a bare number is **milliseconds**), and what
+/// As a string it follows npm's `ms` (`"2h"`, `"1.5 days"`, `"-10 min"`; a bare number is **milliseconds**), and what
 /// that refuses may still be a compound span such as `"1h 30m"`.
 ///
 /// Spans are equal only if they also round alike, so `secs(1)` is not `millis(1000)`: npm adds seconds to a date as they
@@ -88,12 +88,12 @@ impl From<Duration> for TimeSpan {
     }
 }
 
-/// A text that is no time span.
+/// A string that is not a time span.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not a time span: {text:?}")]
 #[non_exhaustive]
 pub struct TimeSpanError {
-    /// The text.
+    /// The string.
     pub text: String,
 }
 
@@ -151,49 +151,40 @@ fn factor(unit: &str) -> Option<f64> {
     })
 }
 
-/// Two or more parts such as `1h 30m`. Single parts stay with `ms`, which refuses months and microseconds; and
-/// so do capitals, since `M` is a month to `humantime` and a minute to `ms`.
+/// Two or more parts such as `1h 30m`. A single part is left to `ms`, which refuses months and microseconds. So are
+/// capitals, because `M` is a month to `humantime` and a minute to `ms`.
 ///
-/// Each part is read by itself: in one text `humantime` takes `1 30m` for 130 minutes, and panics where the parts add
-/// up to more seconds than it can hold.
+/// Each part is read by itself: in one string `humantime` reads `1 30m` as 130 minutes, and panics where the parts add up
+/// to exactly one second more than it can represent.
 fn compound(text: &str) -> Option<f64> {
-    let bytes = text.as_bytes();
-    let starts_with_digit = bytes.first()?.is_ascii_digit();
-    let ends_with_letter = bytes.last()?.is_ascii_lowercase();
-    let all_plain = bytes.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'z' | b' '));
-    if !(starts_with_digit && ends_with_letter && all_plain) {
+    let is_plain = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'z' | b' '));
+    // `humantime` also reads blanks at the end, and a 0 without a unit.
+    if !is_plain || text.ends_with(|last: char| !last.is_ascii_lowercase()) {
         return None;
     }
-    let is_inside_part = |before: &u8, after: &u8| before.is_ascii_digit() || !after.is_ascii_digit();
-    let mut parts =
-        bytes.chunk_by(is_inside_part).map(|part| humantime::parse_duration(str::from_utf8(part).ok()?).ok());
-    let (first, second) = (parts.next()??, parts.next()??);
-    let sum = parts.try_fold(first.checked_add(second)?, |sum, part| sum.checked_add(part?))?;
+    let parts = text.as_bytes().chunk_by(|before, after| before.is_ascii_digit() || !after.is_ascii_digit());
+    let mut spans = parts.map(|part| humantime::parse_duration(str::from_utf8(part).ok()?).ok());
+    let (first, second) = (spans.next()??, spans.next()??);
+    let sum = spans.try_fold(first.checked_add(second)?, |sum, span| sum.checked_add(span?))?;
     Some(sum.as_secs_f64() * 1000.0)
 }
 
-/// What the options `expires_in`, `not_before` and `max_age` take: a [`TimeSpan`], a [`Duration`], or text.
-/// Text that is no time span is reported when the option is used, in npm's words.
+/// What the options `expires_in`, `not_before` and `max_age` take: a [`TimeSpan`], a [`Duration`], or a string.
+/// A string that is not a time span is reported when the option is used, in npm's words.
 ///
 /// There is no way from a bare number: its unit would be a guess.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TimeSpanInput(Result<TimeSpan, String>);
 
 impl TimeSpanInput {
-    /// The span, or the text that is none.
+    /// The span, or the string that is not one.
     pub(crate) fn get(&self) -> Result<TimeSpan, &str> {
         self.0.as_ref().copied().map_err(String::as_str)
     }
 }
 
-impl From<TimeSpan> for TimeSpanInput {
-    fn from(span: TimeSpan) -> Self {
-        Self(Ok(span))
-    }
-}
-
-impl From<Duration> for TimeSpanInput {
-    fn from(span: Duration) -> Self {
+impl<T: Into<TimeSpan>> From<T> for TimeSpanInput {
+    fn from(span: T) -> Self {
         Self(Ok(span.into()))
     }
 }

@@ -67,10 +67,12 @@ pub(crate) fn pattern_of(value: &Json) -> Option<(&str, &str)> {
     Some((parts.first()?.text()?, parts.get(1)?.text()?))
 }
 
+/// JavaScript's flag `i` is part of the expression here.
 #[cfg(feature = "regex")]
 fn with_pattern(options: VerifyOptions, name: &str, value: &Json) -> VerifyOptions {
     let (source, flags) = pattern_of(value).unwrap();
-    let pattern = webtoken::Pattern::new(source, flags).unwrap();
+    let flags = if flags.is_empty() { String::new() } else { format!("(?{flags})") };
+    let pattern = webtoken::Pattern::new(&format!("{flags}{source}")).unwrap();
     if name == "issuer" { options.issuer(pattern) } else { options.audience(pattern) }
 }
 

@@ -137,10 +137,15 @@ fn matcher(value: &Json) -> Result<Matcher, Unsayable> {
     }
 }
 
+/// JavaScript's flag `i` is part of the expression here.
 #[cfg(feature = "regex")]
 fn pattern(parts: &[&str]) -> Result<Matcher, Unsayable> {
-    let [source, flags] = parts else { return Err(Unsayable) };
-    Ok(webtoken::Pattern::new(source, flags).expect("a pattern").into())
+    let source = match parts {
+        [source, ""] => (*source).to_owned(),
+        [source, "i"] => format!("(?i){source}"),
+        _ => return Err(Unsayable),
+    };
+    Ok(webtoken::Pattern::new(&source).expect("a pattern").into())
 }
 
 #[cfg(not(feature = "regex"))]

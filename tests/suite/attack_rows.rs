@@ -179,12 +179,12 @@ fn patterns_take_linear_time_and_remember_nothing() {
     let token = sign(&json!({ "aud": hostile }), SECRET, &SignOptions::new()).unwrap();
     for source in ["^(a+)+$", "(a|aa)+$", "^(a|a?)+$", "^(.*a){20}$"] {
         let start = std::time::Instant::now();
-        assert!(verify::<Value>(&token, SECRET, &options(Pattern::new(source, "").unwrap())).is_err(), "{source}");
+        assert!(verify::<Value>(&token, SECRET, &options(Pattern::new(source).unwrap())).is_err(), "{source}");
         // Backtracking would take longer than the universe has lasted.
         assert!(start.elapsed().as_secs() < 10, "{source}: {:?}", start.elapsed());
     }
     let token = sign(&json!({ "aud": "urn:me" }), SECRET, &SignOptions::new()).unwrap();
-    let options = options(Pattern::new("^urn:", "i").unwrap());
+    let options = options(Pattern::new("(?i)^urn:").unwrap());
     assert!((0..1000).all(|_| verify::<Value>(&token, SECRET, &options).is_ok()));
 }
 

@@ -259,18 +259,18 @@ fn a_clock_that_moves() {
 #[test]
 fn patterns() {
     use webtoken::Pattern;
-    let options = at(0.0).audience(Pattern::new("^urn:[a-z]+$", "i").unwrap());
+    let options = at(0.0).audience(Pattern::new("(?i)^urn:[a-z]+$").unwrap());
     assert_eq!(failures(r#"{"aud":"URN:abc"}"#, &options), [""; 0]);
     assert_eq!(failures(r#"{"aud":["x","urn:abc"]}"#, &options), [""; 0]);
-    let any = at(0.0).audience(Pattern::new("", "").unwrap()).issuer(Pattern::new("", "").unwrap());
+    let unanchored = at(0.0).audience(Pattern::new("b").unwrap());
+    assert_eq!(failures(r#"{"aud":"abc"}"#, &unanchored), [""; 0]);
+    let any = at(0.0).audience(Pattern::new("").unwrap()).issuer(Pattern::new("").unwrap());
     for claims in ["{}", r#"{"aud":5,"iss":5}"#, r#"{"aud":null,"iss":null}"#, r#"{"aud":[],"iss":[]}"#] {
         assert_eq!(failures(claims, &any), ["claim_mismatch", "claim_mismatch"], "{claims}");
     }
-    assert!(Pattern::new("a", "g").is_err());
     for beyond_linear_time in ["(?=a)", "(?<!a)", r"(a)\1"] {
-        assert!(Pattern::new(beyond_linear_time, "").is_err(), "{beyond_linear_time}");
+        assert!(Pattern::new(beyond_linear_time).is_err(), "{beyond_linear_time}");
     }
-    assert!(Pattern::new("^k$", "i").unwrap().is_match("\u{212a}"), "a Kelvin sign");
-    assert!(Pattern::new("^.$", "").unwrap().is_match("\u{1f600}"), "one character, two units of UTF-16");
-    assert!(!Pattern::new("^a$", "m").unwrap().is_match("b\ra"), "a carriage return ends no line");
+    // The syntax is the `regex` crate's, in which `\d` is a digit of any script.
+    assert!(Pattern::new(r"^\d$").unwrap().is_match("\u{663}"));
 }

@@ -151,6 +151,13 @@ pub(crate) const RULES: &[Rule] = &[
         },
     },
     Rule {
+        row: "pattern-syntax",
+        holds: |both| {
+            let text = both.ours.message();
+            text.contains("/(?i)^A$/") && text.replace("/(?i)^A$/", "/^A$/i") == both.npm.message()
+        },
+    },
+    Rule {
         row: "pattern-issuer",
         holds: |both| {
             both.ours.message().starts_with("jwt issuer invalid")
