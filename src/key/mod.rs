@@ -10,7 +10,6 @@ pub(crate) mod decrypt;
 #[path = "decrypt_off.rs"]
 pub(crate) mod decrypt;
 pub(crate) mod der;
-mod disguise;
 pub(crate) mod export;
 mod generate;
 mod info;
@@ -19,7 +18,7 @@ pub(crate) mod jwk;
 pub(crate) mod numbers;
 mod pem;
 mod restriction;
-mod shorthand;
+mod text;
 
 use std::{fmt, sync::Arc};
 
@@ -135,7 +134,7 @@ impl SigningKey {
     /// # Errors
     /// [`KeyError::EmptySecret`]; [`KeyError::NotASecret`] for anything that is an encoded key.
     pub fn from_secret(secret: impl AsRef<[u8]>) -> Result<Self, KeyError> {
-        shorthand::secret(secret.as_ref()).map(Self::new)
+        text::secret(secret.as_ref()).map(Self::new)
     }
 
     /// A private key in PEM: PKCS#8, PKCS#1 or SEC1. Of several blocks the first private key is taken.
@@ -178,7 +177,7 @@ impl SigningKey {
     /// # Errors
     /// As [`from_pem`](Self::from_pem) and [`from_secret`](Self::from_secret).
     pub fn from_text(text: impl AsRef<[u8]>) -> Result<Self, KeyError> {
-        shorthand::signing(text.as_ref()).map(Self::new)
+        text::signing(text.as_ref())
     }
 
     fn new(stored: Stored) -> Self {
@@ -222,7 +221,7 @@ impl VerifyingKey {
     /// # Errors
     /// [`KeyError::EmptySecret`]; [`KeyError::NotASecret`] for anything that is an encoded key.
     pub fn from_secret(secret: impl AsRef<[u8]>) -> Result<Self, KeyError> {
-        shorthand::secret(secret.as_ref()).map(Self::new)
+        text::secret(secret.as_ref()).map(Self::new)
     }
 
     /// A key in PEM: SPKI, PKCS#1, an X.509 certificate (its key alone is used: dates, chain and usage
@@ -265,7 +264,7 @@ impl VerifyingKey {
     /// # Errors
     /// As [`from_pem`](Self::from_pem) and [`from_secret`](Self::from_secret).
     pub fn from_text(text: impl AsRef<[u8]>) -> Result<Self, KeyError> {
-        shorthand::verifying(text.as_ref()).map(Self::new)
+        text::verifying(text.as_ref())
     }
 
     fn new(stored: Stored) -> Self {

@@ -34,7 +34,7 @@ const ANSWERS: &[(&str, Answer)] = &[
     ("T004", Corpus(&["malformed::header_is_no_object_with_each_member_once"])),
     ("T005", Corpus(&["key_use::no_key_in_every_form", "key_use::secrets_that_are_none"])),
     ("T006", Corpus(&["keys::are_no_encoded_keys"])),
-    ("T007", Corpus(&["keys::are_no_encoded_keys", "keys::are_no_keys_in_further_disguise"])),
+    ("T007", Corpus(&["keys::are_no_encoded_keys", "keys::with_the_mark_of_a_key_are_refused", "keys::in_other_encodings_are_not_recognized"])),
     ("T008", Corpus(&["attack_rows::empty_secrets_by_every_path"])),
     ("T009", Corpus(&["key_purpose::an_algorithm_is_the_only_one"])),
     ("T010", Corpus(&["alg::defaults_follow_the_kind_of_the_key"])),
