@@ -36,7 +36,8 @@ pub enum KeyError {
     /// A secret of no bytes, or of zero bytes only (HMAC pads with zeros: it equals the empty one).
     #[error("a secret must hold at least one byte that is not zero")]
     EmptySecret,
-    /// An encoded key that is not read here. It is never used as an HMAC secret, because everyone may know a public key.
+    /// An encoded key where a secret is needed, or one that cannot be read. It is never used as an HMAC secret, because
+    /// everyone may know a public key.
     #[error("{form} cannot be an HMAC secret: {remedy}")]
     NotASecret {
         /// What was found, such as `an OpenSSH key`.

@@ -7,7 +7,7 @@
 use std::{iter, sync::LazyLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use memchr::{memchr_iter, memmem};
+use memchr::memchr_iter;
 use zeroize::Zeroizing;
 
 use super::{Body, Jwk, KeyInfo, SigningKey, Stored, VerifyingKey, der};
@@ -120,8 +120,8 @@ fn is_pem(text: &[u8]) -> bool {
 /// Replaces line breaks that are spelled out, as in environment variables and JSON, with real ones.
 fn with_line_breaks(text: &[u8]) -> Zeroizing<Vec<u8>> {
     let mut lines = Zeroizing::new(text.to_vec());
-    for start in memmem::find_iter(text, br"\n").chain(memmem::find_iter(text, br"\r")) {
-        if let Some(spelled) = lines.get_mut(start..start + 2) {
+    for start in memchr_iter(b'\\', text) {
+        if let Some(spelled @ [_, b'n' | b'r']) = lines.get_mut(start..start + 2) {
             spelled.fill(b'\n');
         }
     }
@@ -134,7 +134,9 @@ const SHORTEST_BASE64: usize = 52;
 /// What standard or URL-safe base64 encodes, padded or not, with line breaks.
 fn base64_decoded(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let text = trim_end(trim_start(text));
-    if text.len() < SHORTEST_BASE64 || !is_base64(text) {
+    // Most passphrases have another character soon: fewer bytes are compared, and their number is known.
+    let (start, rest) = text.split_first_chunk::<32>()?;
+    if text.len() < SHORTEST_BASE64 || !is_base64(start) || !is_base64(rest) {
         return None;
     }
     let mut bytes = with_line_breaks(text);

@@ -199,7 +199,11 @@ fn with_the_mark_of_a_key_are_refused() {
         (jwk_set, "JWK in a JSON string", serde_json::to_string(jwk).unwrap().into()),
         (jwk_set, "JWK deep down", format!("{}{jwk}", r#"{"a":["#.repeat(5000)).into()),
         (ssh_keygen, "OpenSSH", b"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA me@host".to_vec()),
-        (ssh_keygen, "base64 of OpenSSH", BASE64_STANDARD.encode("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA m").into()),
+        (
+            ssh_keygen,
+            "base64 of OpenSSH",
+            BASE64_STANDARD.encode("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFrupKK92By6F1E+ me@host").into(),
+        ),
         (ssh_keygen, "OpenSSH with options", b"no-pty ssh-rsa AAAAB3NzaC1yc2E".to_vec()),
         (ssh_keygen, "OpenSSH without name", b"AAAAB3NzaC1yc2EAAAADAQAB".to_vec()),
         (ssh_keygen, "OpenSSH ECDSA", b"ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTY".to_vec()),
