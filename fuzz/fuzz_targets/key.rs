@@ -1,13 +1,13 @@
 //! Bytes as a key in every form: nothing panics, what is a key is never a secret, and what is read can be written and read.
 #![no_main]
 
-use base64::{Engine, engine::general_purpose::STANDARD};
-use libfuzzer_sys::fuzz_target;
-use webtoken::{
-    SigningKey, VerifyingKey,
-    key::{KeyInfo, KeyMaterial},
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD},
 };
-use webtoken_fuzz::cost;
+use libfuzzer_sys::fuzz_target;
+use webtoken::{SigningKey, VerifyingKey, key::KeyMaterial};
+use webtoken_fuzz::{cost, keys};
 
 const LABELS: &[&str] = &[
     "PRIVATE KEY",
@@ -30,39 +30,44 @@ fn pem(label: &str, der: &[u8]) -> String {
     text + &format!("-----END {label}-----\n")
 }
 
+/// Whether the bytes themselves are the secret; the string of an `oct` JSON Web Key is not.
 fn is_secret(bytes: &[u8]) -> bool {
-    VerifyingKey::from_text(bytes).is_ok_and(|key| matches!(key.info(), KeyInfo::Secret { .. }))
+    VerifyingKey::from_text(bytes).is_ok_and(|key| is_of(key.material(), bytes))
 }
 
-/// A secret is a secret to every reader, and a key to none.
+fn is_of(material: KeyMaterial<'_>, bytes: &[u8]) -> bool {
+    matches!(material, KeyMaterial::Secret(secret) if secret == bytes)
+}
+
+/// A secret is a secret to every reader and a key to none; a string that is not a secret is the key that it encodes.
 fn check_secret(bytes: &[u8]) {
     let by_text = is_secret(bytes);
     assert_eq!(by_text, VerifyingKey::from_secret(bytes).is_ok());
     assert_eq!(by_text, SigningKey::from_secret(bytes).is_ok());
-    let to_sign = SigningKey::from_text(bytes).is_ok_and(|key| matches!(key.info(), KeyInfo::Secret { .. }));
-    assert_eq!(by_text, to_sign);
+    assert_eq!(by_text, SigningKey::from_text(bytes).is_ok_and(|key| is_of(key.material(), bytes)));
+    let encoded = keys::encoded(bytes);
     if by_text {
         assert!(VerifyingKey::from_pem(bytes).is_err() && SigningKey::from_pem(bytes).is_err());
         assert!(VerifyingKey::from_der(bytes).is_err() && SigningKey::from_der(bytes).is_err());
-        let key = VerifyingKey::from_text(bytes).expect("a secret");
-        assert!(matches!(key.material(), KeyMaterial::Secret(secret) if secret == bytes));
+        assert!(encoded.is_none());
+    } else if let Ok(key) = VerifyingKey::from_text(bytes) {
+        assert_eq!(key.info(), encoded.expect("a key").expect("one that can be used").info());
     }
 }
 
-/// What is a key in DER is so in every dress.
-fn check_disguises(der: &[u8]) {
-    let hexadecimal: String = der.iter().map(|byte| format!("{byte:02x}")).collect();
+/// A key in DER is the same key in every other encoding.
+fn check_encodings(der: &[u8], key: &VerifyingKey) {
     let base64 = STANDARD.encode(der);
-    for text in [der, hexadecimal.as_bytes(), base64.as_bytes(), format!("key={base64}").as_bytes()] {
-        assert!(!is_secret(text), "{}", text.escape_ascii());
-    }
     let (start, end) = base64.split_at(usize::from(der.last().copied().unwrap_or_default()) % base64.len().max(1));
-    let broken = [format!("{start} {end}"), format!("{start}\\\n{end}"), format!("{start}\n \n{end}")];
-    for text in broken.into_iter().chain([format!("my key {base64}"), format!("this-is-a-longer-word {base64}")]) {
-        assert!(!is_secret(text.as_bytes()), "{text}");
+    let lines = [format!("{start} {end}"), format!("{start}\n \r\n{end}"), format!("{start}\\n{end}")];
+    let url_safe = [URL_SAFE.encode(der), URL_SAFE_NO_PAD.encode(der), format!("\u{feff} '{base64}'")];
+    for text in lines.into_iter().chain(url_safe).chain([base64]) {
+        assert_eq!(VerifyingKey::from_text(&text).expect("a key").info(), key.info(), "{text}");
     }
     for label in LABELS {
         assert!(!is_secret(pem(label, der).as_bytes()));
+        assert!(!is_secret(pem(label, der).replace('\n', "\\n").as_bytes()));
+        assert!(!is_secret(STANDARD.encode(pem(label, der)).as_bytes()));
     }
 }
 
@@ -96,9 +101,11 @@ fuzz_target!(|data: &[u8]| {
     for key in [SigningKey::from_der(data), SigningKey::from_pem(data)] {
         key.iter().for_each(check_private);
     }
-    // What is shorter than 27 symbols of base64 is not tried as base64.
-    if data.len() >= 21 && VerifyingKey::from_der(data).is_ok() {
-        check_disguises(data);
+    // Shorter strings are not decoded.
+    if STANDARD.encode(data).trim_end_matches('=').len() >= 52
+        && let Ok(key) = VerifyingKey::from_der(data)
+    {
+        check_encodings(data, &key);
     }
     if data.first() == Some(&0x30) {
         for label in LABELS {

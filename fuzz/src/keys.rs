@@ -1,10 +1,88 @@
-//! Keys to begin with, and what they say of themselves changed here and there.
+//! Keys to begin with, and what they say of themselves changed here and there; and what key a string encodes, read slowly.
 
 use std::sync::LazyLock;
 
 use arbitrary::{Result, Unstructured};
+use base64::{
+    Engine, alphabet,
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+};
 use serde_json::{Map, Value, json};
-use webtoken::{Jwk, SigningKey, VerifyingKey};
+use webtoken::{Jwk, KeyError, SigningKey, VerifyingKey};
+
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// The key that a string encodes, directly or as base64, and whether it can be used; `None` if it encodes none.
+pub fn encoded(text: &[u8]) -> Option<std::result::Result<VerifyingKey, KeyError>> {
+    directly(text).or_else(|| {
+        let lossless = String::from_utf8(wrapped_in(text).to_vec()).ok()?;
+        let symbols = lossless.replace("\\n", "").replace("\\r", "").replace('-', "+").replace('_', "/");
+        let symbols: String = symbols.split_ascii_whitespace().collect();
+        directly(&LENIENT.decode(symbols).ok().filter(|_| lossless.len() >= 52)?)
+    })
+}
+
+fn directly(text: &[u8]) -> Option<std::result::Result<VerifyingKey, KeyError>> {
+    let start = text.len() - without_start(text).len();
+    // Bytes at the end of DER may look like whitespace.
+    for end in (start..=text.len()).rev() {
+        let der = &text[start..end];
+        if wrapped_in(&text[end..]).is_empty() && VerifyingKey::from_der(der).is_ok() {
+            return Some(VerifyingKey::from_der(der));
+        }
+        if !wrapped_in(&text[end..]).is_empty() {
+            break;
+        }
+    }
+    if let Ok(jwk) = Jwk::from_json(wrapped_in(text)) {
+        return Some(VerifyingKey::from_jwk(&jwk));
+    }
+    let begin = b"-----BEGIN";
+    let is_pem = text.windows(begin.len()).any(|here| here.eq_ignore_ascii_case(begin));
+    is_pem.then(|| VerifyingKey::from_pem(with_line_breaks(text)))
+}
+
+fn with_line_breaks(text: &[u8]) -> Vec<u8> {
+    let mut lines = Vec::new();
+    let mut rest = text;
+    while let [first, after @ ..] = rest {
+        (rest, _) = match rest {
+            [b'\\', b'n' | b'r', after @ ..] => (after, lines.push(b'\n')),
+            _ => (after, lines.push(*first)),
+        };
+    }
+    lines
+}
+
+/// Without whitespace, quotes, padding and the bytes of a byte order mark around it.
+fn wrapped_in(text: &[u8]) -> &[u8] {
+    let mut inner = without_start(text);
+    while let [rest @ .., last] = inner
+        && is_wrapping(*last)
+    {
+        inner = rest;
+    }
+    inner
+}
+
+fn without_start(text: &[u8]) -> &[u8] {
+    let mut inner = text;
+    while let [first, rest @ ..] = inner
+        && is_wrapping(*first)
+    {
+        inner = rest;
+    }
+    inner
+}
+
+fn is_wrapping(byte: u8) -> bool {
+    b" \t\n\r\x0c\"'=\xef\xbb\xbf".contains(&byte)
+}
 
 /// Private and public JSON Web Keys, each whole.
 pub static JWKS: LazyLock<Vec<Map<String, Value>>> = LazyLock::new(|| {

@@ -36,11 +36,14 @@ pub enum KeyError {
     /// A secret of no bytes, or of zero bytes only (HMAC pads with zeros: it equals the empty one).
     #[error("a secret must hold at least one byte that is not zero")]
     EmptySecret,
-    /// What was given as a secret is an encoded key; as a secret it would be public knowledge.
-    #[error("{form} is an encoded key and cannot be a secret")]
+    /// An encoded key where a secret is needed, or one that cannot be read. It is never used as an HMAC secret, because
+    /// everyone may know a public key.
+    #[error("{form} cannot be an HMAC secret: {remedy}")]
     NotASecret {
-        /// What it looks like, such as `a PEM block`.
+        /// What was found, such as `an OpenSSH key`.
         form: &'static str,
+        /// How to use the key instead.
+        remedy: &'static str,
     },
     /// The encoding is broken or is not of the expected form.
     #[error("{form} cannot be read: {source}")]

@@ -6,7 +6,6 @@
 mod bound;
 pub(crate) mod decrypt;
 pub(crate) mod der;
-mod disguise;
 pub(crate) mod export;
 mod generate;
 mod info;
@@ -15,7 +14,7 @@ pub(crate) mod jwk;
 pub(crate) mod numbers;
 mod pem;
 mod restriction;
-mod shorthand;
+mod text;
 
 use std::{fmt, sync::Arc};
 
@@ -133,9 +132,10 @@ impl SigningKey {
     /// ```
     ///
     /// # Errors
-    /// [`KeyError::EmptySecret`]; [`KeyError::NotASecret`] for anything that is an encoded key.
+    /// [`KeyError::EmptySecret`]; [`KeyError::NotASecret`] for whatever [`from_text`](Self::from_text) would read as a key or
+    /// refuse.
     pub fn from_secret(secret: impl AsRef<[u8]>) -> Result<Self, KeyError> {
-        shorthand::secret(secret.as_ref()).map(Self::new)
+        text::secret(secret.as_ref()).map(Self::new)
     }
 
     /// A private key in PEM: PKCS#8, PKCS#1 or SEC1. Of several blocks the first private key is taken.
@@ -173,13 +173,28 @@ impl SigningKey {
         der::private(der.as_ref(), Some(passphrase.as_ref())).map(Self::new)
     }
 
-    /// npm's shorthand: text or bytes that are any encoding of a key are read as that key or refused;
-    /// anything else is an HMAC secret.
+    /// A string or bytes as npm takes them: a key in any encoding that is read here, or an HMAC secret.
+    ///
+    /// A string that is PEM (also with `\n` spelled out), DER, a JSON Web Key, or base64 or base64url of one of these is
+    /// read as that key. Whitespace, quotes and a byte order mark around it do not matter. What a JSON Web Key says of its
+    /// purpose keeps its force, and an `oct` key is its `k`. A string that carries the mark of a key and cannot be read, such
+    /// as an OpenSSH key, is refused. Every other string is an HMAC secret, with exactly its bytes.
+    ///
+    /// An encoded asymmetric key is either parsed as a key or rejected; it is never used as an HMAC secret.
+    ///
+    /// ```
+    /// use webtoken::SigningKey;
+    /// let encoded = "MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC";
+    /// assert_eq!(SigningKey::from_text(encoded)?.info().kind(), "ed25519");
+    /// assert_eq!(SigningKey::from_text("shhhhh")?.info().kind(), "secret");
+    /// # Ok::<(), webtoken::KeyError>(())
+    /// ```
     ///
     /// # Errors
-    /// As [`from_pem`](Self::from_pem) and [`from_secret`](Self::from_secret).
+    /// [`KeyError::NotPrivate`] for a public key; otherwise as [`from_pem`](Self::from_pem), [`from_jwk`](Self::from_jwk) and
+    /// [`from_secret`](Self::from_secret).
     pub fn from_text(text: impl AsRef<[u8]>) -> Result<Self, KeyError> {
-        shorthand::signing(text.as_ref()).map(Self::new)
+        text::signing(text.as_ref())
     }
 
     fn new(stored: Stored) -> Self {
@@ -221,9 +236,10 @@ impl VerifyingKey {
     /// An HMAC secret.
     ///
     /// # Errors
-    /// [`KeyError::EmptySecret`]; [`KeyError::NotASecret`] for anything that is an encoded key.
+    /// [`KeyError::EmptySecret`]; [`KeyError::NotASecret`] for whatever [`from_text`](Self::from_text) would read as a key or
+    /// refuse.
     pub fn from_secret(secret: impl AsRef<[u8]>) -> Result<Self, KeyError> {
-        shorthand::secret(secret.as_ref()).map(Self::new)
+        text::secret(secret.as_ref()).map(Self::new)
     }
 
     /// A key in PEM: SPKI, PKCS#1, an X.509 certificate (its key alone is used: dates, chain and usage
@@ -261,13 +277,31 @@ impl VerifyingKey {
         der::public(der.as_ref(), Some(passphrase.as_ref())).map(Self::new)
     }
 
-    /// npm's shorthand: text or bytes that are any encoding of a key are read as that key or refused;
-    /// anything else is an HMAC secret.
+    /// A string or bytes as npm takes them: a key in any encoding that is read here, or an HMAC secret.
+    ///
+    /// A string that is PEM (also with `\n` spelled out), DER, a JSON Web Key, or base64 or base64url of one of these is
+    /// read as that key. Whitespace, quotes and a byte order mark around it do not matter. What a JSON Web Key says of its
+    /// purpose keeps its force, and an `oct` key is its `k`. A string that carries the mark of a key and cannot be read, such
+    /// as an OpenSSH key, is refused. Every other string is an HMAC secret, with exactly its bytes.
+    ///
+    /// An encoded asymmetric key is either parsed as a key or rejected; it is never used as an HMAC secret.
+    ///
+    /// ```
+    /// use webtoken::VerifyingKey;
+    /// let jwk = r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+    /// assert_eq!(VerifyingKey::from_text(jwk)?.info().kind(), "ed25519");
+    /// let error = VerifyingKey::from_text("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA me@host").unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "an OpenSSH key cannot be an HMAC secret: convert it to PEM, with `ssh-keygen -e -m PKCS8`"
+    /// );
+    /// # Ok::<(), webtoken::KeyError>(())
+    /// ```
     ///
     /// # Errors
-    /// As [`from_pem`](Self::from_pem) and [`from_secret`](Self::from_secret).
+    /// As [`from_pem`](Self::from_pem), [`from_jwk`](Self::from_jwk) and [`from_secret`](Self::from_secret).
     pub fn from_text(text: impl AsRef<[u8]>) -> Result<Self, KeyError> {
-        shorthand::verifying(text.as_ref()).map(Self::new)
+        text::verifying(text.as_ref())
     }
 
     fn new(stored: Stored) -> Self {

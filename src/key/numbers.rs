@@ -4,12 +4,12 @@ use ::der::{Decode, Encode};
 use pkcs1::{RsaPrivateKey, RsaPrivateKeyRef, RsaPublicKey, RsaPublicKeyRef, UintRef};
 use zeroize::Zeroizing;
 
-use super::{Body, Curve, KeyInfo, Stored, der, shorthand};
+use super::{Body, Curve, KeyInfo, Stored, der, text};
 use crate::error::KeyError;
 
 /// A secret that is no encoded key.
 pub(crate) fn secret(bytes: &[u8]) -> Result<Stored, KeyError> {
-    shorthand::secret(bytes)
+    text::secret(bytes)
 }
 
 /// Modulus and public exponent, big-endian.

@@ -21,8 +21,17 @@ const BEGIN: &[u8] = b"-----BEGIN ";
 const PRIVATE: &[&str] = &["PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"];
 /// npm's order: by kind, whatever the order in the text.
 const PUBLIC: [&[&str]; 4] = [&["PUBLIC KEY"], &["RSA PUBLIC KEY"], &["CERTIFICATE", "X509 CERTIFICATE"], PRIVATE];
-/// Keys in forms that are not read here: the error should not claim that the text holds no key.
-const FOREIGN: &[&str] = &["OPENSSH PRIVATE KEY", "DSA PRIVATE KEY", "ANY PRIVATE KEY", "PGP PRIVATE KEY BLOCK"];
+/// Blocks with keys that are not read here, each with what to do instead.
+const FOREIGN: [(&str, &str); 8] = [
+    ("OPENSSH PRIVATE KEY", "convert it with `ssh-keygen -p -m PKCS8`"),
+    ("SSH2 PUBLIC KEY", "convert it with `ssh-keygen -i`, then `ssh-keygen -e -m PKCS8`"),
+    ("PKCS7", "take the certificate out with `openssl pkcs7 -print_certs`"),
+    ("PKCS12", "take the key out with `openssl pkcs12 -nodes`"),
+    ("DSA PRIVATE KEY", "no algorithm of JSON Web Tokens uses DSA"),
+    ("ANY PRIVATE KEY", "convert it with `openssl pkey`"),
+    ("PGP PRIVATE KEY BLOCK", "OpenPGP keys do not sign JSON Web Tokens"),
+    ("PGP PUBLIC KEY BLOCK", "OpenPGP keys do not verify JSON Web Tokens"),
+];
 
 /// The first private key in the text.
 pub(super) fn private(pem: &[u8], passphrase: Option<&[u8]>) -> Result<Stored, KeyError> {
@@ -44,8 +53,8 @@ pub(super) fn public(pem: &[u8], passphrase: Option<&[u8]>) -> Result<Stored, Ke
 }
 
 fn no_key(blocks: &[Block<'_>]) -> KeyError {
-    match first_of(blocks, FOREIGN) {
-        Some(block) => KeyError::Unsupported(format!("a PEM block `{}`", block.label)),
+    match FOREIGN.iter().find(|(label, _)| first_of(blocks, &[label]).is_some()) {
+        Some((label, remedy)) => KeyError::Unsupported(format!("a PEM block `{label}`: {remedy}")),
         None => KeyError::NoKeyInPem,
     }
 }

@@ -109,16 +109,22 @@ fn cost_grows_with_length() {
     }
 }
 
-/// Texts that are searched for keys in disguise.
+/// Strings that may be keys.
 #[test]
 fn cost_of_key_texts_grows_with_length() {
-    let cases: [(&str, Make); 6] = [
+    let cases: [(&str, Make); 12] = [
         ("hyphens", &|count| "-".repeat(count * 16)),
         ("quotes and backslashes", &|count| "\"\\".repeat(count * 8)),
         ("base64 in lines", &|count| "TUlJQklqQU5CZ2tx\n".repeat(count)),
         ("words", &|count| "MIIB and ".repeat(count * 2)),
         ("continued lines", &|count| "MIIBIjANBgkq\\ ".repeat(count)),
         ("beginnings of marks", &|count| "ssh-begin\"kty".repeat(count)),
+        ("objects in objects", &|count| "{\"a\":".repeat(count)),
+        ("beginnings of PEM", &|count| "-----BEGIN ".repeat(count)),
+        ("empty PEM", &|count| "-----BEGIN A-----".repeat(count)),
+        ("spelled-out line breaks", &|count| "\\n\\r".repeat(count * 4)),
+        ("quotes and whitespace", &|count| "' \"\n".repeat(count * 4)),
+        ("lists in DER", &|count| format!("0\u{4}{}", "0\0".repeat(count * 8))),
     ];
     for (what, make) in cases {
         grows_in_proportion(what, make, &|text| drop(black_box(SigningKey::from_text(text))));

@@ -42,6 +42,11 @@ fn der(pem: &str) -> Vec<u8> {
     BASE64_STANDARD.decode(body).unwrap()
 }
 
+/// A block of PEM.
+fn block(label: &str, bytes: &[u8]) -> String {
+    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", BASE64_STANDARD.encode(bytes))
+}
+
 /// Comparable bytes of a key; test keys may be shown.
 fn material(material: KeyMaterial<'_>) -> Vec<Vec<u8>> {
     match material {

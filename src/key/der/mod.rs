@@ -61,25 +61,26 @@ pub(super) fn rsa_private(der: &[u8]) -> Result<Stored, KeyError> {
 /// How a sequence begins in DER (X.690, section 8.9).
 const SEQUENCE: u8 = 0x30;
 
-/// Whether the bytes start with an encoded key, even one that this crate cannot use.
+/// The encoded key that the bytes begin with, even one that this crate cannot use, and the bytes after it.
 ///
-/// Demands the algorithm identifier too, so that random bytes do not pass (fewer than one in 2^40), and does not
-/// mind what follows: a key file with a stray newline is no better a secret than one without.
-pub(super) fn is_key(bytes: &[u8]) -> bool {
-    // All of them are sequences, and few secrets begin as one.
+/// It must be a complete sequence that names an algorithm, or the numbers of an RSA or EC key. Random bytes pass fewer
+/// than once in 2^40 times.
+pub(super) fn split_key(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    // Few secrets begin as a sequence.
     if bytes.first() != Some(&SEQUENCE) {
-        return false;
+        return None;
     }
-    let Ok((members, rest)) = Vec::<AnyRef<'_>>::from_der_partial(bytes) else { return false };
-    let Some(structure) = Structure::of_members(&members) else { return false };
+    let (members, rest) = Vec::<AnyRef<'_>>::from_der_partial(bytes).ok()?;
+    let key = bytes.strip_suffix(rest)?;
     let names_algorithm = |at: usize| members.get(at).is_some_and(|any| algorithm(*any).is_ok());
-    match structure {
+    let is_key = match Structure::of_members(&members)? {
         Structure::Pkcs8 | Structure::Certificate => names_algorithm(1),
         Structure::EncryptedPkcs8 | Structure::Spki => names_algorithm(0),
         Structure::Sec1 => members.first().is_some_and(|version| version.value() == [1]),
         Structure::Pkcs1Private => true,
-        Structure::Pkcs1Public => bytes.strip_suffix(rest).is_some_and(rsa::is_public),
-    }
+        Structure::Pkcs1Public => rsa::is_public(key),
+    };
+    is_key.then_some((key, rest))
 }
 
 fn algorithm(any: AnyRef<'_>) -> der::Result<AlgorithmIdentifierRef<'_>> {

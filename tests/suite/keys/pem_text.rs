@@ -94,11 +94,18 @@ fn without_a_readable_key_says_why() {
         ("another structure", pem.replace("PUBLIC KEY", "CERTIFICATE"), "key_malformed"),
         ("OpenSSH", fixture("openssh"), "key_unsupported"),
         ("DSA", fixture("dsa-traditional"), "key_unsupported"),
+        ("OpenPGP", block("PGP PUBLIC KEY BLOCK", b"key"), "key_unsupported"),
+        ("PKCS#7", block("PKCS7", b"certificates"), "key_unsupported"),
+        ("PKCS#12", block("PKCS12", b"keys"), "key_unsupported"),
     ];
     for (name, text, expected) in cases {
         assert_eq!(code(VerifyingKey::from_pem(&text)), expected, "{name}");
-        if name != "no block" {
+        if name == "literal \\n" {
+            same(&VerifyingKey::from_text(&text).unwrap(), &verifying(&pem));
+        } else if name != "no block" {
             assert_eq!(code(VerifyingKey::from_text(&text)), expected, "{name}");
+        }
+        if name != "no block" {
             assert_eq!(code(VerifyingKey::from_secret(&text)), "key_not_a_secret", "{name}");
         }
     }

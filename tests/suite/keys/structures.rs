@@ -209,10 +209,6 @@ fn integer(bytes: &[u8]) -> Vec<u8> {
     tlv(2, bytes)
 }
 
-fn block(label: &str, bytes: &[u8]) -> String {
-    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", BASE64_STANDARD.encode(bytes))
-}
-
 /// Every byte of small keys with each bit flipped, and some thousand of larger ones; every truncation.
 #[test]
 fn when_broken_never_panic() {

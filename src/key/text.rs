@@ -1,0 +1,247 @@
+//! Strings and bytes without a type: read as the key that they encode, refused if they carry a key's mark, and otherwise
+//! an HMAC secret.
+//!
+//! Everyone may know a public key. If it were used as an HMAC secret, everyone could sign tokens (CVE-2015-9235 and its
+//! many successors).
+
+use std::{iter, sync::LazyLock};
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use memchr::memchr_iter;
+use zeroize::Zeroizing;
+
+use super::{Body, Jwk, KeyInfo, SigningKey, Stored, VerifyingKey, der};
+use crate::error::KeyError;
+
+/// An HMAC secret. Bytes that [`signing`] and [`verifying`] would read as a key are refused.
+pub(super) fn secret(bytes: &[u8]) -> Result<Stored, KeyError> {
+    match Encoded::of(bytes)? {
+        Some(encoded) => Err(KeyError::NotASecret { form: encoded.form(), remedy: "`from_text` reads it as that key" }),
+        None => hmac_secret(bytes),
+    }
+}
+
+/// The private key that the string encodes, or an HMAC secret.
+pub(super) fn signing(text: &[u8]) -> Result<SigningKey, KeyError> {
+    match Encoded::of(text)? {
+        Some(Encoded::Pem(pem)) => SigningKey::from_pem(pem),
+        Some(Encoded::Der(der)) => SigningKey::from_der(der),
+        Some(Encoded::Jwk(jwk)) => SigningKey::from_jwk(&jwk),
+        None => hmac_secret(text).map(SigningKey::new),
+    }
+}
+
+/// The key that the string encodes, or an HMAC secret.
+pub(super) fn verifying(text: &[u8]) -> Result<VerifyingKey, KeyError> {
+    match Encoded::of(text)? {
+        Some(Encoded::Pem(pem)) => VerifyingKey::from_pem(pem),
+        Some(Encoded::Der(der)) => VerifyingKey::from_der(der),
+        Some(Encoded::Jwk(jwk)) => VerifyingKey::from_jwk(&jwk),
+        None => hmac_secret(text).map(VerifyingKey::new),
+    }
+}
+
+/// The bytes exactly as they were given.
+fn hmac_secret(bytes: &[u8]) -> Result<Stored, KeyError> {
+    if bytes.iter().all(|byte| *byte == 0) {
+        return Err(KeyError::EmptySecret);
+    }
+    Ok(Stored { info: KeyInfo::Secret { bytes: bytes.len() }, body: Body::Secret(Zeroizing::new(bytes.to_vec())) })
+}
+
+/// A key in one of the encodings that are read.
+enum Encoded {
+    Pem(Zeroizing<Vec<u8>>),
+    Der(Zeroizing<Vec<u8>>),
+    Jwk(Jwk),
+}
+
+impl Encoded {
+    /// The key that a string encodes, directly or as base64; an error if it only carries a key's mark.
+    fn of(text: &[u8]) -> Result<Option<Self>, KeyError> {
+        let decoded = base64_decoded(text);
+        let decoded = decoded.as_ref().map(|bytes| bytes.as_slice());
+        if let Some(encoded) = Self::directly(text).or_else(|| Self::directly(decoded?)) {
+            return Ok(Some(encoded));
+        }
+        match foreign(text).or_else(|| foreign(decoded?)) {
+            Some(Foreign { form, remedy, .. }) => Err(KeyError::NotASecret { form, remedy }),
+            None => Ok(None),
+        }
+    }
+
+    fn directly(text: &[u8]) -> Option<Self> {
+        let text = trim_start(text);
+        if let Some((key, rest)) = der::split_key(text)
+            && trim_start(rest).is_empty()
+        {
+            return Some(Self::Der(Zeroizing::new(key.to_vec())));
+        }
+        if text.starts_with(b"{")
+            && let Ok(jwk) = Jwk::from_json(trim_end(text))
+        {
+            return Some(Self::Jwk(jwk));
+        }
+        is_pem(text).then(|| Self::Pem(with_line_breaks(text)))
+    }
+
+    const fn form(&self) -> &'static str {
+        match self {
+            Self::Pem(_) => "a PEM key",
+            Self::Der(_) => "a DER key",
+            Self::Jwk(_) => "a JSON Web Key",
+        }
+    }
+}
+
+fn trim_start(text: &[u8]) -> &[u8] {
+    let start = text.iter().position(|byte| !is_wrapping(*byte)).unwrap_or(text.len());
+    text.get(start..).unwrap_or_default()
+}
+
+fn trim_end(text: &[u8]) -> &[u8] {
+    let end = text.iter().rposition(|byte| !is_wrapping(*byte)).map_or(0, |last| last + 1);
+    text.get(..end).unwrap_or_default()
+}
+
+/// Whitespace, quotes, the padding of base64 and the bytes of a byte order mark. No encoding of a key begins with them.
+fn is_wrapping(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'=' | 0xef | 0xbb | 0xbf)
+}
+
+/// Whether a PEM block begins anywhere, in any case of letters, so that its reader can say what is wrong.
+fn is_pem(text: &[u8]) -> bool {
+    const BEGIN: &[u8] = b"-----BEGIN";
+    memchr_iter(b'-', text)
+        .filter_map(|start| text.get(start..start + BEGIN.len()))
+        .any(|here| here.eq_ignore_ascii_case(BEGIN))
+}
+
+/// Replaces line breaks that are spelled out, as in environment variables and JSON, with real ones.
+fn with_line_breaks(text: &[u8]) -> Zeroizing<Vec<u8>> {
+    let mut lines = Zeroizing::new(text.to_vec());
+    for start in memchr_iter(b'\\', text) {
+        if let Some(spelled @ [_, b'n' | b'r']) = lines.get_mut(start..start + 2) {
+            spelled.fill(b'\n');
+        }
+    }
+    lines
+}
+
+/// Base64 of the shortest key, an EC private key of 39 bytes.
+const SHORTEST_BASE64: usize = 52;
+
+/// What standard or URL-safe base64 encodes, padded or not, with line breaks.
+fn base64_decoded(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let text = trim_end(trim_start(text));
+    // Most passphrases have another character soon: fewer bytes are compared, and their number is known.
+    let (start, rest) = text.split_first_chunk::<32>()?;
+    if text.len() < SHORTEST_BASE64 || !is_base64(start) || !is_base64(rest) {
+        return None;
+    }
+    let mut bytes = with_line_breaks(text);
+    for byte in bytes.iter_mut() {
+        *byte = match *byte {
+            b'-' => b'+',
+            b'_' => b'/',
+            other => other,
+        };
+    }
+    let length = base64_simd::forgiving_decode_inplace(&mut bytes).ok()?.len();
+    bytes.truncate(length);
+    Some(bytes)
+}
+
+/// Whether it may be base64 with line breaks, real ones or spelled out. Has no branches, so that the compiler can compare
+/// many bytes at once.
+fn is_base64(text: &[u8]) -> bool {
+    text.iter().fold(true, |all, byte| {
+        let is_symbol = byte.is_ascii_alphanumeric() | matches!(byte, b'+' | b'/' | b'-' | b'_' | b'\\');
+        all & (is_symbol | byte.is_ascii_whitespace())
+    })
+}
+
+/// The kind of key whose mark is in the bytes.
+fn foreign(bytes: &[u8]) -> Option<&'static Foreign> {
+    let mark = SEARCH.find(bytes)?.pattern().as_usize();
+    FOREIGN.iter().flat_map(|kind| iter::repeat_n(kind, kind.marks.len())).nth(mark)
+}
+
+#[expect(clippy::expect_used, reason = "the marks are constant; building fails only for far too many")]
+static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let marks = FOREIGN.iter().flat_map(|kind| kind.marks);
+    // The search of this kind looks at 32 bytes at once, for up to 32 marks.
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(marks).expect("a few short marks")
+});
+
+/// A kind of key, or of a part of one, that is not read.
+struct Foreign {
+    form: &'static str,
+    remedy: &'static str,
+    /// Bytes that are in such keys and in nothing else.
+    marks: &'static [&'static [u8]],
+}
+
+static FOREIGN: [Foreign; 6] = [
+    Foreign {
+        form: "a key file or a part of one",
+        remedy: "pass a whole PEM file, from its BEGIN line to its END line",
+        // The last is base64 of `-----BEGIN`.
+        marks: &[b"-----END ", b" PUBLIC KEY", b" PRIVATE KEY", b"BEGIN CERTIFICATE", b"LS0tLS1CRUdJTi"],
+    },
+    Foreign {
+        form: "JSON that contains a JSON Web Key",
+        remedy: "read one key with `Jwk::from_json`, a set of keys with `JwkSet::from_json`",
+        // In JSON, in JSON as a string, and in base64.
+        marks: &[br#""kty""#, br#""kty\""#, b"eyJrdHki"],
+    },
+    Foreign {
+        form: "DER in base64, in hexadecimal digits or among other bytes",
+        remedy: "pass the PEM, the DER or its base64 alone; `openssl` takes keys out of PKCS#7 and PKCS#12 files",
+        // The identifiers of algorithms: as bytes, as hexadecimal digits, and in base64.
+        marks: &[
+            // RSA, PKCS#7 and PKCS#12: 1.2.840.113549.1. Its base64 depends on its place: first in keys, then in PKCS#7.
+            b"\x2a\x86\x48\x86\xf7\x0d\x01",
+            b"2a864886f70d01",
+            b"2A864886F70D01",
+            b"BgkqhkiG9w0B",
+            b"YJKoZIhvcNAQc",
+            // EC: 1.2.840.10045.2.1, its base64 first in public keys, then in private ones.
+            b"\x2a\x86\x48\xce\x3d\x02\x01",
+            b"2a8648ce3d0201",
+            b"2A8648CE3D0201",
+            b"YHKoZIzj0CAQ",
+            b"GByqGSM49AgE",
+            // Ed25519, Ed448, X25519 and X448: 1.3.101, in a sequence
+            b"\x30\x05\x06\x03\x2b\x65",
+            b"300506032b65",
+            b"300506032B65",
+            b"wBQYDK2V",
+        ],
+    },
+    Foreign {
+        form: "an OpenSSH key",
+        remedy: "convert it to PEM, with `ssh-keygen -e -m PKCS8`",
+        // The names; a length and a name as bytes; lengths and the beginnings of names in base64.
+        marks: &[
+            b"ssh-rsa ",
+            b"ssh-ed25519",
+            b"ecdsa-sha2-",
+            b"\x07ssh-rsa",
+            b"AAAAB3NzaC1",
+            b"AAAAC3NzaC1",
+            b"AAAAE2VjZHNh",
+        ],
+    },
+    Foreign {
+        form: "a PuTTY key",
+        remedy: "convert it to PEM, with `puttygen -O private-openssh`, then `ssh-keygen -p -m PKCS8`",
+        marks: &[b"PuTTY-User-Key-File-"],
+    },
+    Foreign {
+        form: "an XML key",
+        remedy: "convert it to PEM or to a JSON Web Key",
+        // With or without a prefix for the namespace.
+        marks: &[b"KeyValue>", b"Modulus>"],
+    },
+];
