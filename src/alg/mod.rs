@@ -50,7 +50,7 @@ pub(crate) use aws_lc_keys as keys;
 #[path = "keys_absent.rs"]
 pub(crate) mod keys;
 #[cfg(feature = "rust-crypto")]
-#[cfg_attr(feature = "aws-lc-rs", expect(dead_code, reason = "with AWS-LC on, only `rsa` is used from here"))]
+#[cfg_attr(feature = "aws-lc-rs", expect(dead_code, reason = "AWS-LC is preferred"))]
 #[path = "rust_crypto/keys.rs"]
 pub(crate) mod rust_crypto_keys;
 #[cfg(all(feature = "rust-crypto", not(feature = "aws-lc-rs")))]
@@ -77,14 +77,6 @@ use secp256k1_absent as rust_crypto_secp256k1;
 
 #[cfg(test)]
 mod tests;
-
-// What takes the RSA keys of sizes that AWS-LC does not.
-#[cfg(all(feature = "aws-lc-rs", not(feature = "rust-crypto")))]
-#[path = "aws_lc/no_other_rsa.rs"]
-mod other_rsa;
-#[cfg(all(feature = "aws-lc-rs", feature = "rust-crypto"))]
-#[path = "aws_lc/other_rsa.rs"]
-mod other_rsa;
 
 pub use algorithm::{Algorithm, AsyncMessageSigner, KeyRequirement, MessageSigner, MessageVerifier};
 pub use choice::AlgorithmChoice;
@@ -166,9 +158,8 @@ static COMPILED: &[tests::Backend] = &[
         name: "aws-lc-rs",
         all: aws_lc::ALL,
         secp256k1: aws_lc_secp256k1::BINDS,
-        signing_bits: if cfg!(feature = "rust-crypto") { 1024..=16384 } else { 2048..=8192 },
+        signing_bits: 2048..=8192,
         verifying_bits: |alg| match alg {
-            _ if cfg!(feature = "rust-crypto") => 1024..=16384,
             "RS256" | "RS512" => 1024..=8192,
             _ => 2048..=8192,
         },

@@ -2,7 +2,6 @@
 
 use std::{any::TypeId, fmt, sync::Arc};
 
-use super::Builtin;
 use crate::{
     alg::{Algorithm, KeyRequirement, MessageSigner, MessageVerifier, check},
     error::{KeyError, KeyRole},
@@ -21,9 +20,6 @@ pub(super) struct Recipe {
     pub(super) verifier: fn(&'static str, KeyMaterial<'_>) -> VerifierResult,
     /// The algorithm of the same name for keys on another curve.
     pub(super) other_curve: Option<&'static Recipe>,
-    /// Another backend's algorithm for keys that this one's library does not support, so that a backend that is added
-    /// takes nothing away.
-    pub(super) fallback: Option<Builtin>,
 }
 
 /// How a family of algorithms binds keys: HMAC over a hash, RSA with a padding, ECDSA on a curve.
@@ -41,15 +37,7 @@ pub(super) struct Bound<K> {
 impl Recipe {
     pub(super) const fn of<Family: Bind + 'static>(name: &'static str, requirement: KeyRequirement) -> Self {
         let family = TypeId::of::<Family>;
-        Self {
-            name,
-            family,
-            requirement,
-            signer: Family::signer,
-            verifier: Family::verifier,
-            other_curve: None,
-            fallback: None,
-        }
+        Self { name, family, requirement, signer: Family::signer, verifier: Family::verifier, other_curve: None }
     }
 
     /// With an algorithm that goes by the same name and takes the keys of one more curve. Only callers
@@ -97,10 +85,7 @@ impl Algorithm for Recipe {
             if is_public(key.material()) {
                 return Err(check::public_key_for_signing(recipe.requirement, recipe.name));
             }
-            match ((recipe.signer)(recipe.name, key.material()), recipe.fallback) {
-                (Err(KeyError::Unsupported(_)), Some(fallback)) => fallback.signer(key),
-                (signer, _) => signer,
-            }
+            (recipe.signer)(recipe.name, key.material())
         })
     }
 
@@ -108,10 +93,7 @@ impl Algorithm for Recipe {
         let recipe = self.serving(key.info());
         key.bound().get_or_bind(recipe.id(), || {
             recipe.admit(key.info(), key.restriction(), KeyRole::Verifying)?;
-            match ((recipe.verifier)(recipe.name, key.material()), recipe.fallback) {
-                (Err(KeyError::Unsupported(_)), Some(fallback)) => fallback.verifier(key),
-                (verifier, _) => verifier,
-            }
+            (recipe.verifier)(recipe.name, key.material())
         })
     }
 }

@@ -46,7 +46,7 @@ impl SigningKey {
         Ok(Self::restricted(stored, Restriction::NONE))
     }
 
-    /// A new RSA key of 2048 to 8192 bits. AWS-LC alone makes 2048, 3072, 4096 and 8192.
+    /// A new RSA key of 2048 to 8192 bits. With the feature `aws-lc-rs` the size must be 2048, 3072, 4096 or 8192.
     ///
     /// ```no_run
     /// use webtoken::{SigningKey, key::KeyInfo};
@@ -58,7 +58,8 @@ impl SigningKey {
     /// As [`generate`](Self::generate), and [`KeyError::Unsupported`] for any other size.
     pub fn generate_rsa(bits: usize) -> Result<Self, KeyError> {
         if !(RSA_BITS..=MAX_RSA_BITS).contains(&bits) {
-            return Err(KeyError::Unsupported(format!("RSA keys of {bits} bits; {RSA_BITS} to {MAX_RSA_BITS} are")));
+            let sizes = format!("RSA key size must be {RSA_BITS} to {MAX_RSA_BITS} bits, got {bits}");
+            return Err(KeyError::Unsupported(sizes));
         }
         Self::from_der(keys::rsa(bits)?)
     }

@@ -12,7 +12,7 @@ pub struct Backend {
     pub small_rsa: bool,
 }
 
-/// Every backend that is compiled in; a new one is one more entry.
+/// Every backend that is compiled in, the preferred one first.
 pub fn backends() -> Vec<Backend> {
     vec![
         #[cfg(feature = "aws-lc-rs")]
@@ -20,7 +20,7 @@ pub fn backends() -> Vec<Backend> {
             name: "aws_lc",
             algorithms: webtoken::alg::aws_lc::ALL,
             secp256k1: cfg!(feature = "k256"),
-            small_rsa: cfg!(feature = "rust-crypto"),
+            small_rsa: false,
         },
         #[cfg(feature = "rust-crypto")]
         Backend {

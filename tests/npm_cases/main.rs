@@ -44,7 +44,8 @@ fn every_case_is_as_npm_or_an_intended_deviation() {
 #[cfg_attr(not(any(feature = "aws-lc-rs", feature = "rust-crypto")), ignore = "no backend is compiled in")]
 fn options_from_data_do_the_same_as_the_builders() {
     let suite = Suite::read();
-    for backend in common::backends() {
+    // Data name an algorithm, which is then the preferred backend's: the first.
+    for backend in common::backends().into_iter().take(1) {
         let differing: Vec<String> =
             suite.cases.iter().filter_map(|case| difference_from_data(&suite, case, &backend)).collect();
         assert!(differing.is_empty(), "{}:\n{}", backend.name, differing.join("\n"));

@@ -5,11 +5,10 @@ use zeroize::Zeroizing;
 
 use super::{
     aws_lc::{
-        self,
         ecdsa::{self, P256, P384, P521},
         eddsa,
     },
-    aws_lc_secp256k1 as secp256k1, other_rsa,
+    aws_lc_secp256k1 as secp256k1,
 };
 use crate::{
     error::KeyError,
@@ -21,10 +20,7 @@ pub(crate) fn random(bytes: &mut [u8]) -> Result<(), KeyError> {
     rand::fill(bytes).map_err(KeyError::generation)
 }
 
-/// A new private key in PKCS#8 or PKCS#1. AWS-LC knows four sizes; others are left to another backend.
-pub(crate) fn rsa(bits: usize) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-    aws_lc::rsa::generate(bits).unwrap_or_else(|| other_rsa::generate(bits))
-}
+pub(crate) use super::aws_lc::rsa::generate as rsa;
 
 /// A new private scalar, as long as the field.
 pub(crate) fn scalar(curve: Curve) -> Result<Zeroizing<Vec<u8>>, KeyError> {

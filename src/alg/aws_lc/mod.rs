@@ -1,9 +1,9 @@
 //! The algorithms by AWS-LC, Amazon's library in C and assembly: faster than pure Rust with RSA and ECDSA.
 //!
-//! It is stricter about the size of RSA keys than the others: they sign from 2048 to 8192 bits, and verify up to 8192
-//! bits. Smaller keys, which `allow_insecure_key_sizes` lets through, verify with [`RS256`] and [`RS512`] alone. With
-//! the feature `rust-crypto` on as well, its algorithms take the keys that these do not. HMAC is not AWS-LC's: for
-//! messages as short as tokens, calling into it costs HS256 more than it gains.
+//! AWS-LC limits the size of RSA keys: it signs with 2048 to 8192 bits and verifies up to 8192 bits. Smaller keys, which
+//! `allow_insecure_key_sizes` permits, verify with [`RS256`] and [`RS512`] only. Any other size is an error that names
+//! the limits; [`rust_crypto`](crate::alg::rust_crypto) accepts 1024 to 16384 bits. HMAC is computed by `RustCrypto`: for
+//! messages as short as tokens it is faster than a call into AWS-LC.
 
 pub(super) mod ecdsa;
 pub(super) mod eddsa;
@@ -18,28 +18,25 @@ use self::{
 };
 #[doc(inline)]
 pub use super::hmac::{HS256, HS384, HS512};
-use super::{Builtin, aws_lc_secp256k1 as secp256k1, other_rsa, recipe::Recipe};
+use super::{Builtin, aws_lc_secp256k1 as secp256k1, recipe::Recipe};
 use crate::{
     alg::KeyRequirement,
     key::{Curve, HashAlgorithm},
 };
 
 /// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518, section 3.3).
-pub const RS256: Builtin = &Recipe::of::<Rsa<Rs256>>("RS256", KeyRequirement::Rsa).with_fallback(other_rsa::RS256);
+pub const RS256: Builtin = &Recipe::of::<Rsa<Rs256>>("RS256", KeyRequirement::Rsa);
 /// RSASSA-PKCS1-v1_5 with SHA-384 (RFC 7518, section 3.3).
-pub const RS384: Builtin = &Recipe::of::<Rsa<Rs384>>("RS384", KeyRequirement::Rsa).with_fallback(other_rsa::RS384);
+pub const RS384: Builtin = &Recipe::of::<Rsa<Rs384>>("RS384", KeyRequirement::Rsa);
 /// RSASSA-PKCS1-v1_5 with SHA-512 (RFC 7518, section 3.3).
-pub const RS512: Builtin = &Recipe::of::<Rsa<Rs512>>("RS512", KeyRequirement::Rsa).with_fallback(other_rsa::RS512);
+pub const RS512: Builtin = &Recipe::of::<Rsa<Rs512>>("RS512", KeyRequirement::Rsa);
 
 /// RSASSA-PSS with SHA-256, and a salt as long as the hash (RFC 7518, section 3.5).
-pub const PS256: Builtin =
-    &Recipe::of::<Rsa<Ps256>>("PS256", KeyRequirement::RsaPss(HashAlgorithm::Sha256)).with_fallback(other_rsa::PS256);
+pub const PS256: Builtin = &Recipe::of::<Rsa<Ps256>>("PS256", KeyRequirement::RsaPss(HashAlgorithm::Sha256));
 /// RSASSA-PSS with SHA-384, and a salt as long as the hash (RFC 7518, section 3.5).
-pub const PS384: Builtin =
-    &Recipe::of::<Rsa<Ps384>>("PS384", KeyRequirement::RsaPss(HashAlgorithm::Sha384)).with_fallback(other_rsa::PS384);
+pub const PS384: Builtin = &Recipe::of::<Rsa<Ps384>>("PS384", KeyRequirement::RsaPss(HashAlgorithm::Sha384));
 /// RSASSA-PSS with SHA-512, and a salt as long as the hash (RFC 7518, section 3.5).
-pub const PS512: Builtin =
-    &Recipe::of::<Rsa<Ps512>>("PS512", KeyRequirement::RsaPss(HashAlgorithm::Sha512)).with_fallback(other_rsa::PS512);
+pub const PS512: Builtin = &Recipe::of::<Rsa<Ps512>>("PS512", KeyRequirement::RsaPss(HashAlgorithm::Sha512));
 
 /// ECDSA on P-256 with SHA-256 (RFC 7518, section 3.4).
 ///
@@ -60,11 +57,3 @@ pub const ED25519: Builtin = &Recipe::of::<EdDsa>("Ed25519", KeyRequirement::Okp
 /// The signing algorithms. `none` is not among them, so that allowing all allows no unsigned token.
 pub static ALL: &[Builtin] =
     &[HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EDDSA, ED25519];
-
-/// Here, since no other backend needs it.
-impl Recipe {
-    /// With what takes the keys that AWS-LC does not, if it is compiled in.
-    const fn with_fallback(self, fallback: Option<Builtin>) -> Self {
-        Self { fallback, ..self }
-    }
-}

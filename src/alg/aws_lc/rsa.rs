@@ -106,17 +106,21 @@ impl MessageSigner for Bound<Private> {
     }
 }
 
-/// A new private key in PKCS#8; `None` for a size that AWS-LC does not make.
-pub(in crate::alg) fn generate(bits: usize) -> Option<Result<Zeroizing<Vec<u8>>, KeyError>> {
+/// A new private key in PKCS#8.
+pub(crate) fn generate(bits: usize) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let size = match bits {
         2048 => KeySize::Rsa2048,
         3072 => KeySize::Rsa3072,
         4096 => KeySize::Rsa4096,
         8192 => KeySize::Rsa8192,
-        _ => return None,
+        _ => {
+            let sizes = format!("RSA key size must be 2048, 3072, 4096 or 8192 bits with AWS-LC, got {bits}");
+            return Err(KeyError::Unsupported(sizes));
+        }
     };
-    let der: Result<Pkcs8V1Der<'_>, _> = RsaKeyPair::generate(size).and_then(|pair| pair.as_der());
-    Some(der.map(|der| Zeroizing::new(der.as_ref().to_vec())).map_err(KeyError::generation))
+    let der: Pkcs8V1Der<'_> =
+        RsaKeyPair::generate(size).and_then(|pair| pair.as_der()).map_err(KeyError::generation)?;
+    Ok(Zeroizing::new(der.as_ref().to_vec()))
 }
 
 /// The key is read twice. AWS-LC's reader checks that the members belong together, since the signatures of an
@@ -124,7 +128,7 @@ pub(in crate::alg) fn generate(bits: usize) -> Option<Result<Zeroizing<Vec<u8>>,
 /// refuses.
 fn private_key(name: &str, der: &[u8]) -> Result<RsaKeyPair, KeyError> {
     let members = RsaPrivateKeyRef::try_from(der).map_err(KeyError::invalid)?;
-    supported(members.modulus, &SIGNING_BITS, name, "signs")?;
+    supported(members.modulus, &SIGNING_BITS, name, "sign")?;
     RsaKeyPair::from_der(der).map_err(KeyError::invalid)
 }
 
@@ -138,7 +142,7 @@ fn public_half(name: &str, scheme: &'static RsaParameters, private_der: &[u8]) -
 /// AWS-LC looks at the size with each signature only.
 fn public_key(name: &str, scheme: &'static RsaParameters, der: &[u8]) -> Result<ParsedPublicKey, KeyError> {
     let key = RsaPublicKeyRef::try_from(der).map_err(KeyError::invalid)?;
-    supported(key.modulus, &verifying_bits(scheme), name, "verifies")?;
+    supported(key.modulus, &verifying_bits(scheme), name, "verify")?;
     ParsedPublicKey::new(scheme, der).map_err(KeyError::invalid)
 }
 
@@ -147,12 +151,12 @@ fn verifying_bits(scheme: &RsaParameters) -> RangeInclusive<usize> {
     bits(scheme.min_modulus_len())..=bits(scheme.max_modulus_len())
 }
 
-fn supported(modulus: UintRef<'_>, range: &RangeInclusive<usize>, name: &str, does: &str) -> Result<(), KeyError> {
+fn supported(modulus: UintRef<'_>, range: &RangeInclusive<usize>, name: &str, verb: &str) -> Result<(), KeyError> {
     let bits = bits(modulus);
     if range.contains(&bits) {
         return Ok(());
     }
     let (least, most) = (range.start(), range.end());
-    let limits = format!("AWS-LC {does} {name} with RSA keys of {least} to {most} bits, this one has {bits}");
+    let limits = format!("RSA key size must be {least} to {most} bits to {verb} {name} with AWS-LC, got {bits}");
     Err(KeyError::Unsupported(limits))
 }

@@ -15,6 +15,7 @@ use crate::{
     key::{Curve, KeyMaterial},
 };
 
+#[cfg(not(feature = "aws-lc-rs"))]
 pub(crate) use super::rust_crypto::rsa::generate as rsa;
 
 /// Fills with random bytes of the operating system.

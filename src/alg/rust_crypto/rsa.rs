@@ -110,6 +110,7 @@ impl<P: Padding> MessageVerifier for Bound<Padded<RsaPublicKey, P>> {
 
 /// A new private key in PKCS#1. The `rsa` crate wants a random source that cannot fail, so it is asked once before:
 /// where the first answer comes, the system goes on answering.
+#[cfg_attr(feature = "aws-lc-rs", expect(dead_code, reason = "AWS-LC is preferred"))]
 pub(crate) fn generate(bits: usize) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     SysRng.try_next_u64().map_err(KeyError::generation)?;
     let key = RsaPrivateKey::new(&mut UnwrapErr(SysRng), bits).map_err(KeyError::generation)?;

@@ -33,6 +33,7 @@ pub(crate) const RULES: &[Rule] = &[
         holds: |both| {
             is_verify(both.case)
                 && both.ours.message().starts_with("secretOrPublicKey has a minimum key size of 2048 bits")
+                || both.npm.is_success() && is_size_that_aws_lc_refuses(both)
         },
     },
     Rule {
@@ -93,9 +94,16 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         row: "what_openssl_refuses",
-        holds: |both| both.npm.message().starts_with("error:") && both.ours.message() == "signing failed",
+        holds: |both| {
+            both.npm.message().starts_with("error:")
+                && (both.ours.message() == "signing failed" || is_size_that_aws_lc_refuses(both))
+        },
     },
 ];
+
+fn is_size_that_aws_lc_refuses(both: &Both<'_>) -> bool {
+    cfg!(feature = "aws-lc-rs") && both.ours.message().starts_with("unsupported key: RSA key size must be 2048 to 8192")
+}
 
 fn asks_for_eddsa(both: &Both<'_>) -> bool {
     let in_header = both.case.option("header").and_then(|header| header.get("alg"));
