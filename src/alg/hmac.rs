@@ -22,10 +22,9 @@ pub const HS384: Builtin = &Recipe::of::<Hmac<Sha384>>("HS384", KeyRequirement::
 /// HMAC with SHA-512 (RFC 7518, section 3.2).
 pub const HS512: Builtin = &Recipe::of::<Hmac<Sha512>>("HS512", KeyRequirement::Secret);
 
-/// SHA-256 of a text, for thumbprints.
-#[expect(clippy::unnecessary_wraps, reason = "without a backend there is none")]
-pub(crate) fn sha256(text: &[u8]) -> Result<[u8; 32], KeyError> {
-    Ok(Sha256::digest(text).into())
+/// SHA-256, for thumbprints.
+pub(super) fn sha256(message: &[u8]) -> [u8; 32] {
+    Sha256::digest(message).into()
 }
 
 /// HMAC (RFC 2104). What is bound is the state after the padded key, inner and outer: each message

@@ -19,74 +19,56 @@
 mod algorithm;
 pub(crate) mod check;
 mod choice;
+#[cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
+mod hmac;
+mod keys;
+#[cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
+mod recipe;
 mod signature;
+#[cfg(test)]
+mod tests;
 
 #[cfg(feature = "aws-lc-rs")]
 pub mod aws_lc;
-#[cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
-mod hmac;
-mod none;
-#[cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
-mod recipe;
 #[cfg(feature = "rust-crypto")]
 pub mod rust_crypto;
 
-// The preferred backend: the faster one.
-#[cfg(not(any(feature = "aws-lc-rs", feature = "rust-crypto")))]
-#[path = "absent.rs"]
-pub(crate) mod preferred;
-#[cfg(feature = "aws-lc-rs")]
-pub(crate) use aws_lc as preferred;
-#[cfg(all(feature = "rust-crypto", not(feature = "aws-lc-rs")))]
-pub(crate) use rust_crypto as preferred;
-
-// New keys and public halves, by the preferred backend too.
-#[cfg(feature = "aws-lc-rs")]
-#[path = "aws_lc/keys.rs"]
-pub(crate) mod aws_lc_keys;
-#[cfg(feature = "aws-lc-rs")]
-pub(crate) use aws_lc_keys as keys;
-#[cfg(not(any(feature = "aws-lc-rs", feature = "rust-crypto")))]
-#[path = "keys_absent.rs"]
-pub(crate) mod keys;
-#[cfg(feature = "rust-crypto")]
-#[cfg_attr(feature = "aws-lc-rs", expect(dead_code, reason = "AWS-LC is preferred"))]
-#[path = "rust_crypto/keys.rs"]
-pub(crate) mod rust_crypto_keys;
-#[cfg(all(feature = "rust-crypto", not(feature = "aws-lc-rs")))]
-pub(crate) use rust_crypto_keys as keys;
-
-#[cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
-pub(crate) use hmac::sha256;
-#[cfg(not(any(feature = "aws-lc-rs", feature = "rust-crypto")))]
-pub(crate) use keys::sha256;
-
-// ES256 on secp256k1, for each backend, or what stands in for it.
-#[cfg(all(feature = "k256", feature = "aws-lc-rs"))]
-#[path = "aws_lc/secp256k1.rs"]
-mod aws_lc_secp256k1;
-#[cfg(all(feature = "k256", feature = "rust-crypto"))]
-#[path = "rust_crypto/secp256k1.rs"]
-mod rust_crypto_secp256k1;
-#[cfg(all(not(feature = "k256"), any(feature = "aws-lc-rs", feature = "rust-crypto")))]
-mod secp256k1_absent;
-#[cfg(all(not(feature = "k256"), feature = "aws-lc-rs"))]
-use secp256k1_absent as aws_lc_secp256k1;
-#[cfg(all(not(feature = "k256"), feature = "rust-crypto"))]
-use secp256k1_absent as rust_crypto_secp256k1;
-
-#[cfg(test)]
-mod tests;
+use std::sync::Arc;
 
 pub use algorithm::{Algorithm, AsyncMessageSigner, KeyRequirement, MessageSigner, MessageVerifier};
 pub use choice::AlgorithmChoice;
 pub(crate) use choice::Chosen;
-#[doc(inline)]
-pub use preferred::*;
+pub(crate) use keys::Keys;
 pub use signature::Signature;
 
 pub use crate::error::SignatureError;
-use crate::key::{Curve, KeyInfo};
+use crate::{
+    error::KeyError,
+    key::{Curve, KeyInfo, SigningKey, VerifyingKey},
+};
+
+// The preferred backend is the faster one.
+#[cfg(feature = "aws-lc-rs")]
+use aws_lc as preferred;
+#[cfg(all(feature = "rust-crypto", not(feature = "aws-lc-rs")))]
+use rust_crypto as preferred;
+
+#[cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
+#[doc(inline)]
+pub use preferred::*;
+/// The signing algorithms: empty, since no backend is compiled in.
+#[cfg(not(any(feature = "aws-lc-rs", feature = "rust-crypto")))]
+pub static ALL: &[Builtin] = &[];
+
+#[cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
+const KEYS: Option<&Keys> = Some(&preferred::keys::KEYS);
+#[cfg(not(any(feature = "aws-lc-rs", feature = "rust-crypto")))]
+const KEYS: Option<&Keys> = None;
+
+/// What the preferred backend does with keys.
+pub(crate) fn keys() -> Result<&'static Keys, KeyError> {
+    KEYS.ok_or_else(|| KeyError::Unsupported("this needs the feature `rust-crypto` or `aws-lc-rs`".into()))
+}
 
 /// An algorithm of this crate: a constant.
 pub type Builtin = &'static dyn Algorithm;
@@ -98,7 +80,7 @@ pub type Builtin = &'static dyn Algorithm;
 /// assert_eq!(alg::NONE.name(), "none");
 /// assert!(alg::ALL.iter().all(|alg| alg.name() != "none"));
 /// ```
-pub const NONE: Builtin = none::NONE;
+pub static NONE: Builtin = &Unsecured;
 
 /// The algorithm of a name, `none` among them. Exact: the names are case-sensitive (RFC 7515, section 4.1.1).
 ///
@@ -144,32 +126,53 @@ fn is_default(requirement: KeyRequirement, key: &KeyInfo) -> bool {
         KeyInfo::Rsa { .. } | KeyInfo::RsaPss { .. } => {
             matches!(requirement, KeyRequirement::Rsa | KeyRequirement::RsaPss(_))
         }
-        KeyInfo::Ec { .. } => matches!(requirement, KeyRequirement::Ec(_)),
+        // npm's three for every curve, and ES256K for its own.
+        KeyInfo::Ec { curve } => match requirement {
+            KeyRequirement::Ec(Curve::Secp256k1) => *curve == Curve::Secp256k1,
+            KeyRequirement::Ec(_) => true,
+            KeyRequirement::Secret
+            | KeyRequirement::Rsa
+            | KeyRequirement::RsaPss(_)
+            | KeyRequirement::Okp(_)
+            | KeyRequirement::None
+            | KeyRequirement::Custom => false,
+        },
         KeyInfo::Okp { curve: Curve::Ed25519 } => requirement == KeyRequirement::Okp(Curve::Ed25519),
         KeyInfo::Okp { .. } => false,
     }
 }
 
-/// The backends that the suite runs over.
-#[cfg(test)]
-static COMPILED: &[tests::Backend] = &[
-    #[cfg(feature = "aws-lc-rs")]
-    tests::Backend {
-        name: "aws-lc-rs",
-        all: aws_lc::ALL,
-        secp256k1: aws_lc_secp256k1::BINDS,
-        signing_bits: 2048..=8192,
-        verifying_bits: |alg| match alg {
-            "RS256" | "RS512" => 1024..=8192,
-            _ => 2048..=8192,
-        },
-    },
-    #[cfg(feature = "rust-crypto")]
-    tests::Backend {
-        name: "rust-crypto",
-        all: rust_crypto::ALL,
-        secp256k1: rust_crypto_secp256k1::BINDS,
-        signing_bits: 1024..=16384,
-        verifying_bits: |_| 1024..=16384,
-    },
-];
+/// The algorithm, and what it binds to: as it takes no key, there is nothing to keep.
+#[derive(Debug)]
+struct Unsecured;
+
+impl Algorithm for Unsecured {
+    fn name(&self) -> &'static str {
+        "none"
+    }
+
+    fn key_requirement(&self) -> KeyRequirement {
+        KeyRequirement::None
+    }
+
+    fn signer(&self, _: &SigningKey) -> Result<Arc<dyn MessageSigner>, KeyError> {
+        Ok(Arc::new(Self))
+    }
+
+    fn verifier(&self, _: &VerifyingKey) -> Result<Arc<dyn MessageVerifier>, KeyError> {
+        Ok(Arc::new(Self))
+    }
+}
+
+impl MessageSigner for Unsecured {
+    fn sign(&self, _: &[u8]) -> Result<Signature, SignatureError> {
+        Ok(Signature::from([]))
+    }
+}
+
+impl MessageVerifier for Unsecured {
+    /// RFC 7518, section 3.6: the signature must be the empty octet sequence.
+    fn verify(&self, _: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
+        if signature.is_empty() { Ok(()) } else { Err(SignatureError::invalid()) }
+    }
+}

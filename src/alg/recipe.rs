@@ -18,8 +18,6 @@ pub(super) struct Recipe {
     pub(super) requirement: KeyRequirement,
     pub(super) signer: fn(&'static str, KeyMaterial<'_>) -> SignerResult,
     pub(super) verifier: fn(&'static str, KeyMaterial<'_>) -> VerifierResult,
-    /// The algorithm of the same name for keys on another curve.
-    pub(super) other_curve: Option<&'static Recipe>,
 }
 
 /// How a family of algorithms binds keys: HMAC over a hash, RSA with a padding, ECDSA on a curve.
@@ -37,21 +35,7 @@ pub(super) struct Bound<K> {
 impl Recipe {
     pub(super) const fn of<Family: Bind + 'static>(name: &'static str, requirement: KeyRequirement) -> Self {
         let family = TypeId::of::<Family>;
-        Self { name, family, requirement, signer: Family::signer, verifier: Family::verifier, other_curve: None }
-    }
-
-    /// With an algorithm that goes by the same name and takes the keys of one more curve. Only callers
-    /// that have waived the check of the curve get so far: npm's `allowInvalidAsymmetricKeyTypes`.
-    pub(super) const fn with_other_curve(self, other: &'static Self) -> Self {
-        Self { other_curve: Some(other), ..self }
-    }
-
-    /// This recipe, or the other one where the key is on that one's curve.
-    fn serving(&self, key: &KeyInfo) -> &Self {
-        match (key, self.other_curve) {
-            (KeyInfo::Ec { curve }, Some(other)) if other.requirement == KeyRequirement::Ec(*curve) => other,
-            _ => self,
-        }
+        Self { name, family, requirement, signer: Family::signer, verifier: Family::verifier }
     }
 
     /// No two recipes have the same: so whatever is bound under it was admitted by this one's requirement.
@@ -79,21 +63,19 @@ impl Algorithm for Recipe {
     }
 
     fn signer(&self, key: &SigningKey) -> Result<Arc<dyn MessageSigner>, KeyError> {
-        let recipe = self.serving(key.info());
-        key.bound().get_or_bind(recipe.id(), || {
-            recipe.admit(key.info(), key.restriction(), KeyRole::Signing)?;
+        key.bound().get_or_bind(self.id(), || {
+            self.admit(key.info(), key.restriction(), KeyRole::Signing)?;
             if is_public(key.material()) {
-                return Err(check::public_key_for_signing(recipe.requirement, recipe.name));
+                return Err(check::public_key_for_signing(self.requirement, self.name));
             }
-            (recipe.signer)(recipe.name, key.material())
+            (self.signer)(self.name, key.material())
         })
     }
 
     fn verifier(&self, key: &VerifyingKey) -> Result<Arc<dyn MessageVerifier>, KeyError> {
-        let recipe = self.serving(key.info());
-        key.bound().get_or_bind(recipe.id(), || {
-            recipe.admit(key.info(), key.restriction(), KeyRole::Verifying)?;
-            (recipe.verifier)(recipe.name, key.material())
+        key.bound().get_or_bind(self.id(), || {
+            self.admit(key.info(), key.restriction(), KeyRole::Verifying)?;
+            (self.verifier)(self.name, key.material())
         })
     }
 }

@@ -2,7 +2,6 @@
 
 use crate::{
     alg,
-    alg::keys,
     alg::{AlgorithmChoice, KeyRequirement},
     error::KeyError,
     key::{Curve, Restriction, SigningKey, Zeroizing, numbers},
@@ -38,7 +37,7 @@ impl SigningKey {
         let stored = match algorithm.key_requirement() {
             KeyRequirement::Secret => numbers::secret(&random(secret_bytes(algorithm.name()))?),
             KeyRequirement::Rsa | KeyRequirement::RsaPss(_) => return Self::generate_rsa(RSA_BITS),
-            KeyRequirement::Ec(curve) => numbers::ec_private(curve, &keys::scalar(curve)?, None),
+            KeyRequirement::Ec(curve) => numbers::ec_private(curve, &(alg::keys()?.scalar)(curve)?, None),
             // RFC 8032, section 5.1.5: any 32 random bytes.
             KeyRequirement::Okp(curve @ Curve::Ed25519) => numbers::okp_private(curve, &random(curve.field_bytes())?),
             KeyRequirement::Okp(_) | KeyRequirement::None | KeyRequirement::Custom => return Err(none()),
@@ -61,13 +60,13 @@ impl SigningKey {
             let sizes = format!("RSA key size must be {RSA_BITS} to {MAX_RSA_BITS} bits, got {bits}");
             return Err(KeyError::Unsupported(sizes));
         }
-        Self::from_der(keys::rsa(bits)?)
+        Self::from_der((alg::keys()?.rsa)(bits)?)
     }
 }
 
 fn random(length: usize) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let mut bytes = Zeroizing::new(vec![0; length]);
-    keys::random(&mut bytes)?;
+    (alg::keys()?.random)(&mut bytes)?;
     Ok(bytes)
 }
 

@@ -32,6 +32,7 @@ fn expected(alg: &str) -> KeyInfo {
         "ES256" => KeyInfo::Ec { curve: Curve::P256 },
         "ES384" => KeyInfo::Ec { curve: Curve::P384 },
         "ES512" => KeyInfo::Ec { curve: Curve::P521 },
+        "ES256K" => KeyInfo::Ec { curve: Curve::Secp256k1 },
         "EdDSA" | "Ed25519" => KeyInfo::Okp { curve: Curve::Ed25519 },
         _ => KeyInfo::Rsa { bits: 2048 },
     }
@@ -40,7 +41,15 @@ fn expected(alg: &str) -> KeyInfo {
 /// One of each family: they take their time.
 #[test]
 fn asymmetric_keys_in_every_form() {
-    for algorithm in [alg::PS256, alg::ES256, alg::ES384, alg::ES512, alg::EDDSA] {
+    for algorithm in [
+        alg::PS256,
+        alg::ES256,
+        alg::ES384,
+        alg::ES512,
+        #[cfg(feature = "es256k")]
+        alg::ES256K,
+        alg::EDDSA,
+    ] {
         let key = SigningKey::generate(algorithm).unwrap();
         assert_eq!(key.info(), &expected(algorithm.name()));
         let public = VerifyingKey::from(&key);

@@ -1,9 +1,7 @@
 use std::{marker::PhantomData, ops::RangeInclusive, sync::Arc};
 
 use aws_lc_rs::{
-    encoding::{AsDer, Pkcs8V1Der},
     rand::SystemRandom,
-    rsa::KeySize,
     signature::{
         ParsedPublicKey, RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
         RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384,
@@ -13,7 +11,6 @@ use aws_lc_rs::{
 };
 use der::Encode;
 use pkcs1::{RsaPrivateKeyRef, RsaPublicKeyRef, UintRef};
-use zeroize::Zeroizing;
 
 use crate::{
     alg::recipe::{Bind, Bound, SignerResult, VerifierResult, contradictory},
@@ -104,23 +101,6 @@ impl MessageSigner for Bound<Private> {
         pair.sign(*encoding, &SystemRandom::new(), message, &mut signature).map_err(SignatureError::from_source)?;
         Ok(Signature::from(signature))
     }
-}
-
-/// A new private key in PKCS#8.
-pub(crate) fn generate(bits: usize) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-    let size = match bits {
-        2048 => KeySize::Rsa2048,
-        3072 => KeySize::Rsa3072,
-        4096 => KeySize::Rsa4096,
-        8192 => KeySize::Rsa8192,
-        _ => {
-            let sizes = format!("RSA key size must be 2048, 3072, 4096 or 8192 bits with AWS-LC, got {bits}");
-            return Err(KeyError::Unsupported(sizes));
-        }
-    };
-    let der: Pkcs8V1Der<'_> =
-        RsaKeyPair::generate(size).and_then(|pair| pair.as_der()).map_err(KeyError::generation)?;
-    Ok(Zeroizing::new(der.as_ref().to_vec()))
 }
 
 /// The key is read twice. AWS-LC's reader checks that the members belong together, since the signatures of an

@@ -1,8 +1,10 @@
 //! The algorithms in pure Rust, by the crates of the `RustCrypto` project and `ed25519-dalek`.
 
-pub(super) mod ecdsa;
-pub(super) mod eddsa;
-pub(super) mod rsa;
+mod ecdsa;
+mod eddsa;
+#[cfg(any(test, not(feature = "aws-lc-rs")))]
+pub(super) mod keys;
+mod rsa;
 
 use p256::NistP256;
 use p384::NistP384;
@@ -16,7 +18,7 @@ use self::{
 };
 #[doc(inline)]
 pub use super::hmac::{HS256, HS384, HS512};
-use super::{Builtin, recipe::Recipe, rust_crypto_secp256k1 as secp256k1};
+use super::{Builtin, recipe::Recipe};
 use crate::{
     alg::KeyRequirement,
     key::{Curve, HashAlgorithm},
@@ -37,15 +39,14 @@ pub const PS384: Builtin = &Recipe::of::<Rsa<Pss<Sha384>>>("PS384", KeyRequireme
 pub const PS512: Builtin = &Recipe::of::<Rsa<Pss<Sha512>>>("PS512", KeyRequirement::RsaPss(HashAlgorithm::Sha512));
 
 /// ECDSA on P-256 with SHA-256 (RFC 7518, section 3.4).
-///
-/// With the feature `k256` it also binds keys on secp256k1, which npm's `jsonwebtoken` signs under this
-/// name once `allowInvalidAsymmetricKeyTypes` is set.
-pub const ES256: Builtin =
-    &Recipe::of::<Ecdsa<NistP256>>("ES256", KeyRequirement::Ec(Curve::P256)).with_other_curve(&secp256k1::ES256);
+pub const ES256: Builtin = &Recipe::of::<Ecdsa<NistP256>>("ES256", KeyRequirement::Ec(Curve::P256));
 /// ECDSA on P-384 with SHA-384 (RFC 7518, section 3.4).
 pub const ES384: Builtin = &Recipe::of::<Ecdsa<NistP384>>("ES384", KeyRequirement::Ec(Curve::P384));
 /// ECDSA on P-521 with SHA-512 (RFC 7518, section 3.4).
 pub const ES512: Builtin = &Recipe::of::<Ecdsa<NistP521>>("ES512", KeyRequirement::Ec(Curve::P521));
+/// ECDSA on secp256k1 with SHA-256 (RFC 8812, section 3.2). With the feature `es256k`.
+#[cfg(feature = "es256k")]
+pub const ES256K: Builtin = &Recipe::of::<Ecdsa<k256::Secp256k1>>("ES256K", KeyRequirement::Ec(Curve::Secp256k1));
 
 /// Ed25519 under the name of RFC 8037, which covers any Edwards curve.
 pub const EDDSA: Builtin = &Recipe::of::<EdDsa>("EdDSA", KeyRequirement::Okp(Curve::Ed25519));
@@ -53,5 +54,21 @@ pub const EDDSA: Builtin = &Recipe::of::<EdDsa>("EdDSA", KeyRequirement::Okp(Cur
 pub const ED25519: Builtin = &Recipe::of::<EdDsa>("Ed25519", KeyRequirement::Okp(Curve::Ed25519));
 
 /// The signing algorithms. `none` is not among them, so that allowing all allows no unsigned token.
-pub static ALL: &[Builtin] =
-    &[HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EDDSA, ED25519];
+pub static ALL: &[Builtin] = &[
+    HS256,
+    HS384,
+    HS512,
+    RS256,
+    RS384,
+    RS512,
+    PS256,
+    PS384,
+    PS512,
+    ES256,
+    ES384,
+    ES512,
+    #[cfg(feature = "es256k")]
+    ES256K,
+    EDDSA,
+    ED25519,
+];
