@@ -3,14 +3,11 @@
 //! npm checks in three places, and which of two errors is reported depends on it; hence three functions. A fourth is
 //! for what JSON Web Keys say of themselves, which npm does not read.
 
-use super::KeyRequirement;
+use super::{KeyRequirement, table::LEAST_MODULUS_BITS};
 use crate::{
     error::{KeyError, KeyRole},
     key::{Curve, HashAlgorithm, KeyInfo, PssParameters, Restriction},
 };
-
-/// The least RSA modulus (RFC 7518, section 3.3).
-const MINIMUM_MODULUS_BITS: usize = 2048;
 
 /// Secret or asymmetric, as the algorithm needs it.
 pub(crate) fn class(requirement: KeyRequirement, alg: &str, info: &KeyInfo, role: KeyRole) -> Result<(), KeyError> {
@@ -38,7 +35,7 @@ pub(crate) fn public_key_for_signing(requirement: KeyRequirement, alg: &str) -> 
 
 /// RSA keys are not too small.
 pub(crate) fn size(requirement: KeyRequirement, alg: &str, info: &KeyInfo, role: KeyRole) -> Result<(), KeyError> {
-    let Some(bits) = info.modulus_bits().filter(|bits| *bits < MINIMUM_MODULUS_BITS) else { return Ok(()) };
+    let Some(bits) = info.modulus_bits().filter(|bits| *bits < LEAST_MODULUS_BITS) else { return Ok(()) };
     match requirement {
         KeyRequirement::Rsa | KeyRequirement::RsaPss(_) => Err(KeyError::TooSmall { role, alg: alg.into(), bits }),
         // Not RSA (`kind` reports that), or custom.

@@ -25,6 +25,7 @@ mod keys;
 #[cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
 mod recipe;
 mod signature;
+pub(crate) mod table;
 #[cfg(test)]
 mod tests;
 

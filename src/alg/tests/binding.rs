@@ -1,5 +1,7 @@
+use std::sync::Arc;
+
 use super::{
-    Backend,
+    Backend, COMPILED,
     fixtures::{KEYS, private, private_bytes, public, public_from},
 };
 use crate::{
@@ -88,4 +90,25 @@ pub(super) fn bound_values_show_the_algorithm_only(backend: &Backend) {
     assert_eq!(format!("{:?}", backend.alg("RS256")), "RS256");
     assert_eq!(format!("{:?}", backend.signer("RS256", &private("rsa2048"))), "RS256");
     assert_eq!(format!("{:?}", backend.verifier("HS256", &private("secret"))), "HS256");
+}
+
+pub(super) fn a_key_keeps_its_bound_forms_for_each_algorithm_and_backend(backend: &Backend) {
+    for (key_name, algs) in KEYS.iter().filter(|(name, _)| backend.signs(name)) {
+        let key = private(key_name);
+        for alg in *algs {
+            let signer = backend.signer(alg, &key);
+            assert!(Arc::ptr_eq(&signer, &backend.signer(alg, &key)), "{alg}: bound once");
+            for other in COMPILED.iter().filter(|other| other.signs(key_name)) {
+                for other_alg in *algs {
+                    let is_shared = alg == other_alg && (backend.name == other.name || alg.starts_with("HS"));
+                    let is_same = Arc::ptr_eq(&signer, &other.signer(other_alg, &key));
+                    assert_eq!(is_same, is_shared, "{alg} on {}, {other_alg} on {}", backend.name, other.name);
+                }
+            }
+            if backend.verifies(alg, key_name) {
+                let verifier = backend.verifier(alg, &key);
+                assert!(Arc::ptr_eq(&verifier, &backend.verifier(alg, &key)), "{alg}: bound once");
+            }
+        }
+    }
 }

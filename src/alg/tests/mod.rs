@@ -78,6 +78,7 @@ cases! {
     binding::public_keys_do_not_sign,
     binding::pss_keys_keep_to_their_restrictions,
     binding::bound_values_show_the_algorithm_only,
+    binding::a_key_keeps_its_bound_forms_for_each_algorithm_and_backend,
     exchange::what_it_signs_every_backend_verifies,
     exchange::what_it_signs_no_backend_verifies_once_tampered_with,
     invalid_keys::rsa_keys_that_are_broken,
