@@ -95,6 +95,16 @@ pub fn by_name(name: &str) -> Option<Builtin> {
     ALL.iter().copied().chain([NONE]).find(|alg| alg.name() == name)
 }
 
+/// What an algorithm that [`by_name`] does not find would need; `None` for a name that is not an algorithm's.
+pub(crate) fn needed_for(name: &str) -> Option<KeyError> {
+    let row = table::row(name)?;
+    let feature = match row.name {
+        "ES256K" if !ALL.is_empty() => "`es256k`",
+        _ => "`rust-crypto` or `aws-lc-rs`",
+    };
+    Some(KeyError::Unsupported(format!("{} needs the feature {feature}", row.name)))
+}
+
 /// The algorithm of a choice; `None` for a name that is none.
 pub(crate) fn chosen(choice: &AlgorithmChoice) -> Option<&dyn Algorithm> {
     match choice.get() {

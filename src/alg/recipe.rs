@@ -50,10 +50,8 @@ impl Recipe {
     /// The same checks that signing and verifying make, so that no key is bound, and no bound key is found, for an
     /// algorithm that does not accept it. The size of RSA keys is the caller's decision.
     fn admit(&self, key: &KeyInfo, restriction: &Restriction, role: KeyRole) -> Result<(), KeyError> {
-        let (name, requirement) = (self.row.name, self.row.requirement());
-        check::class(requirement, name, key, role)?;
-        check::restriction(name, restriction, role)?;
-        check::kind(requirement, name, key)
+        check::class_and_size(self, key, role, true)?;
+        check::purpose_and_kind(self, key, restriction, role, false)
     }
 }
 

@@ -34,7 +34,8 @@ impl SigningKey {
     pub fn generate(algorithm: impl Into<AlgorithmChoice>) -> Result<Self, KeyError> {
         let choice = algorithm.into();
         let none = || KeyError::Unsupported(format!("a key for \"{}\"", choice.name().escape_debug()));
-        let algorithm = alg::chosen(&choice).ok_or_else(none)?;
+        let unknown = || alg::needed_for(choice.name()).unwrap_or_else(none);
+        let algorithm = alg::chosen(&choice).ok_or_else(unknown)?;
         let stored = match algorithm.key_requirement() {
             KeyRequirement::Secret => numbers::secret(&random(secret_bytes(algorithm.name()))?),
             KeyRequirement::Rsa | KeyRequirement::RsaPss(_) => return Self::generate_rsa(LEAST_MODULUS_BITS),

@@ -144,6 +144,36 @@ fn rsa_of_the_sizes_of_aws_lc() {
     }
 }
 
+/// Without options every algorithm of the key's curve is allowed: `ES256K` for secp256k1, and for no other curve.
+#[cfg(feature = "es256k")]
+#[test]
+fn es256k_is_allowed_for_its_curve() {
+    let key = SigningKey::generate("ES256K").unwrap();
+    assert_eq!(key.info(), &KeyInfo::Ec { curve: Curve::Secp256k1 });
+    let token = sign(&json!({ "n": 1 }), &key, &SignOptions::new().algorithm(alg::ES256K)).unwrap();
+    assert!(verify::<Value>(&token, &key, &VerifyOptions::new()).is_ok());
+    let p256 = SigningKey::generate(alg::ES256).unwrap();
+    assert_eq!(verify::<Value>(&token, &p256, &VerifyOptions::new()).unwrap_err().to_string(), "invalid algorithm");
+    let error = sign(&json!({}), &p256, &SignOptions::new().algorithm(alg::ES256K)).unwrap_err();
+    assert_eq!(error.to_string(), r#""alg" parameter "ES256K" requires curve "secp256k1"."#);
+}
+
+/// Keys on secp256k1 can be read and their public halves written; what computes on the curve names the feature.
+#[cfg(not(feature = "es256k"))]
+#[test]
+fn es256k_names_its_feature() {
+    let cases: Value = serde_json::from_str(include_str!("../data/jsonwebtoken-cases.json")).unwrap();
+    let [private, public] = ["k256", "k256_pub"].map(|name| cases["keys"][name]["value"].as_str().unwrap());
+    assert_eq!(VerifyingKey::from_pem(public).unwrap().to_pem().unwrap(), public);
+    let key = SigningKey::from_pem(private).unwrap();
+    for error in [key.to_pem().map(drop).unwrap_err(), key.to_jwk().map(drop).unwrap_err()] {
+        assert_eq!(error.to_string(), "unsupported key: keys on secp256k1 need the feature `es256k`");
+    }
+    let needed = "unsupported key: ES256K needs the feature `es256k`";
+    assert_eq!(SigningKey::generate("ES256K").unwrap_err().to_string(), needed);
+    assert_eq!(sign(&json!({}), key, &SignOptions::new().algorithm("ES256K")).unwrap_err().to_string(), needed);
+}
+
 #[test]
 fn a_point_is_written_uncompressed() {
     let compressed = VerifyingKey::from_pem(include_str!("../data/keys/p256-public-compressed.pem")).unwrap();

@@ -35,9 +35,9 @@ pub(crate) fn wrong_options(case: &Case) -> impl Iterator<Item = &str> {
     case.options.iter().filter(move |(name, value)| !is_right(name, value)).map(|(name, _)| name.as_str())
 }
 
-const ALGORITHMS: [&str; 15] = [
+const ALGORITHMS: [&str; 16] = [
     "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "HS256", "HS384", "HS512",
-    "EdDSA", "Ed25519", "none",
+    "EdDSA", "Ed25519", "ES256K", "none",
 ];
 
 const ENCODINGS: [&str; 9] = ["utf8", "utf-8", "latin1", "binary", "ascii", "utf16le", "utf-16le", "ucs2", "ucs-2"];
