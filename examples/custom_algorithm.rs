@@ -1,4 +1,4 @@
-//! An algorithm that the crate does not have, from signing to verifying: BLAKE2b as a message authentication code
+//! An algorithm that the crate does not have, from signing to verifying: `BLAKE2b` as a message authentication code
 //! (RFC 7693), by the `blake2` crate.
 //!
 //! `cargo run --example custom_algorithm`
@@ -45,7 +45,7 @@ fn bind(key: KeyMaterial<'_>) -> Result<Bound, KeyError> {
     let KeyMaterial::Secret(secret) = key else {
         return Err(KeyError::Unsupported("not a secret".into()));
     };
-    // BLAKE2b takes keys of up to 64 bytes.
+    // `BLAKE2b` takes keys of up to 64 bytes.
     Blake2bMac512::new_from_slice(secret).map(Bound).map_err(KeyError::invalid)
 }
 

@@ -119,15 +119,15 @@ impl Backend {
 
     /// Whether it signs with a key of the fixtures.
     fn signs(&self, key: &str) -> bool {
-        self.takes(key, &self.signing_bits)
+        Self::takes(key, &self.signing_bits)
     }
 
     /// Whether it verifies with a key of the fixtures.
     fn verifies(&self, alg: &str, key: &str) -> bool {
-        self.takes(key, &(self.verifying_bits)(alg))
+        Self::takes(key, &(self.verifying_bits)(alg))
     }
 
-    fn takes(&self, key: &str, rsa_bits: &RangeInclusive<usize>) -> bool {
+    fn takes(key: &str, rsa_bits: &RangeInclusive<usize>) -> bool {
         match fixtures::info(key) {
             KeyInfo::Rsa { bits } | KeyInfo::RsaPss { bits, .. } => rsa_bits.contains(&bits),
             KeyInfo::Ec { curve: Curve::Secp256k1 } => cfg!(feature = "es256k"),
