@@ -12,9 +12,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! They are those of the preferred backend among the features that are on; without any, [`ALL`] is empty
-//! and [`NONE`] alone is left. An algorithm of your own is a value as well: implement [`Algorithm`] and
-//! use it wherever one of these would go.
+//! `alg::RS256` and the others are the preferred backend's: `alg::aws_lc` with the feature `aws-lc-rs`, else
+//! `alg::rust_crypto`. Where both are on, each backend's algorithms can be used by the path of its module. A backend never
+//! takes over from another. Without a backend, [`ALL`] is empty and only [`NONE`] remains.
+//!
+//! An algorithm of your own is a value too: implement [`Algorithm`] and use it wherever one of these is accepted.
 
 mod algorithm;
 pub(crate) mod check;
@@ -71,7 +73,7 @@ pub(crate) fn keys() -> Result<&'static Keys, KeyError> {
     KEYS.ok_or_else(|| KeyError::Unsupported("this needs the feature `rust-crypto` or `aws-lc-rs`".into()))
 }
 
-/// An algorithm of this crate: a constant.
+/// An algorithm of this crate.
 pub type Builtin = &'static dyn Algorithm;
 
 /// No signature (RFC 7518, section 3.6). Anyone can make such a token.
@@ -105,7 +107,7 @@ pub(crate) fn needed_for(name: &str) -> Option<KeyError> {
     Some(KeyError::Unsupported(format!("{} needs the feature {feature}", row.name)))
 }
 
-/// The algorithm of a choice; `None` for a name that is none.
+/// The algorithm of a choice; `None` for a name that is not an algorithm's.
 pub(crate) fn chosen(choice: &AlgorithmChoice) -> Option<&dyn Algorithm> {
     match choice.get() {
         Chosen::Value(algorithm) => Some(algorithm),
@@ -113,8 +115,8 @@ pub(crate) fn chosen(choice: &AlgorithmChoice) -> Option<&dyn Algorithm> {
     }
 }
 
-/// The algorithms that verifying allows where its options name none: those for the kind of the key, as npm
-/// has it. None for no key, and none for a key that signs no token.
+/// The algorithms that verifying allows if its options do not name any: those for the kind of the key, as in npm, and
+/// for secp256k1 `ES256K` too. The list is empty without a key and for a key that no algorithm accepts.
 ///
 /// ```
 /// use webtoken::{SigningKey, alg};
@@ -126,7 +128,7 @@ pub(crate) fn chosen(choice: &AlgorithmChoice) -> Option<&dyn Algorithm> {
 #[must_use]
 pub fn defaults_for(key: Option<&KeyInfo>) -> &'static [Builtin] {
     let Some(key) = key else { return &[] };
-    // In `ALL` each kind's algorithms stand side by side: its list is the one run of them.
+    // In `ALL` the algorithms of a kind are side by side: the list is the one run of them.
     ALL.split(|alg| !is_default(alg.key_requirement(), key)).find(|run| !run.is_empty()).unwrap_or_default()
 }
 
@@ -153,7 +155,7 @@ fn is_default(requirement: KeyRequirement, key: &KeyInfo) -> bool {
     }
 }
 
-/// The algorithm, and what it binds to: as it takes no key, there is nothing to keep.
+/// The algorithm `none`, and its own bound form: it accepts no key, so there is nothing to keep.
 #[derive(Debug)]
 struct Unsecured;
 
