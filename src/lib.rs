@@ -56,7 +56,7 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(any(feature = "aws-lc-rs", feature = "rust-crypto")),
-    expect(dead_code, unused_imports, reason = "what backends alone use")
+    expect(dead_code, reason = "what backends alone use")
 )]
 // Here and not in `Cargo.toml`, since tests and examples may panic, and what is `pub` there is no interface.
 #![warn(missing_debug_implementations, unreachable_pub)]

@@ -1,19 +1,42 @@
-//! A key against an algorithm: npm's rules and texts, once for all backends.
+//! A key against an algorithm: npm's rules and messages, for signing, for verifying and for binding.
 //!
-//! npm checks in three places, and which of two errors is reported depends on it; hence three functions. A fourth is
-//! for what JSON Web Keys say of themselves, which npm does not read.
+//! npm's `sign` checks class and size of the key before the payload, and its kind after the payload. Which of two errors
+//! is reported depends on that; hence two functions. npm does not read what a JSON Web Key says of its purpose; that is
+//! checked with the kind.
 
-use super::KeyRequirement;
+use super::{Algorithm, KeyRequirement, table::LEAST_MODULUS_BITS};
 use crate::{
     error::{KeyError, KeyRole},
     key::{Curve, HashAlgorithm, KeyInfo, PssParameters, Restriction},
 };
 
-/// The least RSA modulus (RFC 7518, section 3.3).
-const MINIMUM_MODULUS_BITS: usize = 2048;
+/// The key is a secret or an asymmetric key, as the algorithm needs it, and an RSA key is not too small.
+pub(crate) fn class_and_size(
+    algorithm: &dyn Algorithm,
+    info: &KeyInfo,
+    role: KeyRole,
+    allow_small: bool,
+) -> Result<(), KeyError> {
+    let (requirement, alg) = (algorithm.key_requirement(), algorithm.name());
+    class(requirement, alg, info, role)?;
+    if allow_small { Ok(()) } else { size(requirement, alg, info, role) }
+}
 
-/// Secret or asymmetric, as the algorithm needs it.
-pub(crate) fn class(requirement: KeyRequirement, alg: &str, info: &KeyInfo, role: KeyRole) -> Result<(), KeyError> {
+/// The key is for this algorithm and this role by its own information, and its kind, its curve and its PSS parameters
+/// are the algorithm's.
+pub(crate) fn purpose_and_kind(
+    algorithm: &dyn Algorithm,
+    info: &KeyInfo,
+    purpose: &Restriction,
+    role: KeyRole,
+    allow_other_kinds: bool,
+) -> Result<(), KeyError> {
+    let alg = algorithm.name();
+    restriction(alg, purpose, role)?;
+    if allow_other_kinds { Ok(()) } else { kind(algorithm.key_requirement(), alg, info) }
+}
+
+fn class(requirement: KeyRequirement, alg: &str, info: &KeyInfo, role: KeyRole) -> Result<(), KeyError> {
     let is_secret = matches!(info, KeyInfo::Secret { .. });
     match requirement {
         KeyRequirement::Secret if is_secret => Ok(()),
@@ -36,9 +59,8 @@ pub(crate) fn public_key_for_signing(requirement: KeyRequirement, alg: &str) -> 
     }
 }
 
-/// RSA keys are not too small.
-pub(crate) fn size(requirement: KeyRequirement, alg: &str, info: &KeyInfo, role: KeyRole) -> Result<(), KeyError> {
-    let Some(bits) = info.modulus_bits().filter(|bits| *bits < MINIMUM_MODULUS_BITS) else { return Ok(()) };
+fn size(requirement: KeyRequirement, alg: &str, info: &KeyInfo, role: KeyRole) -> Result<(), KeyError> {
+    let Some(bits) = info.modulus_bits().filter(|bits| *bits < LEAST_MODULUS_BITS) else { return Ok(()) };
     match requirement {
         KeyRequirement::Rsa | KeyRequirement::RsaPss(_) => Err(KeyError::TooSmall { role, alg: alg.into(), bits }),
         // Not RSA (`kind` reports that), or custom.
@@ -50,8 +72,7 @@ pub(crate) fn size(requirement: KeyRequirement, alg: &str, info: &KeyInfo, role:
     }
 }
 
-/// The kind of an asymmetric key, its curve and its PSS parameters suit the algorithm.
-pub(crate) fn kind(requirement: KeyRequirement, alg: &str, info: &KeyInfo) -> Result<(), KeyError> {
+fn kind(requirement: KeyRequirement, alg: &str, info: &KeyInfo) -> Result<(), KeyError> {
     if requirement == KeyRequirement::Custom {
         return Ok(());
     }

@@ -8,24 +8,24 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 use super::{
     Builtin,
     recipe::{Bind, Bound, Recipe, SignerResult, VerifierResult, contradictory},
+    table,
 };
 use crate::{
-    alg::{KeyRequirement, MessageSigner, MessageVerifier, Signature, SignatureError},
+    alg::{MessageSigner, MessageVerifier, Signature, SignatureError},
     error::KeyError,
     key::KeyMaterial,
 };
 
 /// HMAC with SHA-256 (RFC 7518, section 3.2).
-pub const HS256: Builtin = &Recipe::of::<Hmac<Sha256>>("HS256", KeyRequirement::Secret);
+pub static HS256: Builtin = &Recipe::of::<Hmac<Sha256>>(&table::HS256, 0);
 /// HMAC with SHA-384 (RFC 7518, section 3.2).
-pub const HS384: Builtin = &Recipe::of::<Hmac<Sha384>>("HS384", KeyRequirement::Secret);
+pub static HS384: Builtin = &Recipe::of::<Hmac<Sha384>>(&table::HS384, 0);
 /// HMAC with SHA-512 (RFC 7518, section 3.2).
-pub const HS512: Builtin = &Recipe::of::<Hmac<Sha512>>("HS512", KeyRequirement::Secret);
+pub static HS512: Builtin = &Recipe::of::<Hmac<Sha512>>(&table::HS512, 0);
 
-/// SHA-256 of a text, for thumbprints.
-#[expect(clippy::unnecessary_wraps, reason = "without a backend there is none")]
-pub(crate) fn sha256(text: &[u8]) -> Result<[u8; 32], KeyError> {
-    Ok(Sha256::digest(text).into())
+/// SHA-256, for thumbprints.
+pub(super) fn sha256(message: &[u8]) -> [u8; 32] {
+    Sha256::digest(message).into()
 }
 
 /// HMAC (RFC 2104). What is bound is the state after the padded key, inner and outer: each message

@@ -12,91 +12,68 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! They are those of the preferred backend among the features that are on; without any, [`ALL`] is empty
-//! and [`NONE`] alone is left. An algorithm of your own is a value as well: implement [`Algorithm`] and
-//! use it wherever one of these would go.
+//! `alg::RS256` and the others are the preferred backend's: `alg::aws_lc` with the feature `aws-lc-rs`, else
+//! `alg::rust_crypto`. Where both are on, each backend's algorithms can be used by the path of its module. A backend never
+//! takes over from another. Without a backend, [`ALL`] is empty and only [`NONE`] remains.
+//!
+//! An algorithm of your own is a value too: implement [`Algorithm`] and use it wherever one of these is accepted.
 
 mod algorithm;
 pub(crate) mod check;
 mod choice;
-mod signature;
-
-#[cfg(feature = "aws-lc-rs")]
-pub mod aws_lc;
 #[cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
 mod hmac;
-mod none;
+mod keys;
 #[cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
 mod recipe;
-#[cfg(feature = "rust-crypto")]
-pub mod rust_crypto;
-
-// The preferred backend: the faster one.
-#[cfg(not(any(feature = "aws-lc-rs", feature = "rust-crypto")))]
-#[path = "absent.rs"]
-pub(crate) mod preferred;
-#[cfg(feature = "aws-lc-rs")]
-pub(crate) use aws_lc as preferred;
-#[cfg(all(feature = "rust-crypto", not(feature = "aws-lc-rs")))]
-pub(crate) use rust_crypto as preferred;
-
-// New keys and public halves, by the preferred backend too.
-#[cfg(feature = "aws-lc-rs")]
-#[path = "aws_lc/keys.rs"]
-pub(crate) mod aws_lc_keys;
-#[cfg(feature = "aws-lc-rs")]
-pub(crate) use aws_lc_keys as keys;
-#[cfg(not(any(feature = "aws-lc-rs", feature = "rust-crypto")))]
-#[path = "keys_absent.rs"]
-pub(crate) mod keys;
-#[cfg(feature = "rust-crypto")]
-#[cfg_attr(feature = "aws-lc-rs", expect(dead_code, reason = "with AWS-LC on, only `rsa` is used from here"))]
-#[path = "rust_crypto/keys.rs"]
-pub(crate) mod rust_crypto_keys;
-#[cfg(all(feature = "rust-crypto", not(feature = "aws-lc-rs")))]
-pub(crate) use rust_crypto_keys as keys;
-
-#[cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
-pub(crate) use hmac::sha256;
-#[cfg(not(any(feature = "aws-lc-rs", feature = "rust-crypto")))]
-pub(crate) use keys::sha256;
-
-// ES256 on secp256k1, for each backend, or what stands in for it.
-#[cfg(all(feature = "k256", feature = "aws-lc-rs"))]
-#[path = "aws_lc/secp256k1.rs"]
-mod aws_lc_secp256k1;
-#[cfg(all(feature = "k256", feature = "rust-crypto"))]
-#[path = "rust_crypto/secp256k1.rs"]
-mod rust_crypto_secp256k1;
-#[cfg(all(not(feature = "k256"), any(feature = "aws-lc-rs", feature = "rust-crypto")))]
-mod secp256k1_absent;
-#[cfg(all(not(feature = "k256"), feature = "aws-lc-rs"))]
-use secp256k1_absent as aws_lc_secp256k1;
-#[cfg(all(not(feature = "k256"), feature = "rust-crypto"))]
-use secp256k1_absent as rust_crypto_secp256k1;
-
+mod signature;
+pub(crate) mod table;
 #[cfg(test)]
 mod tests;
 
-// What takes the RSA keys of sizes that AWS-LC does not.
-#[cfg(all(feature = "aws-lc-rs", not(feature = "rust-crypto")))]
-#[path = "aws_lc/no_other_rsa.rs"]
-mod other_rsa;
-#[cfg(all(feature = "aws-lc-rs", feature = "rust-crypto"))]
-#[path = "aws_lc/other_rsa.rs"]
-mod other_rsa;
+#[cfg(feature = "aws-lc-rs")]
+pub mod aws_lc;
+#[cfg(feature = "rust-crypto")]
+pub mod rust_crypto;
+
+use std::sync::Arc;
 
 pub use algorithm::{Algorithm, AsyncMessageSigner, KeyRequirement, MessageSigner, MessageVerifier};
 pub use choice::AlgorithmChoice;
 pub(crate) use choice::Chosen;
-#[doc(inline)]
-pub use preferred::*;
+pub(crate) use keys::Keys;
 pub use signature::Signature;
 
 pub use crate::error::SignatureError;
-use crate::key::{Curve, KeyInfo};
+use crate::{
+    error::KeyError,
+    key::{Curve, KeyInfo, SigningKey, VerifyingKey},
+};
 
-/// An algorithm of this crate: a constant.
+// The preferred backend is the faster one.
+#[cfg(feature = "aws-lc-rs")]
+use aws_lc as preferred;
+#[cfg(all(feature = "rust-crypto", not(feature = "aws-lc-rs")))]
+use rust_crypto as preferred;
+
+#[cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
+#[doc(inline)]
+pub use preferred::*;
+/// The signing algorithms: empty, since no backend is compiled in.
+#[cfg(not(any(feature = "aws-lc-rs", feature = "rust-crypto")))]
+pub static ALL: &[Builtin] = &[];
+
+#[cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
+const KEYS: Option<&Keys> = Some(&preferred::keys::KEYS);
+#[cfg(not(any(feature = "aws-lc-rs", feature = "rust-crypto")))]
+const KEYS: Option<&Keys> = None;
+
+/// What the preferred backend does with keys.
+pub(crate) fn keys() -> Result<&'static Keys, KeyError> {
+    KEYS.ok_or_else(|| KeyError::Unsupported("this needs the feature `rust-crypto` or `aws-lc-rs`".into()))
+}
+
+/// An algorithm of this crate.
 pub type Builtin = &'static dyn Algorithm;
 
 /// No signature (RFC 7518, section 3.6). Anyone can make such a token.
@@ -106,7 +83,7 @@ pub type Builtin = &'static dyn Algorithm;
 /// assert_eq!(alg::NONE.name(), "none");
 /// assert!(alg::ALL.iter().all(|alg| alg.name() != "none"));
 /// ```
-pub const NONE: Builtin = none::NONE;
+pub static NONE: Builtin = &Unsecured;
 
 /// The algorithm of a name, `none` among them. Exact: the names are case-sensitive (RFC 7515, section 4.1.1).
 ///
@@ -120,7 +97,17 @@ pub fn by_name(name: &str) -> Option<Builtin> {
     ALL.iter().copied().chain([NONE]).find(|alg| alg.name() == name)
 }
 
-/// The algorithm of a choice; `None` for a name that is none.
+/// What an algorithm that [`by_name`] does not find would need; `None` for a name that is not an algorithm's.
+pub(crate) fn needed_for(name: &str) -> Option<KeyError> {
+    let row = table::row(name)?;
+    let feature = match row.name {
+        "ES256K" if !ALL.is_empty() => "`es256k`",
+        _ => "`rust-crypto` or `aws-lc-rs`",
+    };
+    Some(KeyError::Unsupported(format!("{} needs the feature {feature}", row.name)))
+}
+
+/// The algorithm of a choice; `None` for a name that is not an algorithm's.
 pub(crate) fn chosen(choice: &AlgorithmChoice) -> Option<&dyn Algorithm> {
     match choice.get() {
         Chosen::Value(algorithm) => Some(algorithm),
@@ -128,8 +115,8 @@ pub(crate) fn chosen(choice: &AlgorithmChoice) -> Option<&dyn Algorithm> {
     }
 }
 
-/// The algorithms that verifying allows where its options name none: those for the kind of the key, as npm
-/// has it. None for no key, and none for a key that signs no token.
+/// The algorithms that verifying allows if its options do not name any: those for the kind of the key, as in npm, and
+/// for secp256k1 `ES256K` too. The list is empty without a key and for a key that no algorithm accepts.
 ///
 /// ```
 /// use webtoken::{SigningKey, alg};
@@ -141,7 +128,7 @@ pub(crate) fn chosen(choice: &AlgorithmChoice) -> Option<&dyn Algorithm> {
 #[must_use]
 pub fn defaults_for(key: Option<&KeyInfo>) -> &'static [Builtin] {
     let Some(key) = key else { return &[] };
-    // In `ALL` each kind's algorithms stand side by side: its list is the one run of them.
+    // In `ALL` the algorithms of a kind are side by side: the list is the one run of them.
     ALL.split(|alg| !is_default(alg.key_requirement(), key)).find(|run| !run.is_empty()).unwrap_or_default()
 }
 
@@ -152,33 +139,53 @@ fn is_default(requirement: KeyRequirement, key: &KeyInfo) -> bool {
         KeyInfo::Rsa { .. } | KeyInfo::RsaPss { .. } => {
             matches!(requirement, KeyRequirement::Rsa | KeyRequirement::RsaPss(_))
         }
-        KeyInfo::Ec { .. } => matches!(requirement, KeyRequirement::Ec(_)),
+        // npm's three for every curve, and ES256K for its own.
+        KeyInfo::Ec { curve } => match requirement {
+            KeyRequirement::Ec(Curve::Secp256k1) => *curve == Curve::Secp256k1,
+            KeyRequirement::Ec(_) => true,
+            KeyRequirement::Secret
+            | KeyRequirement::Rsa
+            | KeyRequirement::RsaPss(_)
+            | KeyRequirement::Okp(_)
+            | KeyRequirement::None
+            | KeyRequirement::Custom => false,
+        },
         KeyInfo::Okp { curve: Curve::Ed25519 } => requirement == KeyRequirement::Okp(Curve::Ed25519),
         KeyInfo::Okp { .. } => false,
     }
 }
 
-/// The backends that the suite runs over.
-#[cfg(test)]
-static COMPILED: &[tests::Backend] = &[
-    #[cfg(feature = "aws-lc-rs")]
-    tests::Backend {
-        name: "aws-lc-rs",
-        all: aws_lc::ALL,
-        secp256k1: aws_lc_secp256k1::BINDS,
-        signing_bits: if cfg!(feature = "rust-crypto") { 1024..=16384 } else { 2048..=8192 },
-        verifying_bits: |alg| match alg {
-            _ if cfg!(feature = "rust-crypto") => 1024..=16384,
-            "RS256" | "RS512" => 1024..=8192,
-            _ => 2048..=8192,
-        },
-    },
-    #[cfg(feature = "rust-crypto")]
-    tests::Backend {
-        name: "rust-crypto",
-        all: rust_crypto::ALL,
-        secp256k1: rust_crypto_secp256k1::BINDS,
-        signing_bits: 1024..=16384,
-        verifying_bits: |_| 1024..=16384,
-    },
-];
+/// The algorithm `none`, and its own bound form: it accepts no key, so there is nothing to keep.
+#[derive(Debug)]
+struct Unsecured;
+
+impl Algorithm for Unsecured {
+    fn name(&self) -> &'static str {
+        "none"
+    }
+
+    fn key_requirement(&self) -> KeyRequirement {
+        KeyRequirement::None
+    }
+
+    fn signer(&self, _: &SigningKey) -> Result<Arc<dyn MessageSigner>, KeyError> {
+        Ok(Arc::new(Self))
+    }
+
+    fn verifier(&self, _: &VerifyingKey) -> Result<Arc<dyn MessageVerifier>, KeyError> {
+        Ok(Arc::new(Self))
+    }
+}
+
+impl MessageSigner for Unsecured {
+    fn sign(&self, _: &[u8]) -> Result<Signature, SignatureError> {
+        Ok(Signature::from([]))
+    }
+}
+
+impl MessageVerifier for Unsecured {
+    /// RFC 7518, section 3.6: the signature must be the empty octet sequence.
+    fn verify(&self, _: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
+        if signature.is_empty() { Ok(()) } else { Err(SignatureError::invalid()) }
+    }
+}

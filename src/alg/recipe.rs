@@ -1,29 +1,30 @@
-//! What the backends share: a row of the table of algorithms, and the shell around a bound key.
+//! What the backends share: an algorithm as a row of the table with the functions that bind keys, and the shell around
+//! a bound key.
 
-use std::{any::TypeId, fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{Arc, OnceLock},
+};
 
-use super::Builtin;
+use super::{
+    Algorithm, KeyRequirement, MessageSigner, MessageVerifier, check,
+    table::{Row, SLOTS},
+};
 use crate::{
-    alg::{Algorithm, KeyRequirement, MessageSigner, MessageVerifier, check},
     error::{KeyError, KeyRole},
-    key::{BinderId, Curve, KeyInfo, KeyMaterial, Restriction, SigningKey, VerifyingKey},
+    key::{Curve, KeyInfo, KeyMaterial, Restriction, SigningKey, VerifyingKey},
 };
 
 pub(super) type SignerResult = Result<Arc<dyn MessageSigner>, KeyError>;
 pub(super) type VerifierResult = Result<Arc<dyn MessageVerifier>, KeyError>;
 
-/// An algorithm of a backend: all that is known of it, in one value.
+/// An algorithm of a backend.
 pub(super) struct Recipe {
-    pub(super) name: &'static str,
-    pub(super) family: fn() -> TypeId,
-    pub(super) requirement: KeyRequirement,
-    pub(super) signer: fn(&'static str, KeyMaterial<'_>) -> SignerResult,
-    pub(super) verifier: fn(&'static str, KeyMaterial<'_>) -> VerifierResult,
-    /// The algorithm of the same name for keys on another curve.
-    pub(super) other_curve: Option<&'static Recipe>,
-    /// Another backend's algorithm for keys that this one's library does not support, so that a backend that is added
-    /// takes nothing away.
-    pub(super) fallback: Option<Builtin>,
+    row: &'static Row,
+    /// Where keys keep their bound forms.
+    slot: usize,
+    signer: fn(&'static str, KeyMaterial<'_>) -> SignerResult,
+    verifier: fn(&'static str, KeyMaterial<'_>) -> VerifierResult,
 }
 
 /// How a family of algorithms binds keys: HMAC over a hash, RSA with a padding, ECDSA on a curve.
@@ -39,81 +40,59 @@ pub(super) struct Bound<K> {
 }
 
 impl Recipe {
-    pub(super) const fn of<Family: Bind + 'static>(name: &'static str, requirement: KeyRequirement) -> Self {
-        let family = TypeId::of::<Family>;
-        Self {
-            name,
-            family,
-            requirement,
-            signer: Family::signer,
-            verifier: Family::verifier,
-            other_curve: None,
-            fallback: None,
-        }
+    /// Each backend has slots of its own, from `first_slot` on: a key that one backend bound is never used by another.
+    pub(super) const fn of<Family: Bind>(row: &'static Row, first_slot: usize) -> Self {
+        let slot = first_slot + row.slot;
+        assert!(slot < SLOTS);
+        Self { row, slot, signer: Family::signer, verifier: Family::verifier }
     }
 
-    /// With an algorithm that goes by the same name and takes the keys of one more curve. Only callers
-    /// that have waived the check of the curve get so far: npm's `allowInvalidAsymmetricKeyTypes`.
-    pub(super) const fn with_other_curve(self, other: &'static Self) -> Self {
-        Self { other_curve: Some(other), ..self }
-    }
-
-    /// This recipe, or the other one where the key is on that one's curve.
-    fn serving(&self, key: &KeyInfo) -> &Self {
-        match (key, self.other_curve) {
-            (KeyInfo::Ec { curve }, Some(other)) if other.requirement == KeyRequirement::Ec(*curve) => other,
-            _ => self,
-        }
-    }
-
-    /// No two recipes have the same: so whatever is bound under it was admitted by this one's requirement.
-    fn id(&self) -> BinderId {
-        ((self.family)(), self.name)
-    }
-
-    /// The same checks that signing and verifying make before, so that no bound value ever exists for a
-    /// key that is not one for the algorithm, whoever binds it. Made once: the key, what it says it is for and the
-    /// requirement never change. The size of RSA keys is the caller's policy.
+    /// The same checks that signing and verifying make, so that no key is bound, and no bound key is found, for an
+    /// algorithm that does not accept it. The size of RSA keys is the caller's decision.
     fn admit(&self, key: &KeyInfo, restriction: &Restriction, role: KeyRole) -> Result<(), KeyError> {
-        check::class(self.requirement, self.name, key, role)?;
-        check::restriction(self.name, restriction, role)?;
-        check::kind(self.requirement, self.name, key)
+        check::class_and_size(self, key, role, true)?;
+        check::purpose_and_kind(self, key, restriction, role, false)
     }
 }
 
 impl Algorithm for Recipe {
     fn name(&self) -> &str {
-        self.name
+        self.row.name
     }
 
     fn key_requirement(&self) -> KeyRequirement {
-        self.requirement
+        self.row.requirement()
     }
 
-    fn signer(&self, key: &SigningKey) -> Result<Arc<dyn MessageSigner>, KeyError> {
-        let recipe = self.serving(key.info());
-        key.bound().get_or_bind(recipe.id(), || {
-            recipe.admit(key.info(), key.restriction(), KeyRole::Signing)?;
+    fn signer(&self, key: &SigningKey) -> SignerResult {
+        self.admit(key.info(), key.restriction(), KeyRole::Signing)?;
+        get_or_bind(key.bound(self.slot).map(|forms| &forms.signer), || {
             if is_public(key.material()) {
-                return Err(check::public_key_for_signing(recipe.requirement, recipe.name));
+                return Err(check::public_key_for_signing(self.row.requirement(), self.row.name));
             }
-            match ((recipe.signer)(recipe.name, key.material()), recipe.fallback) {
-                (Err(KeyError::Unsupported(_)), Some(fallback)) => fallback.signer(key),
-                (signer, _) => signer,
-            }
+            (self.signer)(self.row.name, key.material())
         })
     }
 
-    fn verifier(&self, key: &VerifyingKey) -> Result<Arc<dyn MessageVerifier>, KeyError> {
-        let recipe = self.serving(key.info());
-        key.bound().get_or_bind(recipe.id(), || {
-            recipe.admit(key.info(), key.restriction(), KeyRole::Verifying)?;
-            match ((recipe.verifier)(recipe.name, key.material()), recipe.fallback) {
-                (Err(KeyError::Unsupported(_)), Some(fallback)) => fallback.verifier(key),
-                (verifier, _) => verifier,
-            }
+    fn verifier(&self, key: &VerifyingKey) -> VerifierResult {
+        self.admit(key.info(), key.restriction(), KeyRole::Verifying)?;
+        get_or_bind(key.bound(self.slot).map(|forms| &forms.verifier), || {
+            (self.verifier)(self.row.name, key.material())
         })
     }
+}
+
+/// The bound form that the key keeps, or the one that `bind` makes now. Failures are not kept.
+fn get_or_bind<T: Clone>(
+    kept: Option<&OnceLock<T>>,
+    bind: impl FnOnce() -> Result<T, KeyError>,
+) -> Result<T, KeyError> {
+    let Some(kept) = kept else { return bind() };
+    if let Some(form) = kept.get() {
+        return Ok(form.clone());
+    }
+    let form = bind()?;
+    Ok(kept.get_or_init(|| form).clone())
 }
 
 fn is_public(key: KeyMaterial<'_>) -> bool {
@@ -144,7 +123,7 @@ pub(super) fn plain_point(curve: Curve, point: &[u8]) -> Result<&[u8], KeyError>
 
 impl fmt::Debug for Recipe {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name)
+        f.write_str(self.row.name)
     }
 }
 

@@ -3,7 +3,7 @@
 use pem_rfc7468::LineEnding;
 
 use crate::{
-    alg::keys,
+    alg,
     error::KeyError,
     key::{Curve, KeyInfo, KeyMaterial, SigningKey, VerifyingKey, Zeroizing, der::write, numbers},
 };
@@ -42,7 +42,7 @@ impl SigningKey {
             KeyMaterial::Secret(_) => Err(secret()),
             KeyMaterial::RsaPrivate(pkcs1) => write::rsa_private(pkcs1),
             KeyMaterial::EcPrivate { curve, scalar, .. } => {
-                write::ec_private(curve, scalar, &keys::point(curve, self.material())?)
+                write::ec_private(curve, scalar, &(alg::keys()?.point)(curve, self.material())?)
             }
             KeyMaterial::OkpPrivate { curve, seed } => write::okp_private(curve, seed),
             KeyMaterial::RsaPublic(_) | KeyMaterial::EcPublic { .. } | KeyMaterial::OkpPublic { .. } => {
@@ -117,11 +117,11 @@ impl<'k> Public<'k> {
             }
             KeyMaterial::EcPublic { curve, point: point @ [4, ..] } => Ok(Self::Ec { curve, point: point.to_vec() }),
             KeyMaterial::EcPublic { curve, .. } | KeyMaterial::EcPrivate { curve, .. } => {
-                Ok(Self::Ec { curve, point: keys::point(curve, key)? })
+                Ok(Self::Ec { curve, point: (alg::keys()?.point)(curve, key)? })
             }
             KeyMaterial::OkpPublic { curve, bytes } => Ok(Self::Okp { curve, bytes: bytes.to_vec() }),
             KeyMaterial::OkpPrivate { curve, seed } => {
-                Ok(Self::Okp { curve, bytes: keys::public_of_seed(curve, seed)? })
+                Ok(Self::Okp { curve, bytes: (alg::keys()?.public_of_seed)(curve, seed)? })
             }
         }
     }

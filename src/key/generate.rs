@@ -2,14 +2,14 @@
 
 use crate::{
     alg,
-    alg::keys,
-    alg::{AlgorithmChoice, KeyRequirement},
+    alg::{
+        AlgorithmChoice, KeyRequirement,
+        table::{self, LEAST_MODULUS_BITS, Row},
+    },
     error::KeyError,
     key::{Curve, Restriction, SigningKey, Zeroizing, numbers},
 };
 
-/// RFC 7518, section 3.3, asks for no less.
-const RSA_BITS: usize = 2048;
 /// Beyond, a key takes minutes to make, and AWS-LC does not sign with it.
 const MAX_RSA_BITS: usize = 8192;
 
@@ -34,11 +34,12 @@ impl SigningKey {
     pub fn generate(algorithm: impl Into<AlgorithmChoice>) -> Result<Self, KeyError> {
         let choice = algorithm.into();
         let none = || KeyError::Unsupported(format!("a key for \"{}\"", choice.name().escape_debug()));
-        let algorithm = alg::chosen(&choice).ok_or_else(none)?;
+        let unknown = || alg::needed_for(choice.name()).unwrap_or_else(none);
+        let algorithm = alg::chosen(&choice).ok_or_else(unknown)?;
         let stored = match algorithm.key_requirement() {
             KeyRequirement::Secret => numbers::secret(&random(secret_bytes(algorithm.name()))?),
-            KeyRequirement::Rsa | KeyRequirement::RsaPss(_) => return Self::generate_rsa(RSA_BITS),
-            KeyRequirement::Ec(curve) => numbers::ec_private(curve, &keys::scalar(curve)?, None),
+            KeyRequirement::Rsa | KeyRequirement::RsaPss(_) => return Self::generate_rsa(LEAST_MODULUS_BITS),
+            KeyRequirement::Ec(curve) => numbers::ec_private(curve, &(alg::keys()?.scalar)(curve)?, None),
             // RFC 8032, section 5.1.5: any 32 random bytes.
             KeyRequirement::Okp(curve @ Curve::Ed25519) => numbers::okp_private(curve, &random(curve.field_bytes())?),
             KeyRequirement::Okp(_) | KeyRequirement::None | KeyRequirement::Custom => return Err(none()),
@@ -46,7 +47,7 @@ impl SigningKey {
         Ok(Self::restricted(stored, Restriction::NONE))
     }
 
-    /// A new RSA key of 2048 to 8192 bits. AWS-LC alone makes 2048, 3072, 4096 and 8192.
+    /// A new RSA key of 2048 to 8192 bits. With the feature `aws-lc-rs` the size must be 2048, 3072, 4096 or 8192.
     ///
     /// ```no_run
     /// use webtoken::{SigningKey, key::KeyInfo};
@@ -57,24 +58,21 @@ impl SigningKey {
     /// # Errors
     /// As [`generate`](Self::generate), and [`KeyError::Unsupported`] for any other size.
     pub fn generate_rsa(bits: usize) -> Result<Self, KeyError> {
-        if !(RSA_BITS..=MAX_RSA_BITS).contains(&bits) {
-            return Err(KeyError::Unsupported(format!("RSA keys of {bits} bits; {RSA_BITS} to {MAX_RSA_BITS} are")));
+        if !(LEAST_MODULUS_BITS..=MAX_RSA_BITS).contains(&bits) {
+            let sizes = format!("RSA key size must be {LEAST_MODULUS_BITS} to {MAX_RSA_BITS} bits, got {bits}");
+            return Err(KeyError::Unsupported(sizes));
         }
-        Self::from_der(keys::rsa(bits)?)
+        Self::from_der((alg::keys()?.rsa)(bits)?)
     }
 }
 
 fn random(length: usize) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let mut bytes = Zeroizing::new(vec![0; length]);
-    keys::random(&mut bytes)?;
+    (alg::keys()?.random)(&mut bytes)?;
     Ok(bytes)
 }
 
-/// As long as the hash (RFC 7518, section 3.2); of an algorithm that is not this crate's, as long as the longest.
+/// The least that the algorithm asks for; for an algorithm that is not this crate's, as many as for `HS512`.
 fn secret_bytes(alg: &str) -> usize {
-    match alg {
-        "HS256" => 32,
-        "HS384" => 48,
-        _ => 64,
-    }
+    table::row(alg).and_then(Row::least_secret_bytes).unwrap_or(64)
 }

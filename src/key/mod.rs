@@ -3,7 +3,6 @@
 //! A key is read and checked once, is cheap to clone (a shared pointer), `Send + Sync`, shows nothing
 //! secret in its `Debug` and wipes its memory when the last clone is dropped.
 
-mod bound;
 pub(crate) mod decrypt;
 pub(crate) mod der;
 pub(crate) mod export;
@@ -16,18 +15,23 @@ mod pem;
 mod restriction;
 mod text;
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{Arc, OnceLock},
+};
 
 /// What a private key is written into: it wipes itself from memory when it is dropped.
 pub use zeroize::Zeroizing;
 
-pub(crate) use bound::{BinderId, BoundValues};
 pub use info::{Curve, HashAlgorithm, KeyInfo, PssParameters};
 pub use input::{IntoSigningKey, IntoVerifyingKey, NoKey};
 pub use jwk::{Jwk, JwkLookupError, JwkSet, SkippedKey};
 pub(crate) use restriction::Restriction;
 
-use crate::error::KeyError;
+use crate::{
+    alg::{MessageSigner, MessageVerifier, table::SLOTS},
+    error::KeyError,
+};
 
 /// A key that signs: an HMAC secret or a private key.
 ///
@@ -94,7 +98,14 @@ pub enum KeyMaterial<'a> {
 struct Shared {
     stored: Stored,
     restriction: Restriction,
-    bound: BoundValues,
+    bound: [BoundForms; SLOTS],
+}
+
+/// What a key was bound to by one algorithm, so that functions that take a key bind it once and not for every token.
+#[derive(Default)]
+pub(crate) struct BoundForms {
+    pub(crate) signer: OnceLock<Arc<dyn MessageSigner>>,
+    pub(crate) verifier: OnceLock<Arc<dyn MessageVerifier>>,
 }
 
 /// A checked key in its normal form.
@@ -202,7 +213,7 @@ impl SigningKey {
     }
 
     pub(crate) fn restricted(stored: Stored, restriction: Restriction) -> Self {
-        Self(Arc::new(Shared { stored, restriction, bound: BoundValues::default() }))
+        Self(Arc::new(Shared { stored, restriction, bound: Default::default() }))
     }
 
     /// A key that no reader has checked, to test what backends do with it.
@@ -227,8 +238,8 @@ impl SigningKey {
         &self.0.restriction
     }
 
-    pub(crate) fn bound(&self) -> &BoundValues {
-        &self.0.bound
+    pub(crate) fn bound(&self, slot: usize) -> Option<&BoundForms> {
+        self.0.bound.get(slot)
     }
 }
 
@@ -309,7 +320,7 @@ impl VerifyingKey {
     }
 
     pub(crate) fn restricted(stored: Stored, restriction: Restriction) -> Self {
-        Self(Arc::new(Shared { stored, restriction, bound: BoundValues::default() }))
+        Self(Arc::new(Shared { stored, restriction, bound: Default::default() }))
     }
 
     /// What the key is.
@@ -328,8 +339,8 @@ impl VerifyingKey {
         &self.0.restriction
     }
 
-    pub(crate) fn bound(&self) -> &BoundValues {
-        &self.0.bound
+    pub(crate) fn bound(&self, slot: usize) -> Option<&BoundForms> {
+        self.0.bound.get(slot)
     }
 }
 

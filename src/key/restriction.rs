@@ -1,6 +1,6 @@
 /// What a key is for, if it came with that information: the `alg`, `use` and `key_ops` of a JSON Web Key.
 ///
-/// It goes with the key wherever that goes; `algorithm::check` enforces it.
+/// It goes with the key wherever that goes; `alg::check` enforces it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Restriction {
     /// The only algorithm that the key serves.

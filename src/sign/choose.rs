@@ -12,13 +12,18 @@ const DEFAULT: &str = "HS256";
 /// but `none` there never wins over anything.
 pub(super) fn algorithm(options: &SignOptions) -> Result<&dyn Algorithm, SignError> {
     let asked = match &options.algorithm {
-        Some(choice) => Some(alg::chosen(choice).ok_or(OptionError::Algorithm)?),
+        Some(choice) => Some(alg::chosen(choice).ok_or_else(|| unknown(choice.name()))?),
         None => None,
     };
     match header_alg(options) {
         Some(name) => from_header(name?, asked),
-        None => asked.or_else(|| alg::by_name(DEFAULT)).ok_or_else(|| OptionError::Algorithm.into()),
+        None => asked.or_else(|| alg::by_name(DEFAULT)).ok_or_else(|| unknown(DEFAULT)),
     }
+}
+
+/// Says which feature is needed, if it is an algorithm that is not compiled in.
+fn unknown(name: &str) -> SignError {
+    alg::needed_for(name).map_or_else(|| OptionError::Algorithm.into(), SignError::Key)
 }
 
 fn from_header(name: String, asked: Option<&dyn Algorithm>) -> Result<&dyn Algorithm, SignError> {

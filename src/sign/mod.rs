@@ -232,10 +232,8 @@ fn import(
     let Some(key) = key else {
         return if requirement == KeyRequirement::None { Ok(None) } else { Err(SignError::KeyRequired) };
     };
-    check::class(requirement, algorithm.name(), key.info(), KeyRole::Signing).map_err(SignError::Key)?;
-    if !options.allow_insecure_key_sizes {
-        check::size(requirement, algorithm.name(), key.info(), KeyRole::Signing).map_err(SignError::Key)?;
-    }
+    check::class_and_size(algorithm, key.info(), KeyRole::Signing, options.allow_insecure_key_sizes)
+        .map_err(SignError::Key)?;
     Ok(Some(key))
 }
 
@@ -246,11 +244,11 @@ fn bind(
     options: &SignOptions,
 ) -> Result<Option<Arc<dyn MessageSigner>>, SignError> {
     let Some(key) = key else { return Ok(None) };
-    check::restriction(algorithm.name(), key.restriction(), KeyRole::Signing).map_err(SignError::Key)?;
-    if !options.allow_invalid_asymmetric_key_types {
-        check::kind(algorithm.key_requirement(), algorithm.name(), key.info()).map_err(SignError::Key)?;
-    }
-    algorithm.signer(key).map(Some).map_err(SignError::Key)
+    let allow_other_kinds = options.allow_invalid_asymmetric_key_types;
+    check::purpose_and_kind(algorithm, key.info(), key.restriction(), KeyRole::Signing, allow_other_kinds)
+        .and_then(|()| algorithm.signer(key))
+        .map(Some)
+        .map_err(SignError::Key)
 }
 
 /// Appends a whole token, whose `header.payload` is appended by `message`; in case of an error, nothing.

@@ -198,20 +198,22 @@ pub(super) fn bind(
     key: Option<&VerifyingKey>,
     options: &VerifyOptions,
 ) -> Result<Option<Arc<dyn MessageVerifier>>, InvalidReason> {
-    let requirement = algorithm.key_requirement();
     let Some(key) = key else {
-        return if requirement == KeyRequirement::None { Ok(None) } else { Err(InvalidReason::KeyRequired) };
+        let is_unsigned = algorithm.key_requirement() == KeyRequirement::None;
+        return if is_unsigned { Ok(None) } else { Err(InvalidReason::KeyRequired) };
     };
-    let (alg, info) = (algorithm.name(), key.info());
-    check::class(requirement, alg, info, KeyRole::Verifying).map_err(InvalidReason::Key)?;
-    check::restriction(alg, key.restriction(), KeyRole::Verifying).map_err(InvalidReason::Key)?;
-    if !options.allow_insecure_key_sizes {
-        check::size(requirement, alg, info, KeyRole::Verifying).map_err(InvalidReason::Key)?;
-    }
-    if !options.allow_invalid_asymmetric_key_types {
-        check::kind(requirement, alg, info).map_err(InvalidReason::Key)?;
-    }
-    algorithm.verifier(key).map(Some).map_err(InvalidReason::Key)
+    verifier(algorithm, key, options).map(Some).map_err(InvalidReason::Key)
+}
+
+fn verifier(
+    algorithm: &dyn Algorithm,
+    key: &VerifyingKey,
+    options: &VerifyOptions,
+) -> Result<Arc<dyn MessageVerifier>, KeyError> {
+    let (info, role) = (key.info(), KeyRole::Verifying);
+    check::class_and_size(algorithm, info, role, options.allow_insecure_key_sizes)?;
+    check::purpose_and_kind(algorithm, info, key.restriction(), role, options.allow_invalid_asymmetric_key_types)?;
+    algorithm.verifier(key)
 }
 
 #[cfg(test)]

@@ -6,29 +6,17 @@ use webtoken::alg::Builtin;
 pub struct Backend {
     pub name: &'static str,
     pub algorithms: &'static [Builtin],
-    /// Whether ES256 takes keys on secp256k1.
-    pub secp256k1: bool,
     /// Whether it signs with RSA keys below 2048 bits, where that is allowed.
     pub small_rsa: bool,
 }
 
-/// Every backend that is compiled in; a new one is one more entry.
+/// Every backend that is compiled in, the preferred one first.
 pub fn backends() -> Vec<Backend> {
     vec![
         #[cfg(feature = "aws-lc-rs")]
-        Backend {
-            name: "aws_lc",
-            algorithms: webtoken::alg::aws_lc::ALL,
-            secp256k1: cfg!(feature = "k256"),
-            small_rsa: cfg!(feature = "rust-crypto"),
-        },
+        Backend { name: "aws_lc", algorithms: webtoken::alg::aws_lc::ALL, small_rsa: false },
         #[cfg(feature = "rust-crypto")]
-        Backend {
-            name: "rust_crypto",
-            algorithms: webtoken::alg::rust_crypto::ALL,
-            secp256k1: cfg!(feature = "k256"),
-            small_rsa: true,
-        },
+        Backend { name: "rust_crypto", algorithms: webtoken::alg::rust_crypto::ALL, small_rsa: true },
     ]
 }
 

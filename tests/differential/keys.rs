@@ -32,6 +32,7 @@ pub(crate) const PAIRS: &[Pair] = &[
     Pair { private: "p384", algorithms: &["ES384"], publics: &["p384_pub", "p384"] },
     Pair { private: "p521", algorithms: &["ES512"], publics: &["p521_pub"] },
     Pair { private: "ed25519", algorithms: &["EdDSA", "Ed25519"], publics: &["ed25519_pub"] },
+    Pair { private: "k256", algorithms: &["ES256K"], publics: &["k256_pub"] },
 ];
 
 /// Keys that are good for one thing or for nothing.

@@ -6,7 +6,7 @@
 mod beside;
 mod case;
 mod explain;
-#[cfg(feature = "rust-crypto")]
+#[cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
 mod found;
 mod generate;
 mod json;

@@ -384,8 +384,16 @@ pub const DEVIATIONS: &[Deviation] = &[
     Deviation {
         id: "key-type-waiver",
         title: "`allow_invalid_asymmetric_key_types` waives npm's check, not the algorithm's own: keys of another type or \
-                curve stay refused (secp256k1 under ES256 works, with feature `k256`)",
+                curve stay refused, secp256k1 under ES256 too (`ES256K` is its algorithm)",
         cases: &[
+            (
+                "sign/key-secp256k1-ES256-allowed",
+                Ours::Error("Error", r#""alg" parameter "ES256" requires curve "prime256v1"."#),
+            ),
+            (
+                "verify/key-secp256k1-ES256-allowInvalid",
+                Ours::Error("Error", r#""alg" parameter "ES256" requires curve "prime256v1"."#),
+            ),
             (
                 "sign/key-p256-ES384-allowed-zero-padded",
                 Ours::Error("Error", r#""alg" parameter "ES384" requires curve "secp384r1"."#),

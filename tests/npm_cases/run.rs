@@ -179,14 +179,9 @@ fn token(case: &Case) -> Result<&str, &'static str> {
 
 /// What must be compiled in for a key.
 fn feature_for(case: &Case, key: &Key, backend: &Backend) -> Result<(), &'static str> {
-    let waived = case.option("allowInvalidAsymmetricKeyTypes") == Some(&Json::Bool(true));
     let is_small_rsa = case.key.as_ref().and_then(Json::text) == Some("rsa1024");
     if is_small_rsa && case.option("allowInsecureKeySizes") == Some(&Json::Bool(true)) && !backend.small_rsa {
-        return Err("feature rust-crypto is off, and AWS-LC does not sign with RSA keys below 2048 bits");
-    }
-    let is_secp256k1 = case.key.as_ref().and_then(Json::text).is_some_and(|name| name.starts_with("k256"));
-    if is_secp256k1 && waived && !backend.secp256k1 {
-        return Err("feature k256 is off, or the backend has no secp256k1");
+        return Err("AWS-LC does not sign with RSA keys below 2048 bits");
     }
     if matches!(key, Key::Encrypted { .. }) && !cfg!(feature = "encrypted-keys") {
         return Err("feature encrypted-keys is off");

@@ -23,9 +23,12 @@ fn defaults_follow_the_kind_of_the_key() {
     defaults(Some(&KeyInfo::Rsa { bits: 2048 }), rsa);
     defaults(Some(&KeyInfo::RsaPss { bits: 2048, parameters: None }), rsa);
     defaults(Some(&KeyInfo::RsaPss { bits: 2048, parameters: Some(restricted) }), rsa);
-    for curve in [Curve::P256, Curve::P384, Curve::P521, Curve::Secp256k1] {
+    for curve in [Curve::P256, Curve::P384, Curve::P521] {
         defaults(Some(&KeyInfo::Ec { curve }), &["ES256", "ES384", "ES512"]);
     }
+    let of_secp256k1: &[&str] =
+        if cfg!(feature = "es256k") { &["ES256", "ES384", "ES512", "ES256K"] } else { &["ES256", "ES384", "ES512"] };
+    defaults(Some(&KeyInfo::Ec { curve: Curve::Secp256k1 }), of_secp256k1);
     defaults(Some(&KeyInfo::Okp { curve: Curve::Ed25519 }), &["EdDSA", "Ed25519"]);
     for curve in [Curve::Ed448, Curve::X25519, Curve::X448] {
         defaults(Some(&KeyInfo::Okp { curve }), &[]);
@@ -46,9 +49,10 @@ fn names_are_exact() {
         assert_eq!(alg::by_name(alg.name()).map(webtoken::Algorithm::name), Some(alg.name()));
         assert!(alg::by_name(&alg.name().to_lowercase()).is_none_or(|found| found.name() == "none"));
     }
-    for name in ["", "None", "NONE", "nOnE", "HS256 ", "hs256", "EDDSA", "ed25519", "ES256K", "HS1", "RSA-OAEP"] {
+    for name in ["", "None", "NONE", "nOnE", "HS256 ", "hs256", "EDDSA", "ed25519", "es256k", "HS1", "RSA-OAEP"] {
         assert!(alg::by_name(name).is_none(), "{name:?}");
     }
+    assert_eq!(alg::by_name("ES256K").is_some(), cfg!(feature = "es256k"));
 }
 
 #[test]
@@ -72,6 +76,8 @@ fn the_constants_are_the_entries_of_the_list() {
         alg::ES256,
         alg::ES384,
         alg::ES512,
+        #[cfg(feature = "es256k")]
+        alg::ES256K,
         alg::EDDSA,
         alg::ED25519,
     ];

@@ -32,6 +32,7 @@ fn expected(alg: &str) -> KeyInfo {
         "ES256" => KeyInfo::Ec { curve: Curve::P256 },
         "ES384" => KeyInfo::Ec { curve: Curve::P384 },
         "ES512" => KeyInfo::Ec { curve: Curve::P521 },
+        "ES256K" => KeyInfo::Ec { curve: Curve::Secp256k1 },
         "EdDSA" | "Ed25519" => KeyInfo::Okp { curve: Curve::Ed25519 },
         _ => KeyInfo::Rsa { bits: 2048 },
     }
@@ -40,7 +41,15 @@ fn expected(alg: &str) -> KeyInfo {
 /// One of each family: they take their time.
 #[test]
 fn asymmetric_keys_in_every_form() {
-    for algorithm in [alg::PS256, alg::ES256, alg::ES384, alg::ES512, alg::EDDSA] {
+    for algorithm in [
+        alg::PS256,
+        alg::ES256,
+        alg::ES384,
+        alg::ES512,
+        #[cfg(feature = "es256k")]
+        alg::ES256K,
+        alg::EDDSA,
+    ] {
         let key = SigningKey::generate(algorithm).unwrap();
         assert_eq!(key.info(), &expected(algorithm.name()));
         let public = VerifyingKey::from(&key);
@@ -95,13 +104,35 @@ fn by_name_and_never_for_what_takes_none() {
     }
 }
 
-/// AWS-LC makes other sizes than these; alone it has to say so.
+/// AWS-LC makes keys of four sizes and says which.
 #[test]
 fn rsa_of_an_odd_size() {
     match SigningKey::generate_rsa(2176) {
-        Ok(key) => assert_eq!(key.info(), &KeyInfo::Rsa { bits: 2176 }),
-        Err(error) => assert!(!cfg!(feature = "rust-crypto") && matches!(error, KeyError::Unsupported(_)), "{error}"),
+        Ok(key) if cfg!(not(feature = "aws-lc-rs")) => assert_eq!(key.info(), &KeyInfo::Rsa { bits: 2176 }),
+        Err(KeyError::Unsupported(reason)) if cfg!(feature = "aws-lc-rs") => {
+            assert_eq!(reason, "RSA key size must be 2048, 3072, 4096 or 8192 bits with AWS-LC, got 2176");
+        }
+        other => panic!("{other:?}"),
     }
+}
+
+/// Keys of a size that AWS-LC does not accept are an error that says so, also where the other backend would take them.
+#[cfg(feature = "aws-lc-rs")]
+#[test]
+fn rsa_sizes_that_aws_lc_refuses() {
+    let cases: Value = serde_json::from_str(include_str!("../data/jsonwebtoken-cases.json")).unwrap();
+    let small = cases["keys"]["rsa1024"]["value"].as_str().unwrap();
+    let options = SignOptions::new().algorithm(alg::RS256).allow_insecure_key_sizes(true);
+    let error = sign(&json!({}), small, &options).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "unsupported key: RSA key size must be 2048 to 8192 bits to sign RS256 with AWS-LC, got 1024"
+    );
+    let error = alg::PS256.verifier(&VerifyingKey::from_pem(small).unwrap()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "unsupported key: RSA key size must be 2048 to 8192 bits to verify PS256 with AWS-LC, got 1024"
+    );
 }
 
 /// Without 8192 bits, which take AWS-LC too long for a test.
@@ -111,6 +142,36 @@ fn rsa_of_the_sizes_of_aws_lc() {
     for bits in [2048, 3072, 4096] {
         assert_eq!(SigningKey::generate_rsa(bits).unwrap().info(), &KeyInfo::Rsa { bits });
     }
+}
+
+/// Without options every algorithm of the key's curve is allowed: `ES256K` for secp256k1, and for no other curve.
+#[cfg(feature = "es256k")]
+#[test]
+fn es256k_is_allowed_for_its_curve() {
+    let key = SigningKey::generate("ES256K").unwrap();
+    assert_eq!(key.info(), &KeyInfo::Ec { curve: Curve::Secp256k1 });
+    let token = sign(&json!({ "n": 1 }), &key, &SignOptions::new().algorithm(alg::ES256K)).unwrap();
+    assert!(verify::<Value>(&token, &key, &VerifyOptions::new()).is_ok());
+    let p256 = SigningKey::generate(alg::ES256).unwrap();
+    assert_eq!(verify::<Value>(&token, &p256, &VerifyOptions::new()).unwrap_err().to_string(), "invalid algorithm");
+    let error = sign(&json!({}), &p256, &SignOptions::new().algorithm(alg::ES256K)).unwrap_err();
+    assert_eq!(error.to_string(), r#""alg" parameter "ES256K" requires curve "secp256k1"."#);
+}
+
+/// Keys on secp256k1 can be read and their public halves written; what computes on the curve names the feature.
+#[cfg(not(feature = "es256k"))]
+#[test]
+fn es256k_names_its_feature() {
+    let cases: Value = serde_json::from_str(include_str!("../data/jsonwebtoken-cases.json")).unwrap();
+    let [private, public] = ["k256", "k256_pub"].map(|name| cases["keys"][name]["value"].as_str().unwrap());
+    assert_eq!(VerifyingKey::from_pem(public).unwrap().to_pem().unwrap(), public);
+    let key = SigningKey::from_pem(private).unwrap();
+    for error in [key.to_pem().map(drop).unwrap_err(), key.to_jwk().map(drop).unwrap_err()] {
+        assert_eq!(error.to_string(), "unsupported key: keys on secp256k1 need the feature `es256k`");
+    }
+    let needed = "unsupported key: ES256K needs the feature `es256k`";
+    assert_eq!(SigningKey::generate("ES256K").unwrap_err().to_string(), needed);
+    assert_eq!(sign(&json!({}), key, &SignOptions::new().algorithm("ES256K")).unwrap_err().to_string(), needed);
 }
 
 #[test]

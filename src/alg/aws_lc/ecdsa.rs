@@ -1,7 +1,8 @@
 use std::{marker::PhantomData, sync::Arc};
 
+#[cfg(feature = "es256k")]
+use aws_lc_rs::signature::{ECDSA_P256K1_SHA256_FIXED, ECDSA_P256K1_SHA256_FIXED_SIGNING};
 use aws_lc_rs::{
-    encoding::{AsBigEndian, AsDer, EcPrivateKeyBin, PublicKeyX509Der},
     rand::SystemRandom,
     signature::{
         ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED,
@@ -9,9 +10,8 @@ use aws_lc_rs::{
         EcdsaSigningAlgorithm, EcdsaVerificationAlgorithm, KeyPair, ParsedPublicKey,
     },
 };
-use der::{Decode, Encode};
+use der::Encode;
 use sec1::EcPrivateKey;
-use spki::SubjectPublicKeyInfoRef;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -22,18 +22,20 @@ use crate::{
 };
 
 /// ECDSA on a curve, with the hash that belongs to it (RFC 7518, section 3.4).
-pub(in crate::alg) struct Ecdsa<C>(PhantomData<C>);
+pub(super) struct Ecdsa<C>(PhantomData<C>);
 
 /// A curve that tokens are signed on, and AWS-LC's names for it: those where a signature is `r` and `s` at full width.
-pub(in crate::alg) trait JoseCurve {
+pub(super) trait JoseCurve {
     const CURVE: Curve;
     const SIGNING: &'static EcdsaSigningAlgorithm;
     const VERIFYING: &'static EcdsaVerificationAlgorithm;
 }
 
-pub(in crate::alg) struct P256;
-pub(in crate::alg) struct P384;
-pub(in crate::alg) struct P521;
+pub(super) struct P256;
+pub(super) struct P384;
+pub(super) struct P521;
+#[cfg(feature = "es256k")]
+pub(super) struct Secp256k1;
 
 impl JoseCurve for P256 {
     const CURVE: Curve = Curve::P256;
@@ -51,6 +53,13 @@ impl JoseCurve for P521 {
     const CURVE: Curve = Curve::P521;
     const SIGNING: &'static EcdsaSigningAlgorithm = &ECDSA_P521_SHA512_FIXED_SIGNING;
     const VERIFYING: &'static EcdsaVerificationAlgorithm = &ECDSA_P521_SHA512_FIXED;
+}
+
+#[cfg(feature = "es256k")]
+impl JoseCurve for Secp256k1 {
+    const CURVE: Curve = Curve::Secp256k1;
+    const SIGNING: &'static EcdsaSigningAlgorithm = &ECDSA_P256K1_SHA256_FIXED_SIGNING;
+    const VERIFYING: &'static EcdsaVerificationAlgorithm = &ECDSA_P256K1_SHA256_FIXED;
 }
 
 impl<C: JoseCurve> Bind for Ecdsa<C> {
@@ -77,24 +86,8 @@ impl MessageSigner for Bound<EcdsaKeyPair> {
     }
 }
 
-/// A new private scalar.
-pub(in crate::alg) fn scalar<C: JoseCurve>() -> Result<Zeroizing<Vec<u8>>, KeyError> {
-    let key = EcdsaKeyPair::generate(C::SIGNING).map_err(KeyError::generation)?;
-    let scalar: EcPrivateKeyBin<'_> = key.private_key().as_be_bytes().map_err(KeyError::generation)?;
-    Ok(Zeroizing::new(scalar.as_ref().to_vec()))
-}
-
-/// The public point of a key, uncompressed, out of AWS-LC's SPKI.
-pub(in crate::alg) fn point<C: JoseCurve>(key: KeyMaterial<'_>) -> Result<Vec<u8>, KeyError> {
-    let spki: PublicKeyX509Der<'_> = public_half::<C>(key)?.as_der().map_err(KeyError::invalid)?;
-    let info = SubjectPublicKeyInfoRef::from_der(spki.as_ref()).map_err(KeyError::invalid)?;
-    match info.subject_public_key.raw_bytes() {
-        point @ [4, ..] => Ok(point.to_vec()),
-        _ => Err(KeyError::Unsupported("a compressed point".into())),
-    }
-}
-
-fn public_half<C: JoseCurve>(key: KeyMaterial<'_>) -> Result<ParsedPublicKey, KeyError> {
+/// The public half of a key.
+pub(super) fn public_half<C: JoseCurve>(key: KeyMaterial<'_>) -> Result<ParsedPublicKey, KeyError> {
     match key {
         KeyMaterial::EcPublic { curve, point } if curve == C::CURVE => public_key::<C>(point),
         KeyMaterial::EcPrivate { curve, scalar, point } if curve == C::CURVE => {

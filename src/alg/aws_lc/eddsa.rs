@@ -2,7 +2,6 @@ use std::sync::Arc;
 
 use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair, ParsedPublicKey};
 
-use super::edwards::{is_canonical, is_of_small_order};
 use crate::{
     alg::recipe::{Bind, Bound, SignerResult, VerifierResult, contradictory},
     alg::{MessageSigner, MessageVerifier, Signature, SignatureError},
@@ -53,12 +52,7 @@ impl MessageVerifier for Bound<Public> {
     }
 }
 
-/// The public key of a seed.
-pub(in crate::alg) fn public_of(seed: &[u8]) -> Result<Vec<u8>, KeyError> {
-    Ok(private_key(seed)?.public_key().as_ref().to_vec())
-}
-
-fn private_key(seed: &[u8]) -> Result<Ed25519KeyPair, KeyError> {
+pub(super) fn private_key(seed: &[u8]) -> Result<Ed25519KeyPair, KeyError> {
     Ed25519KeyPair::from_seed_unchecked(seed).map_err(KeyError::invalid)
 }
 
@@ -74,4 +68,49 @@ fn public_key(bytes: &[u8]) -> Result<Public, KeyError> {
         return Err(KeyError::invalid("the point is not in canonical form"));
     }
     ParsedPublicKey::new(&ED25519, bytes).map(Public).map_err(KeyError::invalid)
+}
+
+// What the encoding of a point on edwards25519 says by itself (RFC 8032, section 5.1.2): `y`, little-endian, and the sign
+// of `x` in the highest bit.
+
+/// The field's prime, 2²⁵⁵ - 19.
+const P: [u8; 32] = [
+    0xed, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f,
+];
+
+/// `y` of the eight points whose order divides the cofactor: these are the points of order 1, 2 and 4 (there are two
+/// with `y` = 0), then those of order 8, again two each.
+const SMALL_ORDER: [[u8; 32]; 5] = [
+    [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+    [
+        0xec, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+        0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f,
+    ],
+    [0; 32],
+    [
+        0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f, 0x2a, 0x20,
+        0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a,
+    ],
+    [
+        0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0, 0xd5, 0xdf,
+        0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05,
+    ],
+];
+
+/// Whether eight times the point is the identity. Of its encodings the canonical ones are known here.
+fn is_of_small_order(point: &[u8; 32]) -> bool {
+    SMALL_ORDER.contains(&y(point))
+}
+
+/// Whether `y` is below the prime, or else it stands for what remains. The other mistake, a sign where `x` is zero,
+/// has a `y` of small order.
+fn is_canonical(point: &[u8; 32]) -> bool {
+    y(point).iter().rev().lt(P.iter().rev())
+}
+
+fn y(point: &[u8; 32]) -> [u8; 32] {
+    let mut y = *point;
+    y[31] &= 0x7f;
+    y
 }

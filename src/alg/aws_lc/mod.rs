@@ -1,16 +1,19 @@
 //! The algorithms by AWS-LC, Amazon's library in C and assembly: faster than pure Rust with RSA and ECDSA.
 //!
-//! It is stricter about the size of RSA keys than the others: they sign from 2048 to 8192 bits, and verify up to 8192
-//! bits. Smaller keys, which `allow_insecure_key_sizes` lets through, verify with [`RS256`] and [`RS512`] alone. With
-//! the feature `rust-crypto` on as well, its algorithms take the keys that these do not. HMAC is not AWS-LC's: for
-//! messages as short as tokens, calling into it costs HS256 more than it gains.
+//! AWS-LC limits the size of RSA keys: it signs with 2048 to 8192 bits and verifies up to 8192 bits. Smaller keys, which
+//! `allow_insecure_key_sizes` permits, verify with [`RS256`] and [`RS512`] only. Any other size is an error that names
+//! the limits; [`rust_crypto`](crate::alg::rust_crypto) accepts 1024 to 16384 bits. HMAC is computed by `RustCrypto`: for
+//! messages as short as tokens it is faster than a call into AWS-LC.
 
-pub(super) mod ecdsa;
-pub(super) mod eddsa;
-mod edwards;
-mod parsed;
-pub(super) mod rsa;
+mod ecdsa;
+mod eddsa;
+pub(super) mod keys;
+mod rsa;
 
+use aws_lc_rs::signature::ParsedPublicKey;
+
+#[cfg(feature = "es256k")]
+use self::ecdsa::Secp256k1;
 use self::{
     ecdsa::{Ecdsa, P256, P384, P521},
     eddsa::EdDsa,
@@ -18,53 +21,70 @@ use self::{
 };
 #[doc(inline)]
 pub use super::hmac::{HS256, HS384, HS512};
-use super::{Builtin, aws_lc_secp256k1 as secp256k1, other_rsa, recipe::Recipe};
-use crate::{
-    alg::KeyRequirement,
-    key::{Curve, HashAlgorithm},
+use super::{
+    Builtin, MessageVerifier, SignatureError,
+    recipe::{Bind, Bound, Recipe},
+    table::{self, Row, SLOTS, SLOTS_OF_A_BACKEND},
 };
 
+/// The last slots of a key are this backend's.
+const fn recipe<Family: Bind>(row: &'static Row) -> Recipe {
+    Recipe::of::<Family>(row, SLOTS - SLOTS_OF_A_BACKEND)
+}
+
 /// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518, section 3.3).
-pub const RS256: Builtin = &Recipe::of::<Rsa<Rs256>>("RS256", KeyRequirement::Rsa).with_fallback(other_rsa::RS256);
+pub static RS256: Builtin = &recipe::<Rsa<Rs256>>(&table::RS256);
 /// RSASSA-PKCS1-v1_5 with SHA-384 (RFC 7518, section 3.3).
-pub const RS384: Builtin = &Recipe::of::<Rsa<Rs384>>("RS384", KeyRequirement::Rsa).with_fallback(other_rsa::RS384);
+pub static RS384: Builtin = &recipe::<Rsa<Rs384>>(&table::RS384);
 /// RSASSA-PKCS1-v1_5 with SHA-512 (RFC 7518, section 3.3).
-pub const RS512: Builtin = &Recipe::of::<Rsa<Rs512>>("RS512", KeyRequirement::Rsa).with_fallback(other_rsa::RS512);
+pub static RS512: Builtin = &recipe::<Rsa<Rs512>>(&table::RS512);
 
 /// RSASSA-PSS with SHA-256, and a salt as long as the hash (RFC 7518, section 3.5).
-pub const PS256: Builtin =
-    &Recipe::of::<Rsa<Ps256>>("PS256", KeyRequirement::RsaPss(HashAlgorithm::Sha256)).with_fallback(other_rsa::PS256);
+pub static PS256: Builtin = &recipe::<Rsa<Ps256>>(&table::PS256);
 /// RSASSA-PSS with SHA-384, and a salt as long as the hash (RFC 7518, section 3.5).
-pub const PS384: Builtin =
-    &Recipe::of::<Rsa<Ps384>>("PS384", KeyRequirement::RsaPss(HashAlgorithm::Sha384)).with_fallback(other_rsa::PS384);
+pub static PS384: Builtin = &recipe::<Rsa<Ps384>>(&table::PS384);
 /// RSASSA-PSS with SHA-512, and a salt as long as the hash (RFC 7518, section 3.5).
-pub const PS512: Builtin =
-    &Recipe::of::<Rsa<Ps512>>("PS512", KeyRequirement::RsaPss(HashAlgorithm::Sha512)).with_fallback(other_rsa::PS512);
+pub static PS512: Builtin = &recipe::<Rsa<Ps512>>(&table::PS512);
 
 /// ECDSA on P-256 with SHA-256 (RFC 7518, section 3.4).
-///
-/// With the feature `k256` it also binds keys on secp256k1, which npm's `jsonwebtoken` signs under this
-/// name once `allowInvalidAsymmetricKeyTypes` is set.
-pub const ES256: Builtin =
-    &Recipe::of::<Ecdsa<P256>>("ES256", KeyRequirement::Ec(Curve::P256)).with_other_curve(&secp256k1::ES256);
+pub static ES256: Builtin = &recipe::<Ecdsa<P256>>(&table::ES256);
 /// ECDSA on P-384 with SHA-384 (RFC 7518, section 3.4).
-pub const ES384: Builtin = &Recipe::of::<Ecdsa<P384>>("ES384", KeyRequirement::Ec(Curve::P384));
+pub static ES384: Builtin = &recipe::<Ecdsa<P384>>(&table::ES384);
 /// ECDSA on P-521 with SHA-512 (RFC 7518, section 3.4).
-pub const ES512: Builtin = &Recipe::of::<Ecdsa<P521>>("ES512", KeyRequirement::Ec(Curve::P521));
+pub static ES512: Builtin = &recipe::<Ecdsa<P521>>(&table::ES512);
+/// ECDSA on secp256k1 with SHA-256 (RFC 8812, section 3.2). With the feature `es256k`.
+#[cfg(feature = "es256k")]
+pub static ES256K: Builtin = &recipe::<Ecdsa<Secp256k1>>(&table::ES256K);
 
 /// Ed25519 under the name of RFC 8037, which covers any Edwards curve.
-pub const EDDSA: Builtin = &Recipe::of::<EdDsa>("EdDSA", KeyRequirement::Okp(Curve::Ed25519));
+pub static EDDSA: Builtin = &recipe::<EdDsa>(&table::EDDSA);
 /// Ed25519 under its fully-specified name (RFC 9864).
-pub const ED25519: Builtin = &Recipe::of::<EdDsa>("Ed25519", KeyRequirement::Okp(Curve::Ed25519));
+pub static ED25519: Builtin = &recipe::<EdDsa>(&table::ED25519);
 
 /// The signing algorithms. `none` is not among them, so that allowing all allows no unsigned token.
-pub static ALL: &[Builtin] =
-    &[HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EDDSA, ED25519];
+pub static ALL: &[Builtin] = &[
+    HS256,
+    HS384,
+    HS512,
+    RS256,
+    RS384,
+    RS512,
+    PS256,
+    PS384,
+    PS512,
+    ES256,
+    ES384,
+    ES512,
+    #[cfg(feature = "es256k")]
+    ES256K,
+    EDDSA,
+    ED25519,
+];
 
-/// Here, since no other backend needs it.
-impl Recipe {
-    /// With what takes the keys that AWS-LC does not, if it is compiled in.
-    const fn with_fallback(self, fallback: Option<Builtin>) -> Self {
-        Self { fallback, ..self }
+/// RSA and ECDSA: AWS-LC checks everything that there is to check. A signature must be exactly as long as the modulus,
+/// or as `r` and `s` at their full width; these must be neither zero nor beyond the order.
+impl MessageVerifier for Bound<ParsedPublicKey> {
+    fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
+        self.key.verify_sig(message, signature).map_err(|_| SignatureError::invalid())
     }
 }

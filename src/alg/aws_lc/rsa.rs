@@ -1,9 +1,7 @@
 use std::{marker::PhantomData, ops::RangeInclusive, sync::Arc};
 
 use aws_lc_rs::{
-    encoding::{AsDer, Pkcs8V1Der},
     rand::SystemRandom,
-    rsa::KeySize,
     signature::{
         ParsedPublicKey, RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
         RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384,
@@ -13,7 +11,6 @@ use aws_lc_rs::{
 };
 use der::Encode;
 use pkcs1::{RsaPrivateKeyRef, RsaPublicKeyRef, UintRef};
-use zeroize::Zeroizing;
 
 use crate::{
     alg::recipe::{Bind, Bound, SignerResult, VerifierResult, contradictory},
@@ -106,25 +103,12 @@ impl MessageSigner for Bound<Private> {
     }
 }
 
-/// A new private key in PKCS#8; `None` for a size that AWS-LC does not make.
-pub(in crate::alg) fn generate(bits: usize) -> Option<Result<Zeroizing<Vec<u8>>, KeyError>> {
-    let size = match bits {
-        2048 => KeySize::Rsa2048,
-        3072 => KeySize::Rsa3072,
-        4096 => KeySize::Rsa4096,
-        8192 => KeySize::Rsa8192,
-        _ => return None,
-    };
-    let der: Result<Pkcs8V1Der<'_>, _> = RsaKeyPair::generate(size).and_then(|pair| pair.as_der());
-    Some(der.map(|der| Zeroizing::new(der.as_ref().to_vec())).map_err(KeyError::generation))
-}
-
 /// The key is read twice. AWS-LC's reader checks that the members belong together, since the signatures of an
 /// inconsistent key can reveal it; but it accepts bytes behind the key, and does not say when it is the size that it
 /// refuses.
 fn private_key(name: &str, der: &[u8]) -> Result<RsaKeyPair, KeyError> {
     let members = RsaPrivateKeyRef::try_from(der).map_err(KeyError::invalid)?;
-    supported(members.modulus, &SIGNING_BITS, name, "signs")?;
+    supported(members.modulus, &SIGNING_BITS, name, "sign")?;
     RsaKeyPair::from_der(der).map_err(KeyError::invalid)
 }
 
@@ -138,7 +122,7 @@ fn public_half(name: &str, scheme: &'static RsaParameters, private_der: &[u8]) -
 /// AWS-LC looks at the size with each signature only.
 fn public_key(name: &str, scheme: &'static RsaParameters, der: &[u8]) -> Result<ParsedPublicKey, KeyError> {
     let key = RsaPublicKeyRef::try_from(der).map_err(KeyError::invalid)?;
-    supported(key.modulus, &verifying_bits(scheme), name, "verifies")?;
+    supported(key.modulus, &verifying_bits(scheme), name, "verify")?;
     ParsedPublicKey::new(scheme, der).map_err(KeyError::invalid)
 }
 
@@ -147,12 +131,12 @@ fn verifying_bits(scheme: &RsaParameters) -> RangeInclusive<usize> {
     bits(scheme.min_modulus_len())..=bits(scheme.max_modulus_len())
 }
 
-fn supported(modulus: UintRef<'_>, range: &RangeInclusive<usize>, name: &str, does: &str) -> Result<(), KeyError> {
+fn supported(modulus: UintRef<'_>, range: &RangeInclusive<usize>, name: &str, verb: &str) -> Result<(), KeyError> {
     let bits = bits(modulus);
     if range.contains(&bits) {
         return Ok(());
     }
     let (least, most) = (range.start(), range.end());
-    let limits = format!("AWS-LC {does} {name} with RSA keys of {least} to {most} bits, this one has {bits}");
+    let limits = format!("RSA key size must be {least} to {most} bits to {verb} {name} with AWS-LC, got {bits}");
     Err(KeyError::Unsupported(limits))
 }

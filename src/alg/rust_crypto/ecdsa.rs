@@ -3,7 +3,7 @@ use std::{marker::PhantomData, sync::Arc};
 use ecdsa::{
     DigestAlgorithm, SigningKey, VerifyingKey,
     elliptic_curve::{
-        CurveArithmetic, FieldBytes, Generate,
+        CurveArithmetic, FieldBytes,
         ops::Invert,
         sec1::{FromSec1Point, ModulusSize, ToSec1Point},
         subtle::CtOption,
@@ -14,7 +14,6 @@ use getrandom::SysRng;
 use p256::NistP256;
 use p384::NistP384;
 use p521::NistP521;
-use zeroize::Zeroizing;
 
 use crate::{
     alg::recipe::{Bind, Bound, SignerResult, VerifierResult, contradictory, plain_point},
@@ -24,10 +23,10 @@ use crate::{
 };
 
 /// ECDSA on a curve, with the hash that belongs to it (RFC 7518, section 3.4).
-pub(in crate::alg) struct Ecdsa<C>(PhantomData<C>);
+pub(super) struct Ecdsa<C>(PhantomData<C>);
 
 /// A curve that tokens are signed on; most of this repeats what the crates demand of theirs.
-pub(in crate::alg) trait JoseCurve:
+pub(super) trait JoseCurve:
     DigestAlgorithm
     + ecdsa::elliptic_curve::Curve<FieldBytesSize: ModulusSize>
     + CurveArithmetic<
@@ -48,6 +47,11 @@ impl JoseCurve for NistP384 {
 
 impl JoseCurve for NistP521 {
     const CURVE: Curve = Curve::P521;
+}
+
+#[cfg(feature = "es256k")]
+impl JoseCurve for k256::Secp256k1 {
+    const CURVE: Curve = Curve::Secp256k1;
 }
 
 impl<C: JoseCurve> Bind for Ecdsa<C> {
@@ -86,18 +90,8 @@ impl<C: JoseCurve> MessageVerifier for Bound<VerifyingKey<C>> {
     }
 }
 
-/// A new private scalar.
-pub(in crate::alg) fn scalar<C: JoseCurve>() -> Result<Zeroizing<Vec<u8>>, KeyError> {
-    let key = SigningKey::<C>::try_generate_from_rng(&mut SysRng).map_err(KeyError::generation)?;
-    Ok(Zeroizing::new(Zeroizing::new(key.to_bytes()).to_vec()))
-}
-
-/// The public point of a key, uncompressed.
-pub(in crate::alg) fn point<C: JoseCurve>(key: KeyMaterial<'_>) -> Result<Vec<u8>, KeyError> {
-    Ok(public_half::<C>(key)?.to_sec1_point(false).as_bytes().to_vec())
-}
-
-fn public_half<C: JoseCurve>(key: KeyMaterial<'_>) -> Result<VerifyingKey<C>, KeyError> {
+/// The public half of a key.
+pub(super) fn public_half<C: JoseCurve>(key: KeyMaterial<'_>) -> Result<VerifyingKey<C>, KeyError> {
     match key {
         KeyMaterial::EcPublic { curve, point } if curve == C::CURVE => public_key::<C>(point),
         KeyMaterial::EcPrivate { curve, scalar, point } if curve == C::CURVE => {

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Ed25519 (RFC 8032, section 5.1).
-pub(in crate::alg) struct EdDsa;
+pub(super) struct EdDsa;
 
 impl Bind for EdDsa {
     fn signer(name: &'static str, key: KeyMaterial<'_>) -> SignerResult {
@@ -43,12 +43,7 @@ impl MessageVerifier for Bound<VerifyingKey> {
     }
 }
 
-/// The public key of a seed.
-pub(in crate::alg) fn public_of(seed: &[u8]) -> Result<Vec<u8>, KeyError> {
-    Ok(private_key(seed)?.verifying_key().to_bytes().to_vec())
-}
-
-fn private_key(seed: &[u8]) -> Result<SigningKey, KeyError> {
+pub(super) fn private_key(seed: &[u8]) -> Result<SigningKey, KeyError> {
     SigningKey::try_from(seed).map_err(KeyError::invalid)
 }
 

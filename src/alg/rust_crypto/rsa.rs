@@ -10,7 +10,6 @@ use rsa::{
     traits::SignatureScheme,
 };
 use sha2::digest::{Digest, FixedOutputReset};
-use zeroize::Zeroizing;
 
 use crate::{
     alg::recipe::{Bind, Bound, SignerResult, VerifierResult, contradictory},
@@ -24,15 +23,15 @@ use crate::{
 const MODULUS_BITS: RangeInclusive<usize> = 1024..=16384;
 
 /// RSA signatures with a padding.
-pub(in crate::alg) struct Rsa<P>(PhantomData<P>);
+pub(super) struct Rsa<P>(PhantomData<P>);
 
 /// RSASSA-PKCS1-v1_5 (RFC 8017, section 8.2) with a hash.
-pub(in crate::alg) struct Pkcs1v15<Hash>(PhantomData<Hash>);
+pub(super) struct Pkcs1v15<Hash>(PhantomData<Hash>);
 
 /// RSASSA-PSS (RFC 8017, section 8.1) with a hash, that hash in MGF1 too, and a salt of exactly its length.
-pub(in crate::alg) struct Pss<Hash>(PhantomData<Hash>);
+pub(super) struct Pss<Hash>(PhantomData<Hash>);
 
-pub(in crate::alg) trait Padding: 'static {
+pub(super) trait Padding: 'static {
     type Hash: Digest;
     type Scheme: SignatureScheme;
     fn scheme() -> Self::Scheme;
@@ -103,13 +102,6 @@ impl<P: Padding> MessageVerifier for Bound<Padded<PublicKey, P>> {
         let hash = P::Hash::digest(message);
         P::scheme().verify(&self.key.key, &hash, signature).map_err(|_| SignatureError::invalid())
     }
-}
-
-/// A new private key in PKCS#1.
-pub(crate) fn generate(bits: usize) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-    let key = PrivateKey::new(&mut SysRng, bits).map_err(KeyError::generation)?;
-    let der = key.to_pkcs1_der().map_err(KeyError::generation)?;
-    Ok(Zeroizing::new(der.as_bytes().to_vec()))
 }
 
 /// Checks that the members belong together: an inconsistent key can give itself away by its signatures. The reader

@@ -1,5 +1,7 @@
+use std::sync::Arc;
+
 use super::{
-    Backend,
+    Backend, COMPILED,
     fixtures::{KEYS, private, private_bytes, public, public_from},
 };
 use crate::{
@@ -10,8 +12,22 @@ use crate::{
 pub(super) fn the_table_is_complete_and_in_order(backend: &Backend) {
     let names: Vec<_> = backend.all.iter().map(|alg| alg.name()).collect();
     let expected = [
-        "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512",
-        "EdDSA", "Ed25519",
+        "HS256",
+        "HS384",
+        "HS512",
+        "RS256",
+        "RS384",
+        "RS512",
+        "PS256",
+        "PS384",
+        "PS512",
+        "ES256",
+        "ES384",
+        "ES512",
+        #[cfg(feature = "es256k")]
+        "ES256K",
+        "EdDSA",
+        "Ed25519",
     ];
     assert_eq!(names, expected);
 }
@@ -33,9 +49,8 @@ pub(super) fn each_algorithm_binds_its_keys_alone(backend: &Backend) {
     assert!(matches!(error("RS256", "secret"), KeyError::AsymmetricRequired { .. }));
     assert!(matches!(error("RS256", "p256"), KeyError::AlgorithmNotForKeyType { .. }));
     assert!(matches!(error("ES384", "p256"), KeyError::WrongCurve { .. }));
-    assert!(matches!(error("ES384", "secp256k1"), KeyError::WrongCurve { .. }));
-    if !backend.secp256k1 {
-        assert!(matches!(error("ES256", "secp256k1"), KeyError::Unsupported(_)));
+    for alg in ["ES256", "ES384"] {
+        assert!(matches!(error(alg, "secp256k1"), KeyError::WrongCurve { .. }));
     }
     for curve in [Curve::Ed448, Curve::X25519, Curve::X448] {
         let key = public_from(KeyInfo::Okp { curve }, vec![9; curve.field_bytes()]);
@@ -75,4 +90,25 @@ pub(super) fn bound_values_show_the_algorithm_only(backend: &Backend) {
     assert_eq!(format!("{:?}", backend.alg("RS256")), "RS256");
     assert_eq!(format!("{:?}", backend.signer("RS256", &private("rsa2048"))), "RS256");
     assert_eq!(format!("{:?}", backend.verifier("HS256", &private("secret"))), "HS256");
+}
+
+pub(super) fn a_key_keeps_its_bound_forms_for_each_algorithm_and_backend(backend: &Backend) {
+    for (key_name, algs) in KEYS.iter().filter(|(name, _)| backend.signs(name)) {
+        let key = private(key_name);
+        for alg in *algs {
+            let signer = backend.signer(alg, &key);
+            assert!(Arc::ptr_eq(&signer, &backend.signer(alg, &key)), "{alg}: bound once");
+            for other in COMPILED.iter().filter(|other| other.signs(key_name)) {
+                for other_alg in *algs {
+                    let is_shared = alg == other_alg && (backend.name == other.name || alg.starts_with("HS"));
+                    let is_same = Arc::ptr_eq(&signer, &other.signer(other_alg, &key));
+                    assert_eq!(is_same, is_shared, "{alg} on {}, {other_alg} on {}", backend.name, other.name);
+                }
+            }
+            if backend.verifies(alg, key_name) {
+                let verifier = backend.verifier(alg, &key);
+                assert!(Arc::ptr_eq(&verifier, &backend.verifier(alg, &key)), "{alg}: bound once");
+            }
+        }
+    }
 }

@@ -54,7 +54,7 @@ pub(super) const KEYS: [(&str, &[&str]); 9] = [
     ("p384", &["ES384"]),
     ("p521", &["ES512"]),
     ("ed25519", &["EdDSA", "Ed25519"]),
-    ("secp256k1", &["ES256"]),
+    ("secp256k1", &["ES256K"]),
 ];
 
 #[track_caller]

@@ -4,12 +4,13 @@ mod binding;
 mod exchange;
 mod fixtures;
 mod invalid_keys;
+mod keys;
 mod signing;
 mod verifying;
 
 use std::{ops::RangeInclusive, sync::Arc};
 
-use super::{Builtin, COMPILED, NONE};
+use super::{Builtin, Keys, NONE};
 use crate::{
     alg::{MessageSigner, MessageVerifier},
     error::KeyError,
@@ -20,13 +21,34 @@ use crate::{
 pub(super) struct Backend {
     pub(super) name: &'static str,
     pub(super) all: &'static [Builtin],
-    /// Whether its ES256 takes keys on secp256k1.
-    pub(super) secp256k1: bool,
+    pub(super) keys: &'static Keys,
     /// The RSA moduli that it signs with.
     pub(super) signing_bits: RangeInclusive<usize>,
     /// The RSA moduli that an algorithm of its verifies with.
     pub(super) verifying_bits: fn(&str) -> RangeInclusive<usize>,
 }
+
+static COMPILED: &[Backend] = &[
+    #[cfg(feature = "aws-lc-rs")]
+    Backend {
+        name: "aws-lc-rs",
+        all: super::aws_lc::ALL,
+        keys: &super::aws_lc::keys::KEYS,
+        signing_bits: 2048..=8192,
+        verifying_bits: |alg| match alg {
+            "RS256" | "RS512" => 1024..=8192,
+            _ => 2048..=8192,
+        },
+    },
+    #[cfg(feature = "rust-crypto")]
+    Backend {
+        name: "rust-crypto",
+        all: super::rust_crypto::ALL,
+        keys: &super::rust_crypto::keys::KEYS,
+        signing_bits: 1024..=16384,
+        verifying_bits: |_| 1024..=16384,
+    },
+];
 
 /// A test for each case, run over every backend that is compiled in.
 macro_rules! cases {
@@ -56,6 +78,7 @@ cases! {
     binding::public_keys_do_not_sign,
     binding::pss_keys_keep_to_their_restrictions,
     binding::bound_values_show_the_algorithm_only,
+    binding::a_key_keeps_its_bound_forms_for_each_algorithm_and_backend,
     exchange::what_it_signs_every_backend_verifies,
     exchange::what_it_signs_no_backend_verifies_once_tampered_with,
     invalid_keys::rsa_keys_that_are_broken,
@@ -63,6 +86,9 @@ cases! {
     invalid_keys::ec_keys_that_are_broken,
     invalid_keys::ed25519_keys_that_are_broken,
     invalid_keys::keys_that_are_not_what_they_say,
+    keys::public_halves_are_the_same_everywhere,
+    keys::other_curves_are_unsupported,
+    keys::random_bytes_and_hashes,
 }
 
 impl Backend {
@@ -93,18 +119,18 @@ impl Backend {
 
     /// Whether it signs with a key of the fixtures.
     fn signs(&self, key: &str) -> bool {
-        self.takes(key, &self.signing_bits)
+        Self::takes(key, &self.signing_bits)
     }
 
     /// Whether it verifies with a key of the fixtures.
     fn verifies(&self, alg: &str, key: &str) -> bool {
-        self.takes(key, &(self.verifying_bits)(alg))
+        Self::takes(key, &(self.verifying_bits)(alg))
     }
 
-    fn takes(&self, key: &str, rsa_bits: &RangeInclusive<usize>) -> bool {
+    fn takes(key: &str, rsa_bits: &RangeInclusive<usize>) -> bool {
         match fixtures::info(key) {
             KeyInfo::Rsa { bits } | KeyInfo::RsaPss { bits, .. } => rsa_bits.contains(&bits),
-            KeyInfo::Ec { curve: Curve::Secp256k1 } => self.secp256k1,
+            KeyInfo::Ec { curve: Curve::Secp256k1 } => cfg!(feature = "es256k"),
             KeyInfo::Secret { .. } | KeyInfo::Ec { .. } | KeyInfo::Okp { .. } => true,
         }
     }

@@ -40,7 +40,7 @@ pub(super) fn signatures_have_their_length(backend: &Backend) {
         let length = match (alg, key) {
             ("HS256", _) => 32,
             ("HS384", _) => 48,
-            ("HS512" | "ES256" | "EdDSA" | "Ed25519", _) => 64,
+            ("HS512" | "ES256" | "ES256K" | "EdDSA" | "Ed25519", _) => 64,
             ("ES384", _) => 96,
             ("ES512", _) => 132,
             (_, "rsa1024") => 128,

@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 
 use super::{FORM, Jwk, purpose, x5c};
 use crate::{
+    alg::table::{self, Row},
     error::{KeyError, KeyRole},
     key::export::Public,
     key::{Curve, SigningKey, Stored, VerifyingKey, numbers},
@@ -139,16 +140,11 @@ fn okp(jwk: &Jwk) -> Result<Stored, KeyError> {
 /// A key that says which HMAC it is for is as long as that one's hash (RFC 7518, section 3.2).
 fn oct(jwk: &Jwk) -> Result<Stored, KeyError> {
     let secret = bytes(jwk, "k")?;
-    let least = match jwk.alg() {
-        Some("HS256") => 32,
-        Some("HS384") => 48,
-        Some("HS512") => 64,
-        Some(_) | None => 1,
-    };
+    let least = jwk.alg().and_then(table::row).and_then(Row::least_secret_bytes);
     if secret.is_empty() {
         return Err(KeyError::EmptySecret);
     }
-    if secret.len() < least {
+    if least.is_some_and(|least| secret.len() < least) {
         return Err(KeyError::Weak("the secret is shorter than the hash of its \"alg\""));
     }
     numbers::secret(&secret)

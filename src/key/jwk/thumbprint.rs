@@ -32,7 +32,7 @@ impl Jwk {
             KeyMaterial::Secret(secret) => write::symmetric(secret),
             key => write::public(&Public::of(key)?),
         };
-        Ok(URL_SAFE_NO_PAD.encode_to_string(alg::sha256(required_members(&normal).as_bytes())?))
+        Ok(URL_SAFE_NO_PAD.encode_to_string((alg::keys()?.sha256)(required_members(&normal).as_bytes())))
     }
 
     /// With its [`thumbprint`](Self::thumbprint) as `kid`, which whoever has the key can find again.

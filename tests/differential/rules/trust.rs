@@ -37,6 +37,7 @@ pub(crate) const RULES: &[Rule] = &[
         holds: |both| {
             is_verify(both.case)
                 && both.ours.message().starts_with("secretOrPublicKey has a minimum key size of 2048 bits")
+                || !both.npm.message().starts_with("error:") && is_size_that_aws_lc_refuses(both)
         },
     },
     Rule {
@@ -68,12 +69,7 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         row: "key-type-waiver",
         holds: |both| {
-            let refusals = [
-                "\"alg\" parameter ",
-                "Invalid key for this operation",
-                "Unknown key type",
-                "unsupported key: secp256k1",
-            ];
+            let refusals = ["\"alg\" parameter ", "Invalid key for this operation", "Unknown key type"];
             both.case.option("allowInvalidAsymmetricKeyTypes") == Some(&true.into())
                 && refusals.iter().any(|text| both.ours.message().starts_with(text))
         },
@@ -81,38 +77,49 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         row: "eddsa",
         holds: |both| {
-            let unknown = ["\"EdDSA\" is not a valid algorithm", "\"Ed25519\" is not a valid algorithm"];
+            let unknown = ["EdDSA", "Ed25519", "ES256K"].map(|name| format!("\"{name}\" is not a valid algorithm"));
             let of_key = [
                 "Unknown key type \"ed25519\".",
                 "\"algorithm\" must be a valid string",
                 "invalid algorithm",
                 "Unsupported crypto operation",
             ];
+            let of_secp256k1 = ["\"alg\" parameter for \"ec\" key type must be one of", "invalid algorithm"];
             let says = |texts: &[&str]| texts.iter().any(|text| both.npm.message().starts_with(text));
-            says(&unknown)
+            unknown.iter().any(|text| both.npm.message().starts_with(text))
                 || keys::is_one_of(&both.case.key, &["ed25519", "ed25519_pub"]) && says(&of_key)
-                || asks_for_eddsa(both) && both.npm.is_failure()
-                || option_is_eddsa(both) && both.npm.message() == "\"algorithm\" must be a valid string enum value"
+                || both.ours.message().starts_with("\"alg\" parameter \"ES256K\"") && says(&of_secp256k1)
+                || keys::is_one_of(&both.case.key, &["k256", "k256_pub"]) && says(&of_secp256k1)
+                || asks_for_what_npm_lacks(both) && both.npm.is_failure()
+                || option_is_what_npm_lacks(both)
+                    && both.npm.message() == "\"algorithm\" must be a valid string enum value"
         },
     },
     Rule {
         row: "what_openssl_refuses",
-        holds: |both| both.npm.message().starts_with("error:") && both.ours.message() == "signing failed",
+        holds: |both| {
+            both.npm.message().starts_with("error:")
+                && (both.ours.message() == "signing failed" || is_size_that_aws_lc_refuses(both))
+        },
     },
 ];
 
-fn asks_for_eddsa(both: &Both<'_>) -> bool {
+fn is_size_that_aws_lc_refuses(both: &Both<'_>) -> bool {
+    cfg!(feature = "aws-lc-rs") && both.ours.message().starts_with("unsupported key: RSA key size must be 2048 to 8192")
+}
+
+fn asks_for_what_npm_lacks(both: &Both<'_>) -> bool {
     let in_header = both.case.option("header").and_then(|header| header.get("alg"));
-    in_header.map_or_else(|| option_is_eddsa(both), is_eddsa)
+    in_header.map_or_else(|| option_is_what_npm_lacks(both), is_what_npm_lacks)
 }
 
 /// npm looks at the option also where the header's algorithm goes before it.
-fn option_is_eddsa(both: &Both<'_>) -> bool {
-    both.case.option("algorithm").is_some_and(is_eddsa)
+fn option_is_what_npm_lacks(both: &Both<'_>) -> bool {
+    both.case.option("algorithm").is_some_and(is_what_npm_lacks)
 }
 
-fn is_eddsa(alg: &Json) -> bool {
-    alg.text().is_some_and(|alg| ["EdDSA", "Ed25519"].contains(&alg))
+fn is_what_npm_lacks(alg: &Json) -> bool {
+    alg.text().is_some_and(|alg| ["EdDSA", "Ed25519", "ES256K"].contains(&alg))
 }
 
 /// npm takes for a secret what it cannot read as the kind of key that it needs.

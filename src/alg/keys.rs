@@ -1,0 +1,38 @@
+//! What a backend does with keys besides signatures.
+
+use zeroize::Zeroizing;
+
+use crate::{
+    error::KeyError,
+    key::{Curve, KeyMaterial},
+};
+
+/// The functions of one backend. [`alg::keys`](super::keys) has those of the preferred one.
+pub(crate) struct Keys {
+    /// Fills a buffer with random bytes.
+    pub(crate) random: fn(&mut [u8]) -> Result<(), KeyError>,
+    /// A new RSA key of so many bits, in PKCS#8 or PKCS#1.
+    pub(crate) rsa: fn(usize) -> Result<Zeroizing<Vec<u8>>, KeyError>,
+    /// A new private scalar, as long as the curve's field.
+    pub(crate) scalar: fn(Curve) -> Result<Zeroizing<Vec<u8>>, KeyError>,
+    /// The public point of a key on a Weierstrass curve, uncompressed.
+    pub(crate) point: fn(Curve, KeyMaterial<'_>) -> Result<Vec<u8>, KeyError>,
+    /// The public key of a seed.
+    pub(crate) public_of_seed: fn(Curve, &[u8]) -> Result<Vec<u8>, KeyError>,
+    pub(crate) sha256: fn(&[u8]) -> [u8; 32],
+}
+
+/// The error for a curve that the backends do not compute on.
+pub(super) fn unsupported(curve: Curve) -> KeyError {
+    KeyError::Unsupported(match curve {
+        Curve::Secp256k1 if cfg!(not(feature = "es256k")) => "keys on secp256k1 need the feature `es256k`".into(),
+        Curve::P256
+        | Curve::P384
+        | Curve::P521
+        | Curve::Secp256k1
+        | Curve::Ed25519
+        | Curve::Ed448
+        | Curve::X25519
+        | Curve::X448 => format!("private keys of this kind on {curve}"),
+    })
+}
