@@ -7,6 +7,10 @@
 use std::{iter, sync::LazyLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use base64::{
+    Engine, alphabet,
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+};
 use memchr::memchr_iter;
 use zeroize::Zeroizing;
 
@@ -139,18 +143,28 @@ fn base64_decoded(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     if text.len() < SHORTEST_BASE64 || !is_base64(start) || !is_base64(rest) {
         return None;
     }
-    let mut bytes = with_line_breaks(text);
-    for byte in bytes.iter_mut() {
-        *byte = match *byte {
+    let mut symbols = with_line_breaks(text);
+    symbols.retain(|byte| !byte.is_ascii_whitespace());
+    for symbol in symbols.iter_mut() {
+        *symbol = match *symbol {
             b'-' => b'+',
             b'_' => b'/',
             other => other,
         };
     }
-    let length = base64_simd::forgiving_decode_inplace(&mut bytes).ok()?.len();
+    let mut bytes = Zeroizing::new(vec![0; base64::decoded_len_estimate(symbols.len())]);
+    let length = BASE64.decode_slice(&*symbols, &mut bytes).ok()?;
     bytes.truncate(length);
     Some(bytes)
 }
+
+/// Lenient: bits that no byte needs do not matter here, and the padding may be missing.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
 
 /// Whether it may be base64 with line breaks, real ones or spelled out. Has no branches, so that the compiler can compare
 /// many bytes at once.

@@ -1,6 +1,6 @@
 //! A JSON Web Key to a checked key (RFC 7518, section 6, and RFC 8037, section 2).
 
-use base64_simd::URL_SAFE_NO_PAD;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use zeroize::Zeroizing;
 
 use super::{FORM, Jwk, purpose, x5c};
@@ -164,7 +164,7 @@ fn member<'j>(jwk: &'j Jwk, name: &str) -> Result<&'j str, KeyError> {
 /// Strict and canonical base64url (RFC 7515, section 2).
 fn bytes(jwk: &Jwk, name: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let text = member(jwk, name)?;
-    let bytes = URL_SAFE_NO_PAD.decode_to_vec(text).map_err(|_| flaw("a member is not base64url"))?;
+    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| flaw("a member is not base64url"))?;
     Ok(Zeroizing::new(bytes))
 }
 

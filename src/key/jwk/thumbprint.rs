@@ -1,4 +1,4 @@
-use base64_simd::URL_SAFE_NO_PAD;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::{Jwk, read, write};
 use crate::{
@@ -32,7 +32,7 @@ impl Jwk {
             KeyMaterial::Secret(secret) => write::symmetric(secret),
             key => write::public(&Public::of(key)?),
         };
-        Ok(URL_SAFE_NO_PAD.encode_to_string((alg::keys()?.sha256)(required_members(&normal).as_bytes())))
+        Ok(URL_SAFE_NO_PAD.encode((alg::keys()?.sha256)(required_members(&normal).as_bytes())))
     }
 
     /// With its [`thumbprint`](Self::thumbprint) as `kid`, which whoever has the key can find again.

@@ -1,6 +1,6 @@
 //! Keys as JSON Web Keys.
 
-use base64_simd::URL_SAFE_NO_PAD;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::{Jwk, members::Members};
 use crate::{
@@ -111,5 +111,5 @@ fn restricted(jwk: Jwk, restriction: &Restriction, op: &str) -> Jwk {
 }
 
 fn encoded(bytes: &[u8]) -> Zeroizing<String> {
-    Zeroizing::new(URL_SAFE_NO_PAD.encode_to_string(bytes))
+    Zeroizing::new(URL_SAFE_NO_PAD.encode(bytes))
 }

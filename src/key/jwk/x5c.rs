@@ -1,4 +1,4 @@
-use base64_simd::STANDARD;
+use base64::{Engine, engine::general_purpose::STANDARD};
 
 use super::{Jwk, read::flaw};
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 pub(super) fn key(jwk: &Jwk) -> Result<Option<Stored>, KeyError> {
     let Some(chain) = &jwk.0.x5c else { return Ok(None) };
     let first = chain.first().ok_or_else(|| flaw("x5c is empty"))?;
-    let der = STANDARD.decode_to_vec(first).map_err(|_| flaw("x5c is not base64"))?;
+    let der = STANDARD.decode(first).map_err(|_| flaw("x5c is not base64"))?;
     let key = numbers::certificate(&der)?;
     if key.info().kty() == jwk.kty() { Ok(Some(key)) } else { Err(flaw("x5c holds a key of another type")) }
 }
