@@ -95,6 +95,15 @@ impl Formatter for JavaScript<'_> {
         writer.write_all(ryu_js::Buffer::new().format_finite(number).as_bytes())
     }
 
+    /// With the feature `arbitrary_precision`, which any crate of the program may turn on, `serde_json` keeps the digits
+    /// of a number. Integers beyond 2^53 stay exact, as without the feature.
+    fn write_number_str<W: io::Write + ?Sized>(&mut self, writer: &mut W, number: &str) -> io::Result<()> {
+        match number.parse() {
+            Ok(double) if number.contains(['.', 'e', 'E']) && f64::is_finite(double) => self.write_f64(writer, double),
+            Ok(_) | Err(_) => writer.write_all(number.as_bytes()),
+        }
+    }
+
     fn write_byte_array<W: io::Write + ?Sized>(&mut self, writer: &mut W, bytes: &[u8]) -> io::Result<()> {
         if self.0.open == 0 {
             self.0.form = Form::Bytes;
