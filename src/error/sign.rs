@@ -76,15 +76,15 @@ pub enum SignError {
         /// What the serializer says.
         message: String,
     },
-    /// The payload cannot be written as JSON. The error is that of a second try: where the first fails, `serialize` is
-    /// called again.
+    /// The payload cannot be written as JSON.
     #[error("payload cannot be serialized: {0}")]
     Payload(#[source] Arc<serde_json::Error>),
-    /// The payload has a claim twice; readers would disagree on which one counts.
+    /// Two fields of the payload have the same name, which `serde(flatten)` makes possible. Readers would disagree on which
+    /// value counts.
     #[error("the payload has more than one \"{claim}\" property")]
     DuplicateClaim {
-        /// The claim.
-        claim: &'static str,
+        /// The name.
+        claim: String,
     },
     /// The payload holds a character that the `encoding` option cannot write.
     #[error("the payload cannot be written in {encoding}")]

@@ -10,7 +10,7 @@ pub(crate) use ordered::OrderedJson;
 pub(crate) use scan::{ObjectScanner, Refused, why_refused};
 pub(crate) use strict::{MemberNames, Name, Strict, Walk, stands_for_number};
 pub use value::ClaimValue;
-pub(crate) use write::{separate, write, write_name, write_number, write_text};
+pub(crate) use write::{Form, write, write_number, write_payload, write_text};
 
 /// Whether this is a name under which `serde_json` passes on types of its own: raw JSON, and numbers if any crate of
 /// the program turned on its feature `arbitrary_precision`.
@@ -21,31 +21,15 @@ pub(crate) fn is_private(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::{
-        collections::{BTreeMap, HashMap},
-        io,
+    use std::collections::{BTreeMap, HashMap};
+
+    use serde::{
+        Serialize, Serializer,
+        ser::{Error, SerializeMap, SerializeSeq},
     };
+    use serde_json::{json, value::RawValue};
 
-    use serde::{Serialize, Serializer};
-    use serde_json::{json, ser::Formatter, value::RawValue};
-
-    use super::{write, write_text};
-
-    /// `serde_json` with JavaScript's numbers: what every value has to look like.
-    fn reference(value: &impl Serialize) -> String {
-        struct JsNumbers;
-        impl Formatter for JsNumbers {
-            fn write_f64<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
-                writer.write_all(ryu_js::Buffer::new().format_finite(value).as_bytes())
-            }
-            fn write_f32<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: f32) -> io::Result<()> {
-                writer.write_all(ryu_js::Buffer::new().format_finite(value).as_bytes())
-            }
-        }
-        let mut out = Vec::new();
-        value.serialize(&mut serde_json::Serializer::with_formatter(&mut out, JsNumbers)).expect("serializes");
-        String::from_utf8(out).expect("UTF-8")
-    }
+    use super::{write, write_number, write_text};
 
     fn written(value: &impl Serialize) -> Result<String, String> {
         let mut out = Vec::new();
@@ -55,7 +39,7 @@ mod tests {
 
     #[track_caller]
     fn agrees(value: &impl Serialize) {
-        assert_eq!(written(value).as_deref(), Ok(&*reference(value)));
+        assert_eq!(written(value), Ok(serde_json::to_string(value).expect("serializes")));
     }
 
     #[derive(Serialize, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -71,7 +55,7 @@ mod tests {
         Newtype(Option<u8>),
         Tuple(u8, &'static str),
         Empty(),
-        Struct { a: f64, b: Vec<Shape> },
+        Struct { a: bool, b: Vec<Shape> },
     }
 
     #[derive(Serialize)]
@@ -103,11 +87,10 @@ mod tests {
     fn every_shape_as_serde_json_writes_it() {
         agrees(&(true, false, (), Nothing, None::<u8>, Some(Some(1)), 'c', '"', "text"));
         agrees(&(i8::MIN, i16::MIN, i32::MIN, i64::MIN, i128::MIN, u8::MAX, u16::MAX, u32::MAX, u64::MAX, u128::MAX));
-        agrees(&(1.0, 1.5_f32, 1e21, 1e-7, -0.0, 5e-324, f64::MAX, f64::NAN, f32::INFINITY, 0.1_f32, 0.1 + 0.2));
         agrees(&Vec::<u8>::new());
         agrees(&[vec![], vec![1, 2], vec![3]]);
         agrees(&[Shape::Unit, Shape::Newtype(None), Shape::Tuple(1, "[{"), Shape::Empty()]);
-        agrees(&Shape::Struct { a: 1.0, b: vec![Shape::Unit, Shape::Struct { a: 0.5, b: vec![] }] });
+        agrees(&Shape::Struct { a: true, b: vec![Shape::Unit, Shape::Struct { a: false, b: vec![] }] });
         agrees(&Newtype(Newtype(Pair(1, '\u{7f}'))));
         agrees(&Renamed { value: Octets(b"\0\xff"), more: [("x\ty".to_owned(), 1)].into() });
         agrees(&json!({ "a": [1, [], {}, { "b": null }], "": "\u{1F600}", "c": { "d": { "e": [[[]]] } } }));
@@ -125,59 +108,128 @@ mod tests {
 
     #[test]
     fn numbers_as_javascript_writes_them() {
-        let numbers = (1.0, 1e21, 1e-7, -0.0, 0.1 + 0.2, 5e-324, f64::NAN, 123_456_789_012_u64, 1.5_f32);
-        let expected = "[1,1e+21,1e-7,0,0.30000000000000004,5e-324,null,123456789012,1.5]";
-        assert_eq!(written(&numbers).as_deref(), Ok(expected));
+        for (number, expected) in [
+            (1.0, "1"),
+            (1e21, "1e+21"),
+            (1e-7, "1e-7"),
+            (-0.0, "0"),
+            (0.1 + 0.2, "0.30000000000000004"),
+            (5e-324, "5e-324"),
+            (f64::MAX, "1.7976931348623157e+308"),
+        ] {
+            assert_eq!(written(&number).as_deref(), Ok(expected));
+            let mut out = Vec::new();
+            write_number(&mut out, number);
+            assert_eq!(out, expected.as_bytes());
+        }
+        let numbers = (f64::NAN, f64::INFINITY, f32::NEG_INFINITY, 123_456_789_012_u64, 1.5_f32, 0.1_f32, [1e21, 1.0]);
+        assert_eq!(written(&numbers).as_deref(), Ok("[null,null,null,123456789012,1.5,0.1,[1e+21,1]]"));
     }
 
-    /// An object whose one member has any value for a name.
-    struct Named(serde_json::Value);
+    #[test]
+    fn strings_are_escaped() {
+        for character in (0..=0xff_u8).map(char::from).chain(['\u{2028}', '\u{ffff}', '\u{1F600}']) {
+            let text = format!("a{character}b{character}");
+            let mut out = Vec::new();
+            write_text(&mut out, &text);
+            let expected = serde_json::to_string(&text).expect("serializes");
+            assert_eq!(String::from_utf8(out).expect("UTF-8"), expected);
+            agrees(&text);
+        }
+    }
 
-    impl Serialize for Named {
+    /// An object with one field, whose name is any value.
+    struct Named<T>(T);
+
+    impl<T: Serialize> Serialize for Named<T> {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
             serializer.collect_map([(&self.0, 1)])
         }
     }
 
     #[test]
-    fn a_name_is_a_text_or_can_be_one() {
-        for (name, member) in [(json!("a"), "a"), (json!(1.0), "1"), (json!(-5), "-5"), (json!(true), "true")] {
-            assert_eq!(written(&Named(name)), Ok(format!("{{\"{member}\":1}}")));
-        }
+    fn a_name_is_a_string_or_becomes_one() {
+        assert_eq!(written(&Named("a")).as_deref(), Ok(r#"{"a":1}"#));
+        assert_eq!(written(&Named(1.0)).as_deref(), Ok(r#"{"1":1}"#));
+        assert_eq!(written(&Named(-5)).as_deref(), Ok(r#"{"-5":1}"#));
+        assert_eq!(written(&Named(true)).as_deref(), Ok(r#"{"true":1}"#));
         for name in [json!(null), json!([]), json!({}), json!([1])] {
-            assert_eq!(written(&Named(name)), Err("the name of a member must be a text".to_owned()));
+            assert_eq!(written(&Named(name)), Err("key must be a string".to_owned()));
+        }
+        assert!(written(&Named(f64::NAN)).is_err());
+    }
+
+    struct Fails;
+
+    impl Serialize for Fails {
+        fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+            Err(Error::custom("no luck"))
         }
     }
 
-    /// Each byte at each place of texts around the width that is looked at at once.
+    /// Fails after it has written a value.
+    struct FailsLate;
+
+    impl Serialize for FailsLate {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.serialize_u8(1)?;
+            Err(Error::custom("no luck"))
+        }
+    }
+
+    /// Ignores the errors of items.
+    struct CarelessList<T>(T);
+
+    impl<T: Serialize> Serialize for CarelessList<T> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let mut list = serializer.serialize_seq(None)?;
+            let _ = list.serialize_element(&self.0);
+            list.serialize_element(&2)?;
+            list.end()
+        }
+    }
+
+    /// Ignores the errors of names and values.
+    struct CarelessMap<K, V>(K, V);
+
+    impl<K: Serialize, V: Serialize> Serialize for CarelessMap<K, V> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let mut map = serializer.serialize_map(None)?;
+            let _ = map.serialize_key(&self.0);
+            let _ = map.serialize_value(&self.1);
+            map.serialize_entry("b", &2)?;
+            map.end()
+        }
+    }
+
     #[test]
-    fn texts_are_escaped_wherever_it_is_needed() {
-        for length in 0..=25 {
-            for place in 0..length {
-                for character in (0..=0xff_u8).map(char::from).chain(['\u{2028}', '\u{ffff}', '\u{1F600}']) {
-                    for filler in ["a", "\u{80}", "\u{1f}"] {
-                        is_escaped(
-                            &[&*filler.repeat(place), &character.to_string(), &*filler.repeat(length - place)].concat(),
-                        );
-                    }
-                }
-            }
+    fn an_error_that_is_ignored_is_an_error() {
+        let ignored = Err("the `Serialize` implementation ignores an error".to_owned());
+        assert_eq!(written(&CarelessList(1)).as_deref(), Ok("[1,2]"));
+        assert_eq!(written(&CarelessMap("a", 1)).as_deref(), Ok(r#"{"a":1,"b":2}"#));
+        assert_eq!(written(&CarelessList(Fails)), ignored);
+        assert_eq!(written(&CarelessList(FailsLate)), ignored);
+        assert_eq!(written(&CarelessMap("a", Fails)), ignored);
+        assert_eq!(written(&CarelessMap("a", FailsLate)), ignored);
+        assert_eq!(written(&CarelessMap(Fails, 1)), ignored);
+        assert_eq!(written(&CarelessMap([1], 1)), ignored);
+        assert_eq!(written(&CarelessMap([1], Fails)), ignored);
+        assert_eq!(written(&[CarelessList(Named(CarelessList(Fails)))]), ignored);
+    }
+
+    /// An object or a list that says it is empty and is not.
+    struct SaysEmpty;
+
+    impl Serialize for SaysEmpty {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let mut map = serializer.serialize_map(Some(0))?;
+            map.serialize_entry("a", &1)?;
+            map.end()
         }
     }
 
     #[test]
-    fn texts_of_one_character_are_escaped() {
-        for length in 0..=25 {
-            for character in (0..=0xff_u8).map(char::from) {
-                is_escaped(&character.to_string().repeat(length));
-            }
-        }
-    }
-
-    #[track_caller]
-    fn is_escaped(text: &str) {
-        let mut out = Vec::new();
-        write_text(&mut out, text);
-        assert_eq!(String::from_utf8(out).expect("UTF-8"), reference(&text));
+    fn a_wrong_length_is_an_error() {
+        assert!(written(&SaysEmpty).is_err() && written(&[SaysEmpty]).is_err());
     }
 }

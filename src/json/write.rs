@@ -1,375 +1,169 @@
-//! A serializer of our own: `serde_json`'s, with a formatter for JavaScript's numbers, takes 490 instructions more for a
-//! payload of nine claims, which is 9 % of what signing costs beside its hash. `json::tests` holds it against that one.
+//! JSON as JavaScript's `JSON.stringify` writes it: `serde_json` with a [`Formatter`] for ECMAScript's numbers.
 
-use serde::{
-    Serialize, Serializer,
-    ser::{
-        Error, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
-        SerializeTupleStruct, SerializeTupleVariant,
-    },
+use std::io;
+
+use serde::{Serialize, ser::Error};
+use serde_json::{
+    Serializer,
+    ser::{CompactFormatter, Formatter},
 };
-use serde_json::Value;
 
-use super::is_private;
-
-type Result<T> = serde_json::Result<T>;
-
-/// Appends `value` as JavaScript's `JSON.stringify` would write it: numbers in ECMAScript's shortest form, everything
-/// else as `serde_json` has it, which is the same.
-#[inline]
-pub(crate) fn write(out: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) -> Result<()> {
-    value.serialize(Writer(out))
+/// Appends a value.
+pub(crate) fn write(out: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) -> serde_json::Result<()> {
+    // Like the value of a field, in which bytes are an array of numbers.
+    Progress { open: Progress::IN_FIELD, form: Form::Json }.write(out, value)
 }
 
-/// Appends a text in quotes. Most texts have nothing to escape and are copied.
+/// Writes the payload of a token. The output is flushed after each name and each value of the top-level object, which
+/// tells it where they are.
 #[inline]
+pub(crate) fn write_payload(out: impl io::Write, payload: &(impl Serialize + ?Sized)) -> serde_json::Result<Form> {
+    let mut progress = Progress { open: 0, form: Form::Json };
+    progress.write(out, payload)?;
+    Ok(progress.form)
+}
+
+/// Appends a string in quotes.
 pub(crate) fn write_text(out: &mut Vec<u8>, text: &str) {
-    if has_escapes(text.as_bytes()) {
-        return write_escaped(out, text);
-    }
-    out.reserve(text.len() + 2);
-    out.push(b'"');
-    out.extend_from_slice(text.as_bytes());
-    out.push(b'"');
-}
-
-#[cold]
-fn write_escaped(out: &mut Vec<u8>, text: &str) {
     let written = serde_json::to_writer(out, text);
-    debug_assert!(written.is_ok(), "writing a text into memory does not fail");
+    debug_assert!(written.is_ok(), "writing a string into memory does not fail");
 }
 
 /// Appends a finite number.
 pub(crate) fn write_number(out: &mut Vec<u8>, number: f64) {
-    out.extend_from_slice(ryu_js::Buffer::new().format(number).as_bytes());
+    out.extend_from_slice(ryu_js::Buffer::new().format_finite(number).as_bytes());
 }
 
-/// Appends a member's name. A number or a boolean becomes the text that it is written as.
-#[inline]
-pub(crate) fn write_name(out: &mut Vec<u8>, name: &(impl Serialize + ?Sized)) -> Result<()> {
-    let start = out.len();
-    write(out, name)?;
-    match out.get(start) {
-        Some(b'"') => Ok(()),
-        Some(b'-' | b'0'..=b'9' | b't' | b'f') => {
-            out.insert(start, b'"');
-            out.push(b'"');
-            Ok(())
-        }
-        Some(_) | None => Err(Error::custom("the name of a member must be a text")),
-    }
+/// How a payload was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// As JSON.
+    Json,
+    /// As the JSON that it is already (`serde_json`'s `RawValue`). The output is not flushed.
+    Raw,
+    /// As plain bytes, which are not JSON.
+    Bytes,
 }
 
-/// Appends the comma between two members or items.
-#[inline]
-pub(crate) fn separate(out: &mut Vec<u8>) {
-    if !matches!(out.last(), Some(b'{' | b'[')) {
-        out.push(b',');
-    }
+#[derive(Debug)]
+struct Progress {
+    /// How many arrays, objects, items, names and values have begun and not ended. One in which an error occurs never ends,
+    /// so a `Serialize` that ignores the error is noticed.
+    open: isize,
+    form: Form,
 }
 
-/// Whether a text holds a control character, a quote or a backslash. Looks at eight bytes at a time, some perhaps
-/// twice.
-#[inline]
-fn has_escapes(text: &[u8]) -> bool {
-    if let Some(last) = text.last_chunk() {
-        let (chunks, _) = text.as_chunks();
-        return holds_escape(u64::from_ne_bytes(*last)) || chunks.iter().any(|c| holds_escape(u64::from_ne_bytes(*c)));
-    }
-    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
-        let [first, last] = [first, last].map(|half| u64::from(u32::from_ne_bytes(*half)));
-        return holds_escape(first << 32 | last);
-    }
-    text.iter().any(|byte| matches!(byte, ..0x20 | b'"' | b'\\'))
-}
-
-/// The usual trick: subtracting from all bytes at once sets the top bit of those that were too small, and of others
-/// only beside one that was.
-#[inline]
-const fn holds_escape(bytes: u64) -> bool {
-    const fn all(byte: u8) -> u64 {
-        u64::from_ne_bytes([byte; 8])
-    }
-    let (quotes, backslashes) = (bytes ^ all(b'"'), bytes ^ all(b'\\'));
-    let control = bytes.wrapping_sub(all(0x20)) & !bytes;
-    let quote = quotes.wrapping_sub(all(1)) & !quotes;
-    let backslash = backslashes.wrapping_sub(all(1)) & !backslashes;
-    (control | quote | backslash) & all(0x80) != 0
-}
-
-/// Writes any value.
-struct Writer<'w>(&'w mut Vec<u8>);
-
-impl<'w> Writer<'w> {
-    fn open(self, bracket: u8, close: &'static [u8]) -> Brackets<'w> {
-        self.0.push(bracket);
-        Brackets { out: self.0, close }
-    }
-
-    /// An object with one member, the name of a variant.
-    fn variant(&mut self, name: &str) {
-        self.0.push(b'{');
-        write_text(self.0, name);
-        self.0.push(b':');
-    }
-}
-
-/// The methods that write a whole number.
-macro_rules! integers {
-    ($($method:ident: $number:ty),* $(,)?) => {$(
-        #[inline]
-        fn $method(self, number: $number) -> Result<()> {
-            self.0.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
-            Ok(())
-        }
-    )*};
-}
-
-/// The methods that write a fraction; JavaScript writes one that is not finite as `null`.
-macro_rules! floats {
-    ($($method:ident: $number:ty),* $(,)?) => {$(
-        fn $method(self, number: $number) -> Result<()> {
-            if !number.is_finite() {
-                return self.serialize_unit();
-            }
-            self.0.extend_from_slice(ryu_js::Buffer::new().format_finite(number).as_bytes());
-            Ok(())
-        }
-    )*};
-}
-
-impl<'w> Serializer for Writer<'w> {
-    type Ok = ();
-    type Error = serde_json::Error;
-    type SerializeSeq = Brackets<'w>;
-    type SerializeTuple = Brackets<'w>;
-    type SerializeTupleStruct = Brackets<'w>;
-    type SerializeTupleVariant = Brackets<'w>;
-    type SerializeMap = Brackets<'w>;
-    type SerializeStruct = Struct<'w>;
-    type SerializeStructVariant = Brackets<'w>;
-
-    integers! {
-        serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64, serialize_i128: i128,
-        serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64, serialize_u128: u128,
-    }
-
-    floats! { serialize_f32: f32, serialize_f64: f64 }
-
-    fn serialize_bool(self, value: bool) -> Result<()> {
-        self.0.extend_from_slice(if value { b"true" } else { b"false" });
-        Ok(())
-    }
-
-    fn serialize_char(self, value: char) -> Result<()> {
-        self.serialize_str(value.encode_utf8(&mut [0; 4]))
-    }
+impl Progress {
+    /// What is open between two fields of the top-level object: the object.
+    const IN_OBJECT: isize = 1;
+    /// What is open in the value of a field: the object and the value.
+    const IN_FIELD: isize = 2;
 
     #[inline]
-    fn serialize_str(self, text: &str) -> Result<()> {
-        write_text(self.0, text);
-        Ok(())
-    }
-
-    fn serialize_bytes(self, bytes: &[u8]) -> Result<()> {
-        self.collect_seq(bytes)
-    }
-
-    fn serialize_none(self) -> Result<()> {
-        self.serialize_unit()
-    }
-
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<()> {
-        value.serialize(self)
-    }
-
-    fn serialize_unit(self) -> Result<()> {
-        self.0.extend_from_slice(b"null");
-        Ok(())
-    }
-
-    fn serialize_unit_struct(self, _: &'static str) -> Result<()> {
-        self.serialize_unit()
-    }
-
-    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<()> {
-        self.serialize_str(variant)
-    }
-
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<()> {
-        value.serialize(self)
-    }
-
-    fn serialize_newtype_variant<T: Serialize + ?Sized>(
-        mut self,
-        _: &'static str,
-        _: u32,
-        variant: &'static str,
-        value: &T,
-    ) -> Result<()> {
-        self.variant(variant);
-        write(self.0, value)?;
-        self.0.push(b'}');
-        Ok(())
-    }
-
-    fn serialize_seq(self, _: Option<usize>) -> Result<Brackets<'w>> {
-        Ok(self.open(b'[', b"]"))
-    }
-
-    fn serialize_tuple(self, _: usize) -> Result<Brackets<'w>> {
-        Ok(self.open(b'[', b"]"))
-    }
-
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Brackets<'w>> {
-        Ok(self.open(b'[', b"]"))
-    }
-
-    fn serialize_tuple_variant(
-        mut self,
-        _: &'static str,
-        _: u32,
-        variant: &'static str,
-        _: usize,
-    ) -> Result<Brackets<'w>> {
-        self.variant(variant);
-        Ok(self.open(b'[', b"]}"))
-    }
-
-    fn serialize_map(self, _: Option<usize>) -> Result<Brackets<'w>> {
-        Ok(self.open(b'{', b"}"))
-    }
-
-    fn serialize_struct(self, name: &'static str, _: usize) -> Result<Struct<'w>> {
-        Ok(if is_private(name) { Struct::Raw(self.0) } else { Struct::Plain(self.open(b'{', b"}")) })
-    }
-
-    fn serialize_struct_variant(
-        mut self,
-        _: &'static str,
-        _: u32,
-        variant: &'static str,
-        _: usize,
-    ) -> Result<Brackets<'w>> {
-        self.variant(variant);
-        Ok(self.open(b'{', b"}}"))
+    fn write(&mut self, out: impl io::Write, value: &(impl Serialize + ?Sized)) -> serde_json::Result<()> {
+        let before = self.open;
+        value.serialize(&mut Serializer::with_formatter(out, JavaScript(self)))?;
+        if self.open == before { Ok(()) } else { Err(Error::custom("the `Serialize` implementation ignores an error")) }
     }
 }
 
-/// What stands between brackets, items or members.
-struct Brackets<'w> {
-    out: &'w mut Vec<u8>,
-    close: &'static [u8],
-}
+/// Writes numbers as JavaScript does, everything else as `serde_json` does, which is the same.
+struct JavaScript<'p>(&'p mut Progress);
 
-impl Brackets<'_> {
-    fn item(&mut self, value: &(impl Serialize + ?Sized)) -> Result<()> {
-        separate(self.out);
-        write(self.out, value)
+impl JavaScript<'_> {
+    fn begin(&mut self) {
+        self.0.open += 1;
     }
 
-    #[inline]
-    fn member(&mut self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Result<()> {
-        separate(self.out);
-        write_text(self.out, name);
-        self.out.push(b':');
-        write(self.out, value)
+    fn end(&mut self) {
+        self.0.open -= 1;
     }
 
-    fn close(self) {
-        self.out.extend_from_slice(self.close);
+    /// Ends the name or the value of a field.
+    fn end_in_field<W: io::Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.end();
+        if self.0.open == Progress::IN_OBJECT { writer.flush() } else { Ok(()) }
     }
 }
 
-/// The traits of what holds items.
-macro_rules! items {
-    ($($compound:ident: $method:ident),* $(,)?) => {$(
-        impl $compound for Brackets<'_> {
-            type Ok = ();
-            type Error = serde_json::Error;
-
-            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<()> {
-                self.item(value)
-            }
-
-            fn end(self) -> Result<()> {
-                self.close();
-                Ok(())
-            }
-        }
-    )*};
-}
-
-items! {
-    SerializeSeq: serialize_element,
-    SerializeTuple: serialize_element,
-    SerializeTupleStruct: serialize_field,
-    SerializeTupleVariant: serialize_field,
-}
-
-impl SerializeMap for Brackets<'_> {
-    type Ok = ();
-    type Error = serde_json::Error;
-
-    fn serialize_key<K: Serialize + ?Sized>(&mut self, name: &K) -> Result<()> {
-        separate(self.out);
-        write_name(self.out, name)
+impl Formatter for JavaScript<'_> {
+    fn write_f32<W: io::Write + ?Sized>(&mut self, writer: &mut W, number: f32) -> io::Result<()> {
+        writer.write_all(ryu_js::Buffer::new().format_finite(number).as_bytes())
     }
 
-    fn serialize_value<V: Serialize + ?Sized>(&mut self, value: &V) -> Result<()> {
-        self.out.push(b':');
-        write(self.out, value)
+    fn write_f64<W: io::Write + ?Sized>(&mut self, writer: &mut W, number: f64) -> io::Result<()> {
+        writer.write_all(ryu_js::Buffer::new().format_finite(number).as_bytes())
     }
 
-    fn end(self) -> Result<()> {
-        self.close();
-        Ok(())
-    }
-}
-
-impl SerializeStructVariant for Brackets<'_> {
-    type Ok = ();
-    type Error = serde_json::Error;
-
-    fn serialize_field<V: Serialize + ?Sized>(&mut self, name: &'static str, value: &V) -> Result<()> {
-        self.member(name, value)
-    }
-
-    fn end(self) -> Result<()> {
-        self.close();
-        Ok(())
-    }
-}
-
-/// A struct's members; or, of `serde_json`'s own types in disguise (`RawValue`, and `Number` with its feature
-/// `arbitrary_precision`), the one text that is JSON already.
-enum Struct<'w> {
-    Plain(Brackets<'w>),
-    Raw(&'w mut Vec<u8>),
-}
-
-impl SerializeStruct for Struct<'_> {
-    type Ok = ();
-    type Error = serde_json::Error;
-
-    fn serialize_field<V: Serialize + ?Sized>(&mut self, name: &'static str, value: &V) -> Result<()> {
-        match self {
-            Self::Plain(members) => members.member(name, value),
-            Self::Raw(out) => {
-                let Value::String(json) = serde_json::to_value(value)? else {
-                    return Err(Error::custom("raw JSON is a text"));
-                };
-                out.extend_from_slice(json.as_bytes());
-                Ok(())
-            }
+    /// With the feature `arbitrary_precision`, which any crate of the program may turn on, `serde_json` keeps the digits
+    /// of a number. Integers beyond 2^53 stay exact, as without the feature.
+    fn write_number_str<W: io::Write + ?Sized>(&mut self, writer: &mut W, number: &str) -> io::Result<()> {
+        match number.parse() {
+            Ok(double) if number.contains(['.', 'e', 'E']) && f64::is_finite(double) => self.write_f64(writer, double),
+            Ok(_) | Err(_) => writer.write_all(number.as_bytes()),
         }
     }
 
-    fn end(self) -> Result<()> {
-        match self {
-            Self::Plain(members) => members.close(),
-            Self::Raw(_) => {}
+    fn write_byte_array<W: io::Write + ?Sized>(&mut self, writer: &mut W, bytes: &[u8]) -> io::Result<()> {
+        if self.0.open == 0 {
+            self.0.form = Form::Bytes;
+            return writer.write_all(bytes);
         }
+        CompactFormatter.write_byte_array(writer, bytes)
+    }
+
+    fn write_raw_fragment<W: io::Write + ?Sized>(&mut self, writer: &mut W, json: &str) -> io::Result<()> {
+        if self.0.open == 0 {
+            self.0.form = Form::Raw;
+        }
+        writer.write_all(json.as_bytes())
+    }
+
+    fn begin_array<W: io::Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.begin();
+        CompactFormatter.begin_array(writer)
+    }
+
+    fn end_array<W: io::Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.end();
+        CompactFormatter.end_array(writer)
+    }
+
+    fn begin_array_value<W: io::Write + ?Sized>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.begin();
+        CompactFormatter.begin_array_value(writer, first)
+    }
+
+    fn end_array_value<W: io::Write + ?Sized>(&mut self, _: &mut W) -> io::Result<()> {
+        self.end();
         Ok(())
+    }
+
+    fn begin_object<W: io::Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.begin();
+        CompactFormatter.begin_object(writer)
+    }
+
+    fn end_object<W: io::Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.end();
+        CompactFormatter.end_object(writer)
+    }
+
+    fn begin_object_key<W: io::Write + ?Sized>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.begin();
+        CompactFormatter.begin_object_key(writer, first)
+    }
+
+    fn end_object_key<W: io::Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.end_in_field(writer)
+    }
+
+    fn begin_object_value<W: io::Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.begin();
+        CompactFormatter.begin_object_value(writer)
+    }
+
+    fn end_object_value<W: io::Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.end_in_field(writer)
     }
 }

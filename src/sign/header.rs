@@ -1,36 +1,64 @@
-use std::{borrow::Cow, sync::LazyLock};
+//! The header of a token, and the algorithm that it names.
+
+use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
 use crate::{
-    alg,
-    error::{PayloadKind, SignError},
+    alg::{self, Algorithm, KeyRequirement},
+    error::{OptionError, PayloadKind, SignError},
     json, jws,
     options::SignOptions,
 };
 
-/// The encoded headers of tokens that hold an object, and of those that do not.
+/// npm's default.
+const DEFAULT: &str = "HS256";
+
+/// The algorithm that the options ask for. An `alg` in the header option wins over the algorithm option, as in npm,
+/// but `none` there never wins over anything.
+pub(super) fn algorithm(options: &SignOptions) -> Result<&dyn Algorithm, SignError> {
+    let asked = match &options.algorithm {
+        Some(choice) => Some(alg::chosen(choice).ok_or_else(|| unknown(choice.name()))?),
+        None => None,
+    };
+    match header_alg(options) {
+        Some(name) => from_header(name?, asked),
+        None => asked.or_else(|| alg::by_name(DEFAULT)).ok_or_else(|| unknown(DEFAULT)),
+    }
+}
+
+/// Says which feature is needed if the algorithm is one that is not compiled in.
+fn unknown(name: &str) -> SignError {
+    alg::needed_for(name).map_or_else(|| OptionError::Algorithm.into(), SignError::Key)
+}
+
+fn from_header(name: String, asked: Option<&dyn Algorithm>) -> Result<&dyn Algorithm, SignError> {
+    if let Some(asked) = asked.filter(|asked| asked.name() == name) {
+        return Ok(asked);
+    }
+    match alg::by_name(&name) {
+        Some(algorithm) if algorithm.key_requirement() == KeyRequirement::None => Err(SignError::HeaderNone),
+        Some(algorithm) => Ok(algorithm),
+        None => Err(SignError::HeaderAlgorithm(name)),
+    }
+}
+
+/// The last `alg` of the header option. If it is not a string, the error shows its JSON.
+fn header_alg(options: &SignOptions) -> Option<Result<String, SignError>> {
+    let (_, alg) = options.header.iter().rev().find(|(name, _)| name == "alg")?;
+    let text = alg.as_ref().ok()?;
+    Some(text.read().ok_or_else(|| SignError::HeaderAlgorithm(String::from_utf8_lossy(text.as_bytes()).into_owned())))
+}
+
+/// The encoded headers of a signer's tokens.
 #[derive(Debug, Clone)]
 pub(super) struct Headers {
-    object: String,
-    plain: String,
+    object: Cow<'static, str>,
+    plain: Cow<'static, str>,
 }
 
 impl Headers {
     pub(super) fn new(alg: &str, options: &SignOptions) -> Result<Self, SignError> {
-        let encoded = |kind| {
-            let mut header = String::new();
-            append_new_header(&mut header, alg, kind, options)?;
-            Ok::<_, SignError>(header)
-        };
-        Ok(Self { object: encoded(PayloadKind::Object)?, plain: encoded(PayloadKind::Text)? })
-    }
-
-    /// Those of a built-in algorithm where no option adds to them, written once for all.
-    fn ordinary(alg: &str) -> Option<&'static Self> {
-        static ORDINARY: LazyLock<Vec<(&str, Headers)>> = LazyLock::new(|| {
-            let headers = |alg| Headers::new(alg, &SignOptions::new()).ok();
-            alg::ALL.iter().filter_map(|algorithm| Some((algorithm.name(), headers(algorithm.name())?))).collect()
-        });
-        ORDINARY.iter().find(|(name, _)| *name == alg).map(|(_, headers)| headers)
+        let [object, plain] = [PayloadKind::Object, PayloadKind::Text].map(|kind| encoded(alg, kind, options));
+        Ok(Self { object: object?, plain: plain? })
     }
 
     pub(super) fn of(&self, kind: PayloadKind) -> &str {
@@ -38,82 +66,61 @@ impl Headers {
     }
 }
 
-/// Appends the encoded header for a kind of payload.
-pub(super) fn append_header(
-    out: &mut String,
-    alg: &str,
-    kind: PayloadKind,
-    options: &SignOptions,
-) -> Result<(), SignError> {
-    let is_ordinary = options.header.is_empty() && options.key_id.is_none();
-    match Headers::ordinary(alg).filter(|_| is_ordinary) {
-        Some(headers) => {
-            out.push_str(headers.of(kind));
-            Ok(())
-        }
-        None => append_new_header(out, alg, kind, options),
+/// The encoded header of a token with this kind of payload.
+pub(super) fn encoded(alg: &str, kind: PayloadKind, options: &SignOptions) -> Result<Cow<'static, str>, SignError> {
+    let is_usual = options.header.is_empty() && options.key_id.is_none();
+    if is_usual && let Some((_, headers)) = USUAL.iter().find(|(name, _)| *name == alg) {
+        return Ok(Cow::Borrowed(headers.of(kind)));
     }
+    encode(alg, kind, options).map(Cow::Owned)
 }
 
-fn append_new_header(out: &mut String, alg: &str, kind: PayloadKind, options: &SignOptions) -> Result<(), SignError> {
-    let typ = (kind == PayloadKind::Object).then_some("JWT");
-    let mut text = Vec::with_capacity(64);
-    if options.header.is_empty() {
-        write_own_members(&mut text, alg, typ, options.key_id.as_deref());
-    } else {
-        write_merged_members(&mut text, alg, typ, options)?;
-    }
-    text.push(b'}');
-    jws::encode(out, text);
-    Ok(())
-}
+/// The headers of the built-in algorithms if no option adds to them, encoded once.
+static USUAL: LazyLock<Vec<(&str, Headers)>> = LazyLock::new(|| {
+    let encode = |alg, kind| encode(alg, kind, &SignOptions::new()).ok().map(Cow::Owned);
+    let headers =
+        |alg| Some(Headers { object: encode(alg, PayloadKind::Object)?, plain: encode(alg, PayloadKind::Text)? });
+    alg::ALL.iter().filter_map(|alg| Some((alg.name(), headers(alg.name())?))).collect()
+});
 
-/// npm's order: `alg`, `typ`, `kid`.
-fn write_own_members(text: &mut Vec<u8>, alg: &str, typ: Option<&str>, key_id: Option<&str>) {
-    text.extend_from_slice(b"{\"alg\":");
-    json::write_text(text, alg);
-    for (name, value) in [(&b",\"typ\":"[..], typ), (b",\"kid\":", key_id)] {
-        if let Some(value) = value {
-            text.extend_from_slice(name);
-            json::write_text(text, value);
-        }
+/// npm's order: `alg`, `typ`, `kid`, then the other fields of the header option. The header option may set `typ` and `kid`
+/// too. Its `alg` has chosen the algorithm already. A name keeps the place where it is first; the last value counts.
+fn encode(alg: &str, kind: PayloadKind, options: &SignOptions) -> Result<String, SignError> {
+    let own = [
+        ("alg", Some(alg)),
+        ("typ", (kind == PayloadKind::Object).then_some("JWT")),
+        ("kid", options.key_id.as_deref()),
+    ];
+    let mut values: HashMap<&str, Cow<'_, [u8]>> = HashMap::new();
+    for (name, value) in own {
+        values.extend(value.map(|value| (name, Cow::Owned(quoted(value)))));
     }
-}
-
-/// Then the header option's members; one that is there already keeps its place. So do `typ` and `kid` of the header option
-/// where there are none else: npm has kept a place for them.
-fn write_merged_members(
-    text: &mut Vec<u8>,
-    alg: &str,
-    typ: Option<&str>,
-    options: &SignOptions,
-) -> Result<(), SignError> {
-    let mut members: Vec<(&str, Option<Cow<'_, [u8]>>)> =
-        vec![("alg", Some(quoted(alg))), ("typ", typ.map(quoted)), ("kid", options.key_id.as_deref().map(quoted))];
     for (name, value) in &options.header {
-        let value = match value {
-            Err(message) => return Err(SignError::Header { name: name.clone(), message: message.clone() }),
-            // Chose the algorithm already.
-            Ok(_) if name == "alg" => continue,
-            Ok(value) => Cow::Borrowed(value.as_bytes()),
-        };
-        match members.iter_mut().find(|(known, _)| known == name) {
-            Some((_, known)) => *known = Some(value),
-            None => members.push((name, Some(value))),
+        let header = |message: &String| SignError::Header { name: name.clone(), message: message.clone() };
+        let value = value.as_ref().map_err(header)?;
+        if name != "alg" {
+            values.insert(name, Cow::Borrowed(value.as_bytes()));
         }
     }
-    let members = members.into_iter().filter_map(|(name, value)| Some((name, value?)));
-    for (index, (name, value)) in members.enumerate() {
-        text.push(if index == 0 { b'{' } else { b',' });
-        json::write_text(text, name);
-        text.push(b':');
-        text.extend_from_slice(&value);
+    let mut json = vec![b'{'];
+    for name in own.iter().map(|(name, _)| *name).chain(options.header.iter().map(|(name, _)| name.as_str())) {
+        // The value is there for the first field with this name.
+        let Some(value) = values.remove(name) else { continue };
+        if json.len() > 1 {
+            json.push(b',');
+        }
+        json::write_text(&mut json, name);
+        json.push(b':');
+        json.extend_from_slice(&value);
     }
-    Ok(())
+    json.push(b'}');
+    let mut header = String::new();
+    jws::encode(&mut header, json);
+    Ok(header)
 }
 
-fn quoted(text: &str) -> Cow<'static, [u8]> {
+fn quoted(text: &str) -> Vec<u8> {
     let mut json = Vec::new();
     json::write_text(&mut json, text);
-    Cow::Owned(json)
+    json
 }

@@ -1,8 +1,7 @@
 //! Signing: [`sign`], and [`Signer`] for many tokens with one key.
 
-mod assemble;
-mod choose;
 mod header;
+mod payload;
 
 use std::{fmt, sync::Arc};
 
@@ -16,14 +15,14 @@ use crate::{
     key::{IntoSigningKey, SigningKey},
     options::SignOptions,
 };
-use assemble::{Spans, append_payload, check_options_fit};
-use header::{Headers, append_header};
+use header::Headers;
+use payload::Spans;
 
-/// Signs a payload: anything that serializes to an object, a text, a number or a boolean, or
-/// [`Bytes`](crate::Bytes). The bytes are those of npm's `jwt.sign`: members keep their order and claims
+/// Signs a payload: anything that serializes to an object, a string, a number or a boolean, or
+/// [`Bytes`](crate::Bytes). The bytes are those of npm's `jwt.sign`: fields keep their order, and claims
 /// from options come after them.
 ///
-/// The key is a [`SigningKey`], text or bytes as npm takes them ([`SigningKey::from_text`]), or
+/// The key is a [`SigningKey`], a string or bytes as npm takes them ([`SigningKey::from_text`]), or
 /// [`NoKey`](crate::NoKey) with [`alg::NONE`](crate::alg::NONE).
 ///
 /// ```
@@ -40,7 +39,7 @@ use header::{Headers, append_header};
 /// ```
 ///
 /// # Errors
-/// [`SignError`], with npm's texts and in npm's order of checks: key, payload, options, key against algorithm,
+/// [`SignError`], with npm's messages and in npm's order of checks: key, payload, options, key against algorithm,
 /// time spans, claims that are both in the payload and in the options.
 pub fn sign<P: Serialize + ?Sized>(
     payload: &P,
@@ -52,7 +51,7 @@ pub fn sign<P: Serialize + ?Sized>(
     Ok(token)
 }
 
-/// As [`sign`], but appends the token to a text, whose memory can serve many tokens.
+/// Like [`sign`], but appends the token to a string, whose memory can be reused for many tokens.
 ///
 /// ```
 /// use webtoken::{SignOptions, sign_into};
@@ -63,28 +62,31 @@ pub fn sign<P: Serialize + ?Sized>(
 /// ```
 ///
 /// # Errors
-/// As [`sign`]; the text is then what it was before.
+/// As for [`sign`]; the string is then unchanged.
 pub fn sign_into<P: Serialize + ?Sized>(
     payload: &P,
     key: impl IntoSigningKey,
     options: &SignOptions,
     out: &mut String,
 ) -> Result<(), SignError> {
-    let algorithm = choose::algorithm(options)?;
+    // The numbers are those of npm's checks. The first check that fails decides which error is reported.
+    let algorithm = header::algorithm(options)?;
+    // 1 to 4: there is a key, it can be read, and the algorithm works with its class and size.
     let key = import(key, algorithm, options)?;
-    let payload = WrittenPayload::new(payload)?;
-    check_options_fit(&payload, options)?;
-    options.validate()?;
-    let signer = bind(key.as_ref(), algorithm, options)?;
-    let spans = Spans::new(options)?;
-    append_token(out, signer.as_deref(), |out| {
-        out.reserve(room_for(&payload));
-        append_header(out, algorithm.name(), payload.kind, options)?;
-        append_payload(out, payload, options, spans)
-    })
+    // 5 and 6: the payload is an object or a plain value, and its dates are numbers.
+    let mut payload = WrittenPayload::new(payload)?;
+    // 7 to 9: the options that set claims fit the payload.
+    payload::check_options(&payload, options)?;
+    // 10 to 13: the options are of the right types, the key is of the right kind, the time spans can be read.
+    let (signer, spans) = bind(key.as_ref(), algorithm, options)?;
+    // 14: no claim is both in the payload and in the options. Then the options are applied.
+    payload::apply(&mut payload, options, spans)?;
+    // 15: what npm reports while it makes the token.
+    let header = header::encoded(algorithm.name(), payload.kind, options)?;
+    append_token(out, &header, &payload.bytes, signer.as_deref())
 }
 
-/// Signs many payloads with one key and one set of options: the key is parsed, the header written and time spans
+/// Signs many payloads with one key and one set of options: the key is parsed, the header written and the time spans
 /// read once. `Send + Sync`, cheap to share.
 ///
 /// ```
@@ -97,7 +99,7 @@ pub fn sign_into<P: Serialize + ?Sized>(
 #[derive(Clone)]
 pub struct Signer {
     frame: Frame,
-    /// `None` leaves tokens unsigned.
+    /// Without one, tokens are not signed.
     signer: Option<Arc<dyn MessageSigner>>,
 }
 
@@ -105,44 +107,45 @@ impl Signer {
     /// Binds a key.
     ///
     /// # Errors
-    /// [`SignError`] for whatever is wrong with the key or the options; the order is npm's, without the payload.
+    /// [`SignError`] if the key or the options are invalid. The order of the checks is npm's, without the payload.
     pub fn new(key: impl IntoSigningKey, options: &SignOptions) -> Result<Self, SignError> {
-        let algorithm = choose::algorithm(options)?;
+        let algorithm = header::algorithm(options)?;
         let key = import(key, algorithm, options)?;
-        options.validate()?;
-        let signer = bind(key.as_ref(), algorithm, options)?;
-        Ok(Self { frame: Frame::new(algorithm.name(), options)?, signer })
+        let (signer, spans) = bind(key.as_ref(), algorithm, options)?;
+        Ok(Self { frame: Frame::new(algorithm.name(), options, spans)?, signer })
     }
 
-    /// Signs with a key that is elsewhere: in a hardware module, say. `alg` goes into the header; the options'
-    /// own algorithm, and an `alg` of the header option, are not looked at.
+    /// Signs with a key that is elsewhere, for example in a hardware module. `alg` goes into the header; the options'
+    /// own algorithm and an `alg` of the header option are ignored.
     ///
     /// # Errors
-    /// [`SignError`] for whatever is wrong with the options.
+    /// [`SignError`] if the options are invalid.
     pub fn with_message_signer(
         alg: &str,
         signer: Arc<dyn MessageSigner>,
         options: &SignOptions,
     ) -> Result<Self, SignError> {
-        Ok(Self { frame: Frame::new(alg, options)?, signer: Some(signer) })
+        options.validate()?;
+        Ok(Self { frame: Frame::new(alg, options, Spans::new(options)?)?, signer: Some(signer) })
     }
 
-    /// Signs a payload, as [`sign`] does.
+    /// Signs a payload like [`sign`].
     ///
     /// # Errors
-    /// [`SignError`] for whatever is wrong with the payload, alone or beside the options.
+    /// [`SignError`] if the payload is invalid, alone or together with the options.
     pub fn sign<P: Serialize + ?Sized>(&self, payload: &P) -> Result<String, SignError> {
         let mut token = String::new();
         self.sign_into(payload, &mut token)?;
         Ok(token)
     }
 
-    /// Signs a payload, as [`sign_into`] does.
+    /// Signs a payload like [`sign_into`].
     ///
     /// # Errors
-    /// [`SignError`] for whatever is wrong with the payload; the text is then what it was before.
+    /// [`SignError`] as for [`Signer::sign`]; the string is then unchanged.
     pub fn sign_into<P: Serialize + ?Sized>(&self, payload: &P, out: &mut String) -> Result<(), SignError> {
-        append_token(out, self.signer.as_deref(), |out| self.frame.append_message(payload, out))
+        let (header, payload) = self.frame.parts(payload)?;
+        append_token(out, header, &payload, self.signer.as_deref())
     }
 }
 
@@ -152,7 +155,7 @@ impl fmt::Debug for Signer {
     }
 }
 
-/// Signs with a key service that answers asynchronously. Bound to no runtime.
+/// Signs with a key service that answers asynchronously. It works with every runtime.
 ///
 /// The example `kms_signer` shows one.
 #[derive(Clone)]
@@ -162,22 +165,24 @@ pub struct AsyncSigner<S> {
 }
 
 impl<S: AsyncMessageSigner> AsyncSigner<S> {
-    /// Prepares tokens for a key service. `alg` goes into the header; the options' own algorithm, and an `alg` of the
-    /// header option, are not looked at.
+    /// Prepares tokens for a key service. `alg` goes into the header; the options' own algorithm and an `alg` of the
+    /// header option are ignored.
     ///
     /// # Errors
-    /// [`SignError`] for whatever is wrong with the options.
+    /// [`SignError`] if the options are invalid.
     pub fn new(alg: &str, signer: S, options: &SignOptions) -> Result<Self, SignError> {
-        Ok(Self { frame: Frame::new(alg, options)?, signer })
+        options.validate()?;
+        Ok(Self { frame: Frame::new(alg, options, Spans::new(options)?)?, signer })
     }
 
-    /// Signs a payload, as [`sign`] does.
+    /// Signs a payload like [`sign`].
     ///
     /// # Errors
-    /// [`SignError`] for whatever is wrong with the payload, and [`SignError::Signing`] where the service fails.
+    /// [`SignError`] if the payload is invalid, and [`SignError::Signing`] if the service fails.
     pub async fn sign<P: Serialize + ?Sized>(&self, payload: &P) -> Result<String, SignError> {
         let mut token = String::new();
-        self.frame.append_message(payload, &mut token)?;
+        let (header, payload) = self.frame.parts(payload)?;
+        append_message(&mut token, header, &payload);
         let signature = self.signer.sign(token.as_bytes()).await.map_err(SignError::Signing)?;
         append_signature(&mut token, &signature);
         Ok(token)
@@ -190,7 +195,7 @@ impl<S: fmt::Debug> fmt::Debug for AsyncSigner<S> {
     }
 }
 
-/// What all tokens of one signer have in common.
+/// What all tokens of a signer have in common.
 #[derive(Clone)]
 struct Frame {
     options: SignOptions,
@@ -199,23 +204,20 @@ struct Frame {
 }
 
 impl Frame {
-    fn new(alg: &str, options: &SignOptions) -> Result<Self, SignError> {
-        options.validate()?;
-        Ok(Self { spans: Spans::new(options)?, headers: Headers::new(alg, options)?, options: options.clone() })
+    fn new(alg: &str, options: &SignOptions, spans: Spans) -> Result<Self, SignError> {
+        Ok(Self { options: options.clone(), spans, headers: Headers::new(alg, options)? })
     }
 
-    /// Appends `header.payload`.
-    fn append_message<P: Serialize + ?Sized>(&self, payload: &P, out: &mut String) -> Result<(), SignError> {
-        let payload = WrittenPayload::new(payload)?;
-        check_options_fit(&payload, &self.options)?;
-        let header = self.headers.of(payload.kind);
-        out.reserve(header.len() + room_for(&payload));
-        out.push_str(header);
-        append_payload(out, payload, &self.options, self.spans)
+    /// The encoded header and the payload of a token.
+    fn parts<P: Serialize + ?Sized>(&self, payload: &P) -> Result<(&str, Vec<u8>), SignError> {
+        let mut payload = WrittenPayload::new(payload)?;
+        payload::check_options(&payload, &self.options)?;
+        payload::apply(&mut payload, &self.options, self.spans)?;
+        Ok((self.headers.of(payload.kind), payload.bytes))
     }
 }
 
-/// npm's steps 1 to 4: there is a key, it can be read, and it is of the right class and size.
+/// npm's checks 1 to 4.
 fn import(
     key: impl IntoSigningKey,
     algorithm: &dyn Algorithm,
@@ -237,50 +239,60 @@ fn import(
     Ok(Some(key))
 }
 
-/// npm's step 11: the key is of the right kind. Then it is bound; no key leaves the token unsigned.
+/// npm's checks 10 to 13. Without a key the token is not signed.
 fn bind(
     key: Option<&SigningKey>,
     algorithm: &dyn Algorithm,
     options: &SignOptions,
-) -> Result<Option<Arc<dyn MessageSigner>>, SignError> {
-    let Some(key) = key else { return Ok(None) };
-    let allow_other_kinds = options.allow_invalid_asymmetric_key_types;
-    check::purpose_and_kind(algorithm, key.info(), key.restriction(), KeyRole::Signing, allow_other_kinds)
-        .and_then(|()| algorithm.signer(key))
-        .map(Some)
-        .map_err(SignError::Key)
+) -> Result<(Option<Arc<dyn MessageSigner>>, Spans), SignError> {
+    options.validate()?;
+    let signer = key.map(|key| bind_key(key, algorithm, options)).transpose().map_err(SignError::Key)?;
+    Ok((signer, Spans::new(options)?))
 }
 
-/// Appends a whole token, whose `header.payload` is appended by `message`; in case of an error, nothing.
+fn bind_key(
+    key: &SigningKey,
+    algorithm: &dyn Algorithm,
+    options: &SignOptions,
+) -> Result<Arc<dyn MessageSigner>, KeyError> {
+    let allow_other_kinds = options.allow_invalid_asymmetric_key_types;
+    check::purpose_and_kind(algorithm, key.info(), key.restriction(), KeyRole::Signing, allow_other_kinds)?;
+    algorithm.signer(key)
+}
+
+/// Appends a token; nothing if the signer fails.
 fn append_token(
     out: &mut String,
+    header: &str,
+    payload: &[u8],
     signer: Option<&dyn MessageSigner>,
-    message: impl FnOnce(&mut String) -> Result<(), SignError>,
 ) -> Result<(), SignError> {
     let start = out.len();
-    let appended = message(out).and_then(|()| append_signature_over(out, start, signer));
-    if appended.is_err() {
-        out.truncate(start);
-    }
-    appended
-}
-
-/// Appends the signature over the `header.payload` that begins at `start`.
-fn append_signature_over(out: &mut String, start: usize, signer: Option<&dyn MessageSigner>) -> Result<(), SignError> {
-    match signer {
-        Some(signer) => {
-            let (_, message) = out.split_at(start);
-            let signature = signer.sign(message.as_bytes()).map_err(SignError::Signing)?;
+    append_message(out, header, payload);
+    let Some(signer) = signer else {
+        out.push('.');
+        return Ok(());
+    };
+    let (_, message) = out.split_at(start);
+    match signer.sign(message.as_bytes()) {
+        Ok(signature) => {
             append_signature(out, &signature);
+            Ok(())
         }
-        None => out.push('.'),
+        Err(error) => {
+            out.truncate(start);
+            Err(SignError::Signing(error))
+        }
     }
-    Ok(())
 }
 
-/// Room for a header of ordinary size, claims from options, the payload in base64url, and a short signature.
-fn room_for(payload: &WrittenPayload) -> usize {
-    payload.bytes.len() * 2 + 192
+/// Appends `header.payload`.
+fn append_message(out: &mut String, header: &str, payload: &[u8]) {
+    // Room for the signature too: 86 characters for most algorithms, 342 for RSA with 2048 bits.
+    out.reserve(header.len() + payload.len().div_ceil(3) * 4 + 88);
+    out.push_str(header);
+    out.push('.');
+    jws::encode(out, payload);
 }
 
 /// Appends `.signature`.

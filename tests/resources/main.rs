@@ -9,10 +9,10 @@ use std::{
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64URL};
 use serde::de::IgnoredAny;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use webtoken::{
-    Bytes, Header, Jwk, JwkSet, SigningKey, Text, VerifyOptions, VerifyingKey, alg, claims::Claims, decode, verify,
-    verify_all,
+    Bytes, Header, Jwk, JwkSet, SignOptions, SigningKey, Text, VerifyOptions, VerifyingKey, alg, claims::Claims,
+    decode, sign, verify, verify_all,
 };
 
 const SECRET: &str = "a secret of at least thirty-two bytes";
@@ -107,6 +107,19 @@ fn cost_grows_with_length() {
             });
         }
     }
+}
+
+#[test]
+fn cost_of_signing_grows_with_fields() {
+    let fields: Make = &|count| format!("{{{}}}", joined(count, |index| format!("\"field{index}\":{index}")));
+    let read = |text: &str| serde_json::from_str::<Map<String, Value>>(text).unwrap();
+    grows_in_proportion("fields of a payload", fields, &|text| {
+        assert!(sign(&read(text), SECRET, &SignOptions::new()).is_ok());
+    });
+    grows_in_proportion("fields of the header option", fields, &|text| {
+        let options = read(text).iter().fold(SignOptions::new(), |options, (name, value)| options.header(name, value));
+        assert!(sign(&Map::new(), SECRET, &options).is_ok());
+    });
 }
 
 /// Strings that may be keys.
