@@ -1,4 +1,4 @@
-//! Options from data: taken if every member is what its option takes, refused if not; and what is taken can be used.
+//! Options from data: accepted if every field is what its option takes, otherwise refused; and accepted options can be used.
 #![no_main]
 
 use arbitrary::{Result, Unstructured};
@@ -64,7 +64,7 @@ const ENCODINGS: &[&str] = &["utf8", "utf-8", "latin1", "binary", "ascii", "utf1
 
 const ALGORITHMS: &[&str] = &[
     "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512",
-    "EdDSA", "Ed25519", "none",
+    "ES256K", "EdDSA", "Ed25519", "none",
 ];
 
 /// JSON of any shape, for members.
@@ -97,6 +97,7 @@ const VALUES: &[&str] = &[
     "{\"alg\":5}",
     "{\"typ\":null,\"kid\":[1]}",
     "\"18446744073709551615s 1000ms\"",
+    "\"ES256K\"",
 ];
 
 impl Takes {

@@ -4,7 +4,6 @@ use serde::{
     Deserialize, Deserializer, Serialize,
     de::{DeserializeOwned, DeserializeSeed, Error, MapAccess, SeqAccess, Visitor},
 };
-use serde_json::Number;
 
 use super::{MemberNames, stands_for_number};
 
@@ -105,8 +104,8 @@ impl<'de> Visitor<'de> for JsonVisitor {
         while let Some(name) = fields.next_key::<String>()? {
             // With the feature `arbitrary_precision`, `serde_json` hands out a number as an object.
             if stands_for_number(&name, names.is_empty()) {
-                let number: Number = serde_json::from_str(&fields.next_value::<String>()?).map_err(A::Error::custom)?;
-                return OrderedJson::new(&number).map_err(A::Error::custom);
+                let number: f64 = serde_json::from_str(&fields.next_value::<String>()?).map_err(A::Error::custom)?;
+                return self.visit_f64(number);
             }
             if text.len() > 1 {
                 text.push(b',');
