@@ -158,7 +158,8 @@ fn factor(unit: &str) -> Option<f64> {
 /// to exactly one second more than it can represent.
 fn compound(text: &str) -> Option<f64> {
     let is_plain = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'z' | b' '));
-    if !is_plain || text.trim() != text {
+    // `humantime` also reads blanks at the end, and a 0 without a unit.
+    if !is_plain || text.ends_with(|last: char| !last.is_ascii_lowercase()) {
         return None;
     }
     let parts = text.as_bytes().chunk_by(|before, after| before.is_ascii_digit() || !after.is_ascii_digit());

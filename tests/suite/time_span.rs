@@ -14,7 +14,7 @@ fn every_part_has_its_own_unit() {
     reads("1h 30m", Some(5_400_000.0));
     reads("1h30m", Some(5_400_000.0));
     reads("1 h  30 m 5ms", Some(5_400_005.0));
-    for text in ["1 30m", "1h 2 30m", "1 000s 5ms", "1h 30", "1h 30m ", "1h30M"] {
+    for text in ["1 30m", "1h 2 30m", "1 000s 5ms", "1h 30", "1h 0", "1h 30m ", " 1h 30m", "1h30M", "1.5h 30m"] {
         reads(text, None);
     }
 }
