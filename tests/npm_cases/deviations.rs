@@ -56,9 +56,6 @@ const NOT_A_PUBLIC_KEY: Ours = Ours::Error(JWT_ERROR, "secretOrPublicKey is not 
 const NO_HMAC_KEY: Ours = Ours::Error("Error", "secretOrPrivateKey must be a symmetric key when using HS256");
 const INVALID_SIGNATURE: Ours = Ours::Error(JWT_ERROR, "invalid signature");
 
-/// Only the text differs: npm refuses these options too.
-pub const OPTION_TEXTS: &str = "option-texts";
-
 pub const DEVIATIONS: &[Deviation] = &[
     Deviation {
         id: "header-none",
@@ -177,7 +174,7 @@ pub const DEVIATIONS: &[Deviation] = &[
         ],
     },
     Deviation {
-        id: OPTION_TEXTS,
+        id: "option-texts",
         title: "Where options from data are refused as in npm, the text is serde's: it names the option, what was expected and \
                 what was found",
         cases: &[
