@@ -61,7 +61,7 @@ pub(super) fn each_algorithm_binds_its_keys_alone(backend: &Backend) {
 /// The mistake behind key confusion, the other way round: nobody signs with what is published.
 pub(super) fn public_keys_do_not_sign(backend: &Backend) {
     for (name, algs) in KEYS.iter().filter(|(name, _)| *name != "secret") {
-        for alg in *algs {
+        for alg in algs.iter().filter(|alg| backend.all.iter().any(|known| known.name() == **alg)) {
             let error = backend.signer_error(alg, &public(name));
             assert!(matches!(error, KeyError::AsymmetricRequired { .. } | KeyError::Unsupported(_)), "{alg} {name}");
         }

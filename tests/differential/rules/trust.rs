@@ -88,8 +88,8 @@ pub(crate) const RULES: &[Rule] = &[
             let says = |texts: &[&str]| texts.iter().any(|text| both.npm.message().starts_with(text));
             unknown.iter().any(|text| both.npm.message().starts_with(text))
                 || keys::is_one_of(&both.case.key, &["ed25519", "ed25519_pub"]) && says(&of_key)
-                || both.ours.message().starts_with("\"alg\" parameter \"ES256K\"") && says(&of_secp256k1)
-                || keys::is_one_of(&both.case.key, &["k256", "k256_pub"]) && says(&of_secp256k1)
+                || is_token_of_es256k(both) && says(&of_secp256k1)
+                || both.ours.message().contains("ES256K") && both.npm.is_failure()
                 || asks_for_what_npm_lacks(both) && both.npm.is_failure()
                 || option_is_what_npm_lacks(both)
                     && both.npm.message() == "\"algorithm\" must be a valid string enum value"
@@ -106,6 +106,11 @@ pub(crate) const RULES: &[Rule] = &[
 
 fn is_size_that_aws_lc_refuses(both: &Both<'_>) -> bool {
     cfg!(feature = "aws-lc-rs") && both.ours.message().starts_with("unsupported key: RSA key size must be 2048 to 8192")
+}
+
+fn is_token_of_es256k(both: &Both<'_>) -> bool {
+    let header = both.seen.as_ref().and_then(|seen| seen.latin1_header());
+    header.is_some_and(|header| header.get("alg") == Some(&"ES256K".into()))
 }
 
 fn asks_for_what_npm_lacks(both: &Both<'_>) -> bool {
