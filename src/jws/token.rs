@@ -1,7 +1,7 @@
 //! The compact form (RFC 7515, section 7.1): three parts, strict canonical base64url, a size limit.
 
 use base64_simd::{AsOut, URL_SAFE_NO_PAD};
-use memchr::memchr_iter;
+use memchr::{memchr, memrchr};
 
 use super::Header;
 use crate::{alg::Signature, error::InvalidReason};
@@ -63,12 +63,13 @@ pub(crate) fn encode(out: &mut String, bytes: impl AsRef<[u8]>) {
 
 /// Exactly three parts.
 fn split(token: &[u8]) -> Option<[&[u8]; 3]> {
-    let mut dots = memchr_iter(b'.', token);
-    let (first, second) = (dots.next()?, dots.next()?);
-    if dots.next().is_some() {
+    let (first, last) = (memchr(b'.', token)?, memrchr(b'.', token)?);
+    // One dot alone is the first and the last.
+    let payload = token.get(first + 1..last)?;
+    if memchr(b'.', payload).is_some() {
         return None;
     }
-    Some([token.get(..first)?, token.get(first + 1..second)?, token.get(second + 1..)?])
+    Some([token.get(..first)?, payload, token.get(last + 1..)?])
 }
 
 /// Appends a part's bytes; it may not be empty.

@@ -98,7 +98,7 @@ pub enum KeyMaterial<'a> {
 struct Shared {
     stored: Stored,
     restriction: Restriction,
-    bound: [BoundForms; SLOTS],
+    bound: OnceLock<Box<[BoundForms; SLOTS]>>,
 }
 
 /// What a key was bound to by one algorithm, so that functions that take a key bind it once and not for every token.
@@ -106,6 +106,16 @@ struct Shared {
 pub(crate) struct BoundForms {
     pub(crate) signer: OnceLock<Arc<dyn MessageSigner>>,
     pub(crate) verifier: OnceLock<Arc<dyn MessageVerifier>>,
+}
+
+impl Shared {
+    /// `None` for a key that nobody else holds, such as the one that `sign` reads from a string: it is bound for one token.
+    fn bound(self: &Arc<Self>, slot: usize) -> Option<&BoundForms> {
+        if Arc::strong_count(self) == 1 {
+            return None;
+        }
+        self.bound.get_or_init(Box::default).get(slot)
+    }
 }
 
 /// A checked key in its normal form.
@@ -213,7 +223,7 @@ impl SigningKey {
     }
 
     pub(crate) fn restricted(stored: Stored, restriction: Restriction) -> Self {
-        Self(Arc::new(Shared { stored, restriction, bound: Default::default() }))
+        Self(Arc::new(Shared { stored, restriction, bound: OnceLock::new() }))
     }
 
     /// A key that no reader has checked, to test what backends do with it.
@@ -239,7 +249,7 @@ impl SigningKey {
     }
 
     pub(crate) fn bound(&self, slot: usize) -> Option<&BoundForms> {
-        self.0.bound.get(slot)
+        self.0.bound(slot)
     }
 }
 
@@ -320,7 +330,7 @@ impl VerifyingKey {
     }
 
     pub(crate) fn restricted(stored: Stored, restriction: Restriction) -> Self {
-        Self(Arc::new(Shared { stored, restriction, bound: Default::default() }))
+        Self(Arc::new(Shared { stored, restriction, bound: OnceLock::new() }))
     }
 
     /// What the key is.
@@ -340,7 +350,7 @@ impl VerifyingKey {
     }
 
     pub(crate) fn bound(&self, slot: usize) -> Option<&BoundForms> {
-        self.0.bound.get(slot)
+        self.0.bound(slot)
     }
 }
 
