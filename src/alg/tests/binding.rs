@@ -95,6 +95,9 @@ pub(super) fn bound_values_show_the_algorithm_only(backend: &Backend) {
 pub(super) fn a_key_keeps_its_bound_forms_for_each_algorithm_and_backend(backend: &Backend) {
     for (key_name, algs) in KEYS.iter().filter(|(name, _)| backend.signs(name)) {
         let key = private(key_name);
+        let alone = backend.signer(algs[0], &key);
+        assert!(!Arc::ptr_eq(&alone, &backend.signer(algs[0], &key)), "nobody else holds the key");
+        let _held = key.clone();
         for alg in *algs {
             let signer = backend.signer(alg, &key);
             assert!(Arc::ptr_eq(&signer, &backend.signer(alg, &key)), "{alg}: bound once");
