@@ -116,17 +116,14 @@ impl<'a> Claims<'a> {
         let mut claims = Self::default();
         let mut object = ObjectScanner::new(json)?;
         while let Some(name) = object.name()? {
-            match Registered::of(name.as_bytes()) {
-                Some(claim) => {
-                    let value = object.value(true)?;
-                    if claims.slot(claim).replace(value).is_some() {
-                        return Err(Refused);
-                    }
-                }
-                None => {
-                    claims.others.insert::<serde_json::Error>(name).map_err(|_| Refused)?;
-                    object.value(false)?;
-                }
+            let Some(claim) = Registered::of(name.as_bytes()) else {
+                claims.others.insert::<serde_json::Error>(name).map_err(|_| Refused)?;
+                object.value(false)?;
+                continue;
+            };
+            let value = object.value(true)?;
+            if claims.slot(claim).replace(value).is_some() {
+                return Err(Refused);
             }
         }
         Ok(claims)

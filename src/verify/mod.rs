@@ -143,7 +143,7 @@ pub fn verify_all<T: FromPayload>(
 /// ```
 ///
 /// # Errors
-/// As [`verify`], and [`InvalidReason::KeyLookup`] if the lookup fails.
+/// As [`verify`], and [`InvalidReason::KeyLookup`](crate::InvalidReason::KeyLookup) if the lookup fails.
 pub fn verify_with<T: FromPayload>(
     token: impl AsRef<[u8]>,
     provider: &(impl KeyProvider + ?Sized),

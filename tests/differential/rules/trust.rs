@@ -7,6 +7,7 @@ use crate::{
     json::Json,
     keys,
     outcome::{Both, Outcome},
+    token::Seen,
 };
 
 pub(crate) const RULES: &[Rule] = &[
@@ -109,7 +110,7 @@ fn is_size_that_aws_lc_refuses(both: &Both<'_>) -> bool {
 }
 
 fn is_token_of_es256k(both: &Both<'_>) -> bool {
-    let header = both.seen.as_ref().and_then(|seen| seen.latin1_header());
+    let header = both.seen.as_ref().and_then(Seen::latin1_header);
     header.is_some_and(|header| header.get("alg") == Some(&"ES256K".into()))
 }
 
