@@ -204,7 +204,7 @@ fn expected(random: &mut Random) -> Json {
         ("undefined", ""),
         ("5|null", ""),
         ("", ""),
-        ("^[0-9A-Za-z_][^\n]?$", ""),
+        (r"^[0-9A-Za-z_][^\n]?$", ""),
         ("[ \t]|[^0-9A-Za-z_]$", ""),
     ];
     if cfg!(feature = "regex") && random.one_in(6) {
