@@ -1,6 +1,6 @@
 use std::{fmt, sync::Arc};
 
-use super::Algorithm;
+use super::{Algorithm, by_name};
 
 /// What the options take as an algorithm: one of [`alg`](crate::alg), a value of your own, or a name.
 ///
@@ -21,27 +21,23 @@ enum Repr {
     Named(String),
 }
 
-/// A borrowed view of a choice.
-pub(crate) enum Chosen<'a> {
-    Value(&'a dyn Algorithm),
-    Named(&'a str),
-}
-
 impl AlgorithmChoice {
     /// The header's `alg`.
     #[must_use]
     pub fn name(&self) -> &str {
-        match self.get() {
-            Chosen::Value(algorithm) => algorithm.name(),
-            Chosen::Named(name) => name,
+        match &self.0 {
+            Repr::Static(algorithm) => algorithm.name(),
+            Repr::Shared(algorithm) => algorithm.name(),
+            Repr::Named(name) => name,
         }
     }
 
-    pub(crate) fn get(&self) -> Chosen<'_> {
+    /// The algorithm; `None` for a name that is not an algorithm's.
+    pub(crate) fn algorithm(&self) -> Option<&dyn Algorithm> {
         match &self.0 {
-            Repr::Static(algorithm) => Chosen::Value(*algorithm),
-            Repr::Shared(algorithm) => Chosen::Value(&**algorithm),
-            Repr::Named(name) => Chosen::Named(name),
+            Repr::Static(algorithm) => Some(*algorithm),
+            Repr::Shared(algorithm) => Some(&**algorithm),
+            Repr::Named(name) => by_name(name),
         }
     }
 }

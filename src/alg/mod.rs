@@ -40,7 +40,6 @@ use std::sync::Arc;
 
 pub use algorithm::{Algorithm, AsyncMessageSigner, KeyRequirement, MessageSigner, MessageVerifier};
 pub use choice::AlgorithmChoice;
-pub(crate) use choice::Chosen;
 pub(crate) use keys::Keys;
 pub use signature::Signature;
 
@@ -105,14 +104,6 @@ pub(crate) fn needed_for(name: &str) -> Option<KeyError> {
         _ => "`rust-crypto` or `aws-lc-rs`",
     };
     Some(KeyError::Unsupported(format!("{} needs the feature {feature}", row.name)))
-}
-
-/// The algorithm of a choice; `None` for a name that is not an algorithm's.
-pub(crate) fn chosen(choice: &AlgorithmChoice) -> Option<&dyn Algorithm> {
-    match choice.get() {
-        Chosen::Value(algorithm) => Some(algorithm),
-        Chosen::Named(name) => by_name(name),
-    }
 }
 
 /// The algorithms that verifying allows if its options do not name any: those for the kind of the key, as in npm, and

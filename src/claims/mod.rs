@@ -7,11 +7,14 @@ pub use validator::Validator;
 
 use std::{borrow::Cow, fmt};
 
-use serde::de::DeserializeSeed;
+use serde::{
+    Deserialize,
+    de::{DeserializeSeed, Error},
+};
 use serde_json::Value;
 
 pub use crate::json::ClaimValue;
-use crate::json::{MemberNames, ObjectScanner, Refused, Strict, Walk, why_refused};
+use crate::json::{FieldNames, ObjectScanner, Refused, Strict, Walk, why_refused};
 
 /// The claims that a [`Validator`] looks at.
 ///
@@ -42,8 +45,7 @@ pub struct Claims<'a> {
     /// Nonce (OpenID Connect).
     pub nonce: Option<ClaimValue<'a>>,
     /// The names of the other members.
-    others: MemberNames<'a>,
-    is_scalar: bool,
+    others: FieldNames<'a>,
 }
 
 /// A claim that a rule looks at.
@@ -103,13 +105,11 @@ impl<'a> Claims<'a> {
     /// If the payload is not JSON, an object in it has a name twice, a number is out of a double's range, or arrays and
     /// objects are nested more than 127 levels deep.
     pub fn from_json(json: &'a str) -> serde_json::Result<Self> {
-        match json.trim_ascii_start().as_bytes().first() {
-            Some(b'{') => Self::scan(json).map_err(|Refused| why_refused(json)),
-            first => {
-                serde_json::from_str::<Walk>(json)?;
-                Ok(Self { is_scalar: first != Some(&b'['), ..Self::default() })
-            }
+        if json.trim_ascii_start().starts_with('{') {
+            return Self::scan(json).map_err(|Refused| why_refused(json));
         }
+        serde_json::from_str::<Walk>(json)?;
+        Ok(Self::default())
     }
 
     fn scan(json: &'a str) -> Result<Self, Refused> {
@@ -117,7 +117,7 @@ impl<'a> Claims<'a> {
         let mut object = ObjectScanner::new(json)?;
         while let Some(name) = object.name()? {
             let Some(claim) = Registered::of(name.as_bytes()) else {
-                claims.others.insert::<serde_json::Error>(name).map_err(|_| Refused)?;
+                claims.others.insert(name)?;
                 object.value(false)?;
                 continue;
             };
@@ -143,15 +143,15 @@ impl<'a> Claims<'a> {
     /// are nested more than 127 levels deep.
     pub fn from_value(payload: &'a Value) -> serde_json::Result<Self> {
         let Value::Object(fields) = payload else {
-            Strict::CLAIM.deserialize(payload)?;
-            return Ok(Self { is_scalar: !payload.is_array(), ..Self::default() });
+            Walk::deserialize(payload)?;
+            return Ok(Self::default());
         };
         let mut claims = Self::default();
         for (name, value) in fields {
-            let value = Strict::CLAIM.deserialize(value)?;
+            let value = Strict::in_object(true).deserialize(value)?;
             match Registered::of(name.as_bytes()) {
                 Some(claim) => *claims.slot(claim) = Some(value),
-                None => claims.others.insert(Cow::Borrowed(name))?,
+                None => claims.others.insert(Cow::Borrowed(name)).map_err(Error::custom)?,
             }
         }
         Ok(claims)
@@ -164,11 +164,6 @@ impl<'a> Claims<'a> {
             Some(claim) => self.registered(claim).is_some(),
             None => self.others.contains(name),
         }
-    }
-
-    /// Whether the payload is neither object nor list: what npm reads as JSON only if `typ` is `JWT`.
-    pub(crate) const fn is_scalar(&self) -> bool {
-        self.is_scalar
     }
 
     /// Where a claim's value goes.

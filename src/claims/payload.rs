@@ -137,7 +137,7 @@ impl<'p> Payload<'p> {
             return Ok((Self { bytes, form: Form::Bytes }, Claims::default()));
         };
         match Claims::from_json(text) {
-            Ok(claims) if must_be_json || !claims.is_scalar() => Ok((Self { bytes, form: Form::Json(text) }, claims)),
+            Ok(claims) if must_be_json || is_structured(text) => Ok((Self { bytes, form: Form::Json(text) }, claims)),
             Err(error) if must_be_json || is_javascript_json(bytes) => Err(InvalidReason::InvalidPayload(error.into())),
             Ok(_) | Err(_) => Ok((Self { bytes, form: Form::Text(text) }, Claims::default())),
         }
@@ -176,6 +176,11 @@ impl FromPayload for Text {
             Form::Bytes => Err(InvalidReason::PayloadNotUtf8),
         }
     }
+}
+
+/// Whether JSON is an object or an array.
+fn is_structured(json: &str) -> bool {
+    json.trim_ascii_start().starts_with(['{', '['])
 }
 
 /// The grammar alone: no limits to depth or size of numbers, names twice and any bytes in strings.

@@ -8,7 +8,7 @@ mod write;
 
 pub(crate) use ordered::OrderedJson;
 pub(crate) use scan::{ObjectScanner, Refused, why_refused};
-pub(crate) use strict::{MemberNames, Name, Strict, Walk, stands_for_number};
+pub(crate) use strict::{Digits, FieldNames, Name, NameError, Strict, Walk, stands_for_number};
 pub use value::ClaimValue;
 pub(crate) use write::{Form, write, write_number, write_payload, write_text};
 

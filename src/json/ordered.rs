@@ -5,7 +5,7 @@ use serde::{
     de::{DeserializeOwned, DeserializeSeed, Error, MapAccess, SeqAccess, Visitor},
 };
 
-use super::{MemberNames, stands_for_number};
+use super::{Digits, FieldNames, stands_for_number};
 
 /// A value as JSON text, because text keeps the order of fields at every depth. A [`serde_json::Value`] sorts them.
 ///
@@ -100,11 +100,11 @@ impl<'de> Visitor<'de> for JsonVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<OrderedJson, A::Error> {
         let mut text = vec![b'{'];
-        let mut names = MemberNames::default();
+        let mut names = FieldNames::default();
         while let Some(name) = fields.next_key::<String>()? {
             // With the feature `arbitrary_precision`, `serde_json` hands out a number as an object.
             if stands_for_number(&name, names.is_empty()) {
-                let number: f64 = serde_json::from_str(&fields.next_value::<String>()?).map_err(A::Error::custom)?;
+                let Digits(number) = fields.next_value()?;
                 return self.visit_f64(number);
             }
             if text.len() > 1 {
@@ -112,7 +112,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
             }
             super::write_text(&mut text, &name);
             text.push(b':');
-            names.insert(name.into())?;
+            names.insert(name.into()).map_err(A::Error::custom)?;
             text.extend(fields.next_value::<OrderedJson>()?.0);
         }
         text.push(b'}');

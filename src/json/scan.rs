@@ -7,11 +7,17 @@ use std::borrow::Cow;
 
 use serde::de::{DeserializeSeed, Error, IgnoredAny};
 
-use super::{ClaimValue, Strict, Walk, strict::MAX_DEPTH};
+use super::{ClaimValue, NameError, Strict, Walk};
 
 /// The text is not a strict JSON object. [`why_refused`] tells what is wrong with it.
 #[derive(Debug)]
 pub(crate) struct Refused;
+
+impl From<NameError> for Refused {
+    fn from(_: NameError) -> Self {
+        Self
+    }
+}
 
 /// Reads the fields of an object in their order. A name must be followed by a call of `value`.
 pub(crate) struct ObjectScanner<'de> {
@@ -123,9 +129,7 @@ impl<'de> ObjectScanner<'de> {
     #[inline(never)]
     fn strict(&mut self, keep_items: bool) -> Result<ClaimValue<'de>, Refused> {
         let mut reader = serde_json::Deserializer::from_str(self.json.get(self.at..).ok_or(Refused)?);
-        // The object that is being scanned is one level.
-        let seed = Strict { keep_items, depth: MAX_DEPTH - 1 };
-        let value = seed.deserialize(&mut reader).map_err(|_| Refused)?;
+        let value = Strict::in_object(keep_items).deserialize(&mut reader).map_err(|_| Refused)?;
         self.at += reader.into_iter::<IgnoredAny>().byte_offset();
         Ok(value)
     }
@@ -195,21 +199,21 @@ mod tests {
 
     use serde::{
         Deserialize, Deserializer,
-        de::{MapAccess, Visitor},
+        de::{Error, MapAccess, Visitor},
     };
 
     use super::{ClaimValue, ObjectScanner, Refused, Strict, plain_length, why_refused};
-    use crate::json::{MemberNames, Name};
+    use crate::json::{FieldNames, Name};
 
     type Fields = Vec<(String, ClaimValue<'static>)>;
 
     /// The fields of an object, by the scanner.
     fn scanned(json: &str) -> Result<Fields, Refused> {
-        let (mut fields, mut names) = (Fields::new(), MemberNames::default());
+        let (mut fields, mut names) = (Fields::new(), FieldNames::default());
         let mut object = ObjectScanner::new(json)?;
         while let Some(name) = object.name()? {
             fields.push((name.to_string(), object.value(true)?.to_static()));
-            names.insert::<serde_json::Error>(name).map_err(|_| Refused)?;
+            names.insert(name)?;
         }
         Ok(fields)
     }
@@ -229,11 +233,11 @@ mod tests {
                 }
 
                 fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Reference, A::Error> {
-                    let (mut fields, mut names) = (Fields::new(), MemberNames::default());
+                    let (mut fields, mut names) = (Fields::new(), FieldNames::default());
                     while let Some(Name(name)) = map.next_key()? {
-                        let value = map.next_value_seed(Strict::CLAIM)?;
+                        let value = map.next_value_seed(Strict::in_object(true))?;
                         fields.push((name.to_string(), value.to_static()));
-                        names.insert(name)?;
+                        names.insert(name).map_err(A::Error::custom)?;
                     }
                     Ok(Reference(fields))
                 }

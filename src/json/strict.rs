@@ -16,13 +16,13 @@ const FEW: usize = 16;
 /// The member names of one object so far: the first few are compared one by one and the rest by hash, so that a hostile
 /// object costs linear time.
 #[derive(Default)]
-pub(crate) struct MemberNames<'de> {
+pub(crate) struct FieldNames<'de> {
     few: [&'de str; FEW],
     count: usize,
     rest: Option<HashSet<Cow<'de, str>>>,
 }
 
-impl<'de> MemberNames<'de> {
+impl<'de> FieldNames<'de> {
     pub(crate) const fn is_empty(&self) -> bool {
         self.count == 0 && self.rest.is_none()
     }
@@ -32,12 +32,14 @@ impl<'de> MemberNames<'de> {
             || self.rest.as_ref().is_some_and(|rest| rest.contains(name))
     }
 
-    /// Notes a name; an error if it was there before, or is none that an object may have.
+    /// Adds a name that is new and not reserved.
     #[inline]
-    pub(crate) fn insert<E: Error>(&mut self, name: Cow<'de, str>) -> Result<(), E> {
-        check_name(&name)?;
+    pub(crate) fn insert(&mut self, name: Cow<'de, str>) -> Result<(), NameError> {
+        if is_private(&name) {
+            return Err(NameError::Reserved);
+        }
         if self.contains(&name) {
-            return Err(duplicate_member());
+            return Err(NameError::Duplicate);
         }
         match (name, self.few.get_mut(self.count)) {
             (Cow::Borrowed(name), Some(free)) => {
@@ -52,9 +54,15 @@ impl<'de> MemberNames<'de> {
     }
 }
 
-#[cold]
-fn duplicate_member<E: Error>() -> E {
-    E::custom("duplicate member")
+/// Why an object may not have a name.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+pub(crate) enum NameError {
+    #[error("duplicate member")]
+    Duplicate,
+    /// `serde_json` takes an object with such a name for raw JSON or a number, and puts what the member's text holds in the
+    /// object's place: claims and repeated members that nobody checked.
+    #[error("reserved member name")]
+    Reserved,
 }
 
 /// A member name, borrowed from the text where it holds no escape.
@@ -84,17 +92,6 @@ impl<'de> Deserialize<'de> for Name<'de> {
     }
 }
 
-/// `serde_json` takes an object with such a name for raw JSON or a number, and puts what the member's text holds in the
-/// object's place: claims and repeated members that nobody checked.
-fn check_name<E: Error>(name: &str) -> Result<(), E> {
-    if is_private(name) { Err(reserved_name()) } else { Ok(()) }
-}
-
-#[cold]
-fn reserved_name<E: Error>() -> E {
-    E::custom("reserved member name")
-}
-
 /// The name under which `serde_json` hands out numbers as objects when its feature `arbitrary_precision` is on, which
 /// any crate of the program may do.
 const NUMBER: &str = "$serde_json::private::Number";
@@ -110,7 +107,7 @@ pub(crate) fn stands_for_number(name: &str, is_first: bool) -> bool {
 
 /// The number that an object stands for: its member's value. `serde_json` owns the text where it made the object, and only
 /// lends that of a member which stands in JSON: such an object is none of these, and an error.
-pub(crate) struct Digits(pub(crate) Number);
+pub(crate) struct Digits(pub(crate) f64);
 
 impl<'de> Deserialize<'de> for Digits {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -124,13 +121,12 @@ impl<'de> Deserialize<'de> for Digits {
             }
 
             fn visit_string<E: Error>(self, digits: String) -> Result<Digits, E> {
-                let number: Number = serde_json::from_str(&digits).map_err(E::custom)?;
-                let is_finite = number.as_f64().is_some_and(f64::is_finite);
-                if is_finite { Ok(Digits(number)) } else { Err(E::custom("number out of range")) }
+                let number: f64 = serde_json::from_str(&digits).map_err(E::custom)?;
+                if number.is_finite() { Ok(Digits(number)) } else { Err(E::custom("number out of range")) }
             }
 
             fn visit_str<E: Error>(self, _: &str) -> Result<Digits, E> {
-                Err(reserved_name())
+                Err(E::custom(NameError::Reserved))
             }
         }
 
@@ -139,20 +135,22 @@ impl<'de> Deserialize<'de> for Digits {
 }
 
 /// As deep as `serde_json` reads arrays and objects within each other.
-pub(super) const MAX_DEPTH: u8 = 127;
+const MAX_DEPTH: u8 = 127;
 
 /// Reads any value. An object that has a name twice, or one that `serde_json` reserves, is an error, however deep it is.
 #[derive(Clone, Copy)]
 pub(crate) struct Strict {
     /// Whether the items of an array are kept.
-    pub(crate) keep_items: bool,
+    keep_items: bool,
     /// How many arrays and objects may be within each other.
-    pub(crate) depth: u8,
+    depth: u8,
 }
 
 impl Strict {
-    /// A claim.
-    pub(crate) const CLAIM: Self = Self { keep_items: true, depth: MAX_DEPTH - 1 };
+    /// The value of a field of the outermost object, which is one level.
+    pub(crate) const fn in_object(keep_items: bool) -> Self {
+        Self { keep_items, depth: MAX_DEPTH - 1 }
+    }
 
     fn deeper<E: Error>(self) -> Result<Self, E> {
         let depth = self.depth.checked_sub(1).ok_or_else(|| E::custom("recursion limit exceeded"))?;
@@ -228,13 +226,12 @@ impl<'de> Visitor<'de> for Strict {
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Self::Value, A::Error> {
         let inner = Self { keep_items: false, ..self.deeper()? };
-        let mut names = MemberNames::default();
+        let mut names = FieldNames::default();
         while let Some(Name(name)) = object.next_key()? {
             if stands_for_number(&name, names.is_empty()) {
-                let Digits(number) = object.next_value()?;
-                return number.as_f64().map(ClaimValue::Number).ok_or_else(|| A::Error::custom("number out of range"));
+                return object.next_value().map(|Digits(number)| ClaimValue::Number(number));
             }
-            names.insert(name)?;
+            names.insert(name).map_err(A::Error::custom)?;
             object.next_value_seed(inner)?;
         }
         Ok(ClaimValue::Object)

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::encode;
 use crate::{
     alg,
-    json::{ClaimValue, MemberNames, ObjectScanner, Refused, Walk},
+    json::{ClaimValue, FieldNames, ObjectScanner, Refused, Walk},
 };
 
 /// A token's header as it was read (RFC 7515, section 4). Cheap to clone.
@@ -148,7 +148,7 @@ impl Header {
 impl Parsed {
     fn scan(json: &str) -> Result<Self, Refused> {
         let mut parsed = Self::default();
-        let mut names = MemberNames::default();
+        let mut names = FieldNames::default();
         let mut object = ObjectScanner::new(json)?;
         while let Some(name) = object.name()? {
             let value = object.value(false)?;
@@ -163,7 +163,7 @@ impl Parsed {
                 }
                 _ => {}
             }
-            names.insert::<serde_json::Error>(name).map_err(|_| Refused)?;
+            names.insert(name)?;
         }
         Ok(parsed)
     }

@@ -35,7 +35,7 @@ impl SigningKey {
         let choice = algorithm.into();
         let none = || KeyError::Unsupported(format!("a key for \"{}\"", choice.name().escape_debug()));
         let unknown = || alg::needed_for(choice.name()).unwrap_or_else(none);
-        let algorithm = alg::chosen(&choice).ok_or_else(unknown)?;
+        let algorithm = choice.algorithm().ok_or_else(unknown)?;
         let stored = match algorithm.key_requirement() {
             KeyRequirement::Secret => numbers::secret(&random(secret_bytes(algorithm.name()))?),
             KeyRequirement::Rsa | KeyRequirement::RsaPss(_) => return Self::generate_rsa(LEAST_MODULUS_BITS),

@@ -16,7 +16,7 @@ const DEFAULT: &str = "HS256";
 /// but `none` there never wins over anything.
 pub(super) fn algorithm(options: &SignOptions) -> Result<&dyn Algorithm, SignError> {
     let asked = match &options.algorithm {
-        Some(choice) => Some(alg::chosen(choice).ok_or_else(|| unknown(choice.name()))?),
+        Some(choice) => Some(choice.algorithm().ok_or_else(|| unknown(choice.name()))?),
         None => None,
     };
     match header_alg(options) {

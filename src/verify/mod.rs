@@ -72,7 +72,7 @@ pub fn verify<T: FromPayload>(
 ) -> Result<Verified<T>, VerifyError> {
     let mut buffer = Vec::new();
     let token = parse(token.as_ref(), options, &mut buffer)?;
-    token.authenticate(&mut OneKey::given(key), options)?.validate(options)?.read()
+    token.authenticate(&OneKey::given(key), options)?.validate(options)?.read()
 }
 
 /// As [`verify`], but the payload is decoded into a buffer of the caller's, and `T` may borrow from it: texts without
@@ -100,7 +100,7 @@ pub fn verify_borrowed<'p, T: Deserialize<'p>>(
     buffer: &'p mut Vec<u8>,
 ) -> Result<Verified<T>, VerifyError> {
     let token = parse(token.as_ref(), options, buffer)?;
-    token.authenticate(&mut OneKey::given(key), options)?.validate(options)?.read_borrowed()
+    token.authenticate(&OneKey::given(key), options)?.validate(options)?.read_borrowed()
 }
 
 /// As [`verify`], but reports every claim that failed, once the signature held.
@@ -126,7 +126,7 @@ pub fn verify_all<T: FromPayload>(
 ) -> Result<Verified<T>, VerifyErrors> {
     let mut buffer = Vec::new();
     let token = parse(token.as_ref(), options, &mut buffer)?;
-    Ok(token.authenticate(&mut OneKey::given(key), options)?.validate_all(options)?.read()?)
+    Ok(token.authenticate(&OneKey::given(key), options)?.validate_all(options)?.read()?)
 }
 
 /// As [`verify`], with a key that is looked up by the token's header. The lookup is not called for tokens that
@@ -151,8 +151,8 @@ pub fn verify_with<T: FromPayload>(
 ) -> Result<Verified<T>, VerifyError> {
     let mut buffer = Vec::new();
     let token = parse(token.as_ref(), options, &mut buffer)?;
-    let mut key = OneKey::found(provider.key(&token.header))?;
-    token.authenticate(&mut key, options)?.validate(options)?.read()
+    let key = OneKey::found(provider.key(&token.header))?;
+    token.authenticate(&key, options)?.validate(options)?.read()
 }
 
 /// As [`verify_with`], with a lookup that takes time.
@@ -178,6 +178,6 @@ pub async fn verify_with_async<T: FromPayload>(
 ) -> Result<Verified<T>, VerifyError> {
     let mut buffer = Vec::new();
     let token = parse(token.as_ref(), options, &mut buffer)?;
-    let mut key = OneKey::found(provider.key(&token.header).await)?;
-    token.authenticate(&mut key, options)?.validate(options)?.read()
+    let key = OneKey::found(provider.key(&token.header).await)?;
+    token.authenticate(&key, options)?.validate(options)?.read()
 }

@@ -49,7 +49,7 @@ impl<'t, 'p> Token<'t, 'p> {
     /// name `none`.
     pub(super) fn authenticate(
         self,
-        keys: &mut impl KeySource,
+        keys: &impl KeySource,
         options: &VerifyOptions,
     ) -> Result<Authentic<'t, 'p>, InvalidReason> {
         match (self.is_signed(), keys.has_key()) {
@@ -70,12 +70,16 @@ impl<'t, 'p> Token<'t, 'p> {
     }
 
     fn verify_signature(&self, bound: &Bound<'_>) -> Result<(), InvalidReason> {
-        if bound.cache.is_some_and(|cache| cache.contains(self.text, self.signature_text)) {
+        let (verifier, cache) = match bound {
+            Bound::Own(verifier) => (&**verifier, None),
+            Bound::Kept { verifier, cache } => (*verifier, *cache),
+        };
+        if cache.is_some_and(|cache| cache.contains(self.text, self.signature_text)) {
             return Ok(());
         }
         let signature = self.signature().ok_or(InvalidReason::SignatureEncoding)?;
-        bound.verifier.verify(self.message, signature.as_ref()).map_err(InvalidReason::InvalidSignature)?;
-        if let Some(cache) = bound.cache {
+        verifier.verify(self.message, signature.as_ref()).map_err(InvalidReason::InvalidSignature)?;
+        if let Some(cache) = cache {
             cache.insert(self.text, self.signature_text);
         }
         Ok(())
@@ -136,46 +140,43 @@ pub(super) trait KeySource {
 
     /// The key, bound to the algorithm of the token (npm's steps 13 to 16): the algorithm is allowed, the key can be read
     /// and works with it. `None` only if there is no key and the algorithm is `none`.
-    fn bound(&mut self, alg: Option<&str>, options: &VerifyOptions) -> Result<Option<Bound<'_>>, InvalidReason>;
+    fn bound(&self, alg: Option<&str>, options: &VerifyOptions) -> Result<Option<Bound<'_>>, InvalidReason>;
 }
 
-/// A key that is bound to an algorithm, and the tokens whose signatures it verified before.
-pub(super) struct Bound<'k> {
-    pub(super) verifier: &'k dyn MessageVerifier,
-    pub(super) cache: Option<&'k Cache>,
+/// A key that is bound to an algorithm.
+pub(super) enum Bound<'k> {
+    /// For this token.
+    Own(Arc<dyn MessageVerifier>),
+    /// By a [`Verifier`](crate::Verifier), with the tokens whose signatures it verified before.
+    Kept { verifier: &'k dyn MessageVerifier, cache: Option<&'k Cache> },
 }
 
 /// A key for one token. A key that cannot be read is an error only where it is needed.
-pub(super) struct OneKey {
-    key: Result<Option<VerifyingKey>, KeyError>,
-    bound: Option<Arc<dyn MessageVerifier>>,
-}
+pub(super) struct OneKey(Result<Option<VerifyingKey>, KeyError>);
 
 impl OneKey {
     pub(super) fn given(key: impl IntoVerifyingKey) -> Self {
-        Self { key: key.into_verifying_key(), bound: None }
+        Self(key.into_verifying_key())
     }
 
     pub(super) fn found(key: Result<Option<VerifyingKey>, LookupError>) -> Result<Self, InvalidReason> {
-        let key = match key {
-            Ok(key) => Ok(key),
-            Err(LookupError::InvalidKey(error)) => Err(error),
-            Err(LookupError::Failed(error)) => return Err(InvalidReason::KeyLookup(Arc::from(error))),
-        };
-        Ok(Self { key, bound: None })
+        match key {
+            Ok(key) => Ok(Self(Ok(key))),
+            Err(LookupError::InvalidKey(error)) => Ok(Self(Err(error))),
+            Err(LookupError::Failed(error)) => Err(InvalidReason::KeyLookup(Arc::from(error))),
+        }
     }
 }
 
 impl KeySource for OneKey {
     fn has_key(&self) -> bool {
-        !matches!(self.key, Ok(None))
+        !matches!(self.0, Ok(None))
     }
 
-    fn bound(&mut self, alg: Option<&str>, options: &VerifyOptions) -> Result<Option<Bound<'_>>, InvalidReason> {
-        let key = self.key.as_ref().map_err(|error| InvalidReason::InvalidKeyMaterial(error.clone()))?.as_ref();
+    fn bound(&self, alg: Option<&str>, options: &VerifyOptions) -> Result<Option<Bound<'_>>, InvalidReason> {
+        let key = self.0.as_ref().map_err(|error| InvalidReason::InvalidKeyMaterial(error.clone()))?.as_ref();
         let algorithm = allowed(alg, key.map(VerifyingKey::info), options)?;
-        self.bound = bind(algorithm, key, options)?;
-        Ok(self.bound.as_deref().map(|verifier| Bound { verifier, cache: None }))
+        Ok(bind(algorithm, key, options)?.map(Bound::Own))
     }
 }
 
@@ -186,7 +187,7 @@ fn allowed<'o>(
     options: &'o VerifyOptions,
 ) -> Result<&'o dyn Algorithm, InvalidReason> {
     let allowed = |alg: &str| match &options.algorithms {
-        Some(list) => alg::chosen(list.iter().find(|choice| choice.name() == alg)?),
+        Some(list) => list.iter().find(|choice| choice.name() == alg)?.algorithm(),
         None => alg::defaults_for(key).iter().copied().find(|algorithm| algorithm.name() == alg),
     };
     alg.and_then(allowed).ok_or_else(|| InvalidReason::InvalidAlgorithm { alg: alg.map(str::to_owned) })
@@ -229,7 +230,7 @@ mod tests {
             true
         }
 
-        fn bound(&mut self, _: Option<&str>, _: &VerifyOptions) -> Result<Option<Bound<'_>>, InvalidReason> {
+        fn bound(&self, _: Option<&str>, _: &VerifyOptions) -> Result<Option<Bound<'_>>, InvalidReason> {
             Ok(None)
         }
     }
@@ -238,7 +239,7 @@ mod tests {
     fn a_signed_token_never_passes_unverified() {
         let mut buffer = Vec::new();
         let token = Token::parse(b"eyJhbGciOiJub25lIn0.e30.c2ln", 100, &mut buffer).expect("three parts");
-        let result = token.authenticate(&mut Unbound, &VerifyOptions::new().algorithms([alg::NONE]));
+        let result = token.authenticate(&Unbound, &VerifyOptions::new().algorithms([alg::NONE]));
         assert!(matches!(result.map(|_| ()), Err(InvalidReason::InvalidSignature(_))));
     }
 }

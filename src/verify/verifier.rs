@@ -105,7 +105,7 @@ impl Verifier {
         let options = &self.0.options;
         let mut buffer = Vec::new();
         let token = parse(token.as_ref(), options, &mut buffer)?;
-        token.authenticate(&mut &*self.0, options)?.validate(options)?.read()
+        token.authenticate(&*self.0, options)?.validate(options)?.read()
     }
 
     /// Verifies a token into a type that borrows from a buffer, as [`verify_borrowed`](crate::verify_borrowed) does.
@@ -119,7 +119,7 @@ impl Verifier {
     ) -> Result<Verified<T>, VerifyError> {
         let options = &self.0.options;
         let token = parse(token.as_ref(), options, buffer)?;
-        token.authenticate(&mut &*self.0, options)?.validate(options)?.read_borrowed()
+        token.authenticate(&*self.0, options)?.validate(options)?.read_borrowed()
     }
 
     /// Verifies a token and reports every claim that failed, as [`verify_all`](crate::verify_all) does.
@@ -130,27 +130,27 @@ impl Verifier {
         let options = &self.0.options;
         let mut buffer = Vec::new();
         let token = parse(token.as_ref(), options, &mut buffer)?;
-        Ok(token.authenticate(&mut &*self.0, options)?.validate_all(options)?.read()?)
+        Ok(token.authenticate(&*self.0, options)?.validate_all(options)?.read()?)
     }
 }
 
-impl KeySource for &Inner {
+impl KeySource for Inner {
     /// A key, or a verifier whose key is elsewhere.
     fn has_key(&self) -> bool {
         self.key.is_some() || self.allowed.iter().any(|allowed| allowed.bound.get().is_some())
     }
 
     /// Bound values are lent, not shared: threads that verify at the same time do not count references to one value.
-    fn bound(&mut self, alg: Option<&str>, options: &VerifyOptions) -> Result<Option<Bound<'_>>, InvalidReason> {
+    fn bound(&self, alg: Option<&str>, options: &VerifyOptions) -> Result<Option<Bound<'_>>, InvalidReason> {
         let invalid = || InvalidReason::InvalidAlgorithm { alg: alg.map(str::to_owned) };
         let allowed = alg.and_then(|alg| self.allowed.iter().find(|allowed| allowed.algorithm.name() == alg));
         let Allowed { algorithm, bound } = allowed.ok_or_else(invalid)?;
         if bound.get().is_none() {
-            let algorithm = alg::chosen(algorithm).ok_or_else(invalid)?;
+            let algorithm = algorithm.algorithm().ok_or_else(invalid)?;
             let Some(verifier) = bind(algorithm, self.key.as_ref(), options)? else { return Ok(None) };
             bound.get_or_init(|| verifier);
         }
-        Ok(bound.get().map(|verifier| Bound { verifier: &**verifier, cache: self.cache.as_ref() }))
+        Ok(bound.get().map(|verifier| Bound::Kept { verifier: &**verifier, cache: self.cache.as_ref() }))
     }
 }
 

@@ -8,7 +8,7 @@ use serde::{
 use zeroize::Zeroizing;
 
 use super::text::{Text, Texts, refuse};
-use crate::json::{MemberNames, Name, Walk};
+use crate::json::{FieldNames, Name, Walk};
 
 /// What is known of a key's members.
 #[derive(Clone, Default)]
@@ -61,7 +61,7 @@ impl<'de> Visitor<'de> for MembersVisitor {
     /// Members that are not known are passed over (RFC 7517, section 4).
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
         let mut members = Members::default();
-        let mut names = MemberNames::default();
+        let mut names = FieldNames::default();
         while let Some(Name(name)) = map.next_key()? {
             match &*name {
                 "key_ops" => members.key_ops = Some(map.next_value::<Texts>()?.0),
@@ -72,7 +72,7 @@ impl<'de> Visitor<'de> for MembersVisitor {
                     map.next_value::<Walk>()?;
                 }
             }
-            names.insert(name)?;
+            names.insert(name).map_err(A::Error::custom)?;
         }
         if members.get("kty").is_none() {
             return Err(A::Error::custom("no kty"));

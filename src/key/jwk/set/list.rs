@@ -5,7 +5,7 @@ use serde::{
 use serde_json::value::RawValue;
 
 use crate::{
-    json::{MemberNames, Name, Walk},
+    json::{FieldNames, Name, Walk},
     key::jwk::text::refuse,
 };
 
@@ -27,7 +27,7 @@ impl<'de> Visitor<'de> for KeyListVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut keys = None;
-        let mut names = MemberNames::default();
+        let mut names = FieldNames::default();
         while let Some(Name(name)) = map.next_key()? {
             if name == "keys" {
                 let RawKeys(list) = map.next_value()?;
@@ -35,7 +35,7 @@ impl<'de> Visitor<'de> for KeyListVisitor {
             } else {
                 map.next_value::<Walk>()?;
             }
-            names.insert(name)?;
+            names.insert(name).map_err(A::Error::custom)?;
         }
         keys.map(KeyList).ok_or_else(|| A::Error::custom("no keys"))
     }
