@@ -55,18 +55,10 @@ impl Header {
         Some(Self(Repr::Own(Arc::new(Parsed { json: json.to_owned(), ..parsed }))))
     }
 
-    /// The header of this encoded form if it is the usual one of an algorithm, `{"alg":"..","typ":"JWT"}`.
+    /// The header of this encoded form, if it is the usual header of an algorithm.
     pub(crate) fn usual(encoded: &[u8]) -> Option<Self> {
-        static USUAL: LazyLock<Vec<(String, Parsed)>> = LazyLock::new(|| {
-            let usual = |alg: &str| {
-                let json = format!(r#"{{"alg":"{alg}","typ":"JWT"}}"#);
-                let mut encoded = String::new();
-                encode(&mut encoded, &json);
-                Some((encoded, Parsed { json: json.clone(), ..Parsed::scan(&json).ok()? }))
-            };
-            alg::ALL.iter().filter_map(|alg| usual(alg.name())).collect()
-        });
-        USUAL.iter().find(|(usual, _)| usual.as_bytes() == encoded).map(|(_, parsed)| Self(Repr::Usual(parsed)))
+        let usual = USUAL.iter().find(|usual| usual.encoded.as_bytes() == encoded);
+        usual.map(|usual| Self(Repr::Usual(&usual.parsed)))
     }
 
     /// The algorithm (`alg`), if it is a string.
@@ -143,6 +135,29 @@ impl Header {
             Repr::Own(parsed) => parsed,
         }
     }
+}
+
+/// The usual header of an algorithm, `{"alg":"..","typ":"JWT"}`. Most tokens have it: it is parsed and encoded once.
+struct Usual {
+    alg: &'static str,
+    encoded: String,
+    parsed: Parsed,
+}
+
+static USUAL: LazyLock<Vec<Usual>> = LazyLock::new(|| {
+    let usual = |alg: &'static str| {
+        let json = format!(r#"{{"alg":"{alg}","typ":"JWT"}}"#);
+        let mut encoded = String::new();
+        encode(&mut encoded, &json);
+        let parsed = Parsed::scan(&json).ok()?;
+        Some(Usual { alg, encoded, parsed: Parsed { json, ..parsed } })
+    };
+    alg::ALL.iter().filter_map(|alg| usual(alg.name())).collect()
+});
+
+/// The usual header of an algorithm, encoded.
+pub(crate) fn usual_header(alg: &str) -> Option<&'static str> {
+    USUAL.iter().find(|usual| usual.alg == alg).map(|usual| usual.encoded.as_str())
 }
 
 impl Parsed {

@@ -4,4 +4,5 @@ mod header;
 mod token;
 
 pub use header::Header;
+pub(crate) use header::usual_header;
 pub(crate) use token::{DEFAULT_MAX_TOKEN_SIZE, Token, encode};

@@ -7,7 +7,7 @@ use crate::{
         table::{self, LEAST_MODULUS_BITS, Row},
     },
     error::KeyError,
-    key::{Curve, Restriction, SigningKey, Zeroizing, numbers},
+    key::{Curve, Restriction, SigningKey, Zeroizing, der, numbers, text},
 };
 
 /// Beyond, a key takes minutes to make, and AWS-LC does not sign with it.
@@ -37,11 +37,11 @@ impl SigningKey {
         let unknown = || alg::needed_for(choice.name()).unwrap_or_else(none);
         let algorithm = choice.algorithm().ok_or_else(unknown)?;
         let stored = match algorithm.key_requirement() {
-            KeyRequirement::Secret => numbers::secret(&random(secret_bytes(algorithm.name()))?),
+            KeyRequirement::Secret => text::secret(&random(secret_bytes(algorithm.name()))?),
             KeyRequirement::Rsa | KeyRequirement::RsaPss(_) => return Self::generate_rsa(LEAST_MODULUS_BITS),
             KeyRequirement::Ec(curve) => numbers::ec_private(curve, &(alg::keys()?.scalar)(curve)?, None),
             // RFC 8032, section 5.1.5: any 32 random bytes.
-            KeyRequirement::Okp(curve @ Curve::Ed25519) => numbers::okp_private(curve, &random(curve.field_bytes())?),
+            KeyRequirement::Okp(curve @ Curve::Ed25519) => der::okp_private(curve, &random(curve.field_bytes())?),
             KeyRequirement::Okp(_) | KeyRequirement::None | KeyRequirement::Custom => return Err(none()),
         }?;
         Ok(Self::restricted(stored, Restriction::NONE))

@@ -4,27 +4,22 @@ use ::der::{Decode, Encode};
 use pkcs1::{RsaPrivateKey, RsaPrivateKeyRef, RsaPublicKey, RsaPublicKeyRef, UintRef};
 use zeroize::Zeroizing;
 
-use super::{Body, Curve, KeyInfo, Stored, der, text};
+use super::{Body, Curve, KeyInfo, Stored, der};
 use crate::error::KeyError;
 
-/// A secret that is no encoded key.
-pub(crate) fn secret(bytes: &[u8]) -> Result<Stored, KeyError> {
-    text::secret(bytes)
-}
-
 /// Modulus and public exponent, big-endian.
-pub(crate) fn rsa_public(numbers: [&[u8]; 2]) -> Result<Stored, KeyError> {
+pub(super) fn rsa_public(numbers: [&[u8]; 2]) -> Result<Stored, KeyError> {
     der::rsa_public(&pkcs1_public(numbers)?)
 }
 
 /// A PKCS#1 `RSAPublicKey` in DER.
-pub(crate) fn pkcs1_public([modulus, public_exponent]: [&[u8]; 2]) -> Result<Vec<u8>, KeyError> {
+pub(super) fn pkcs1_public([modulus, public_exponent]: [&[u8]; 2]) -> Result<Vec<u8>, KeyError> {
     let key = RsaPublicKey { modulus: uint(modulus)?, public_exponent: uint(public_exponent)? };
     key.to_der().map_err(|source| KeyError::malformed(RSA, source))
 }
 
 /// The eight numbers in the order of JWK and PKCS#1: n, e, d, p, q, dp, dq, qi.
-pub(crate) fn rsa_private(numbers: [&[u8]; 8]) -> Result<Stored, KeyError> {
+pub(super) fn rsa_private(numbers: [&[u8]; 8]) -> Result<Stored, KeyError> {
     let [modulus, public_exponent, private_exponent, prime1, prime2, exponent1, exponent2, coefficient] =
         numbers.map(uint);
     let key = RsaPrivateKey {
@@ -43,35 +38,25 @@ pub(crate) fn rsa_private(numbers: [&[u8]; 8]) -> Result<Stored, KeyError> {
 }
 
 /// A point by its coordinates. Whether it lies on the curve is the backend's to find.
-pub(crate) fn ec_public(curve: Curve, [x, y]: [&[u8]; 2]) -> Result<Stored, KeyError> {
+pub(super) fn ec_public(curve: Curve, [x, y]: [&[u8]; 2]) -> Result<Stored, KeyError> {
     der::ec_public(curve, &uncompressed(curve, x, y)?)
 }
 
 /// A scalar with its point, if there is one. Whether they belong together is the backend's to find.
-pub(crate) fn ec_private(curve: Curve, scalar: &[u8], point: Option<[&[u8]; 2]>) -> Result<Stored, KeyError> {
+pub(super) fn ec_private(curve: Curve, scalar: &[u8], point: Option<[&[u8]; 2]>) -> Result<Stored, KeyError> {
     let point = point.map(|[x, y]| uncompressed(curve, x, y)).transpose()?;
     let scalar = ec_scalar(curve, scalar)?;
     Ok(Stored { info: KeyInfo::Ec { curve }, body: Body::EcPrivate { curve, scalar, point } })
 }
 
-/// A public key on an Edwards or Montgomery curve.
-pub(crate) fn okp_public(curve: Curve, bytes: &[u8]) -> Result<Stored, KeyError> {
-    der::okp_public(curve, bytes)
-}
-
-/// A private seed.
-pub(crate) fn okp_private(curve: Curve, seed: &[u8]) -> Result<Stored, KeyError> {
-    der::okp_private(curve, seed)
-}
-
 /// The numbers of a public RSA key in PKCS#1: n, e.
-pub(crate) fn of_rsa_public(der: &[u8]) -> Result<[&[u8]; 2], KeyError> {
+pub(super) fn of_rsa_public(der: &[u8]) -> Result<[&[u8]; 2], KeyError> {
     let key = RsaPublicKeyRef::from_der(der).map_err(|source| KeyError::malformed(RSA, source))?;
     Ok([key.modulus, key.public_exponent].map(|number| number.as_bytes()))
 }
 
 /// The numbers of a private RSA key in PKCS#1: n, e, d, p, q, dp, dq, qi.
-pub(crate) fn of_rsa_private(der: &[u8]) -> Result<[&[u8]; 8], KeyError> {
+pub(super) fn of_rsa_private(der: &[u8]) -> Result<[&[u8]; 8], KeyError> {
     let key = RsaPrivateKeyRef::from_der(der).map_err(|source| KeyError::malformed(RSA, source))?;
     let numbers = [
         key.modulus,
@@ -90,11 +75,6 @@ pub(crate) fn of_rsa_private(der: &[u8]) -> Result<[&[u8]; 8], KeyError> {
 pub(crate) fn bits(number: UintRef<'_>) -> usize {
     let unused = number.as_bytes().first().map_or(0, |byte| byte.leading_zeros() as usize);
     (number.as_bytes().len() * 8).saturating_sub(unused)
-}
-
-/// The key of an X.509 certificate in DER; nothing else of it is looked at.
-pub(crate) fn certificate(der: &[u8]) -> Result<Stored, KeyError> {
-    der::certificate(der)
 }
 
 const RSA: &str = "RSA key";

@@ -1,6 +1,6 @@
 //! The header of a token, and the algorithm that it names.
 
-use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
+use std::{borrow::Cow, collections::HashMap};
 
 use crate::{
     alg::{self, Algorithm, KeyRequirement},
@@ -68,20 +68,12 @@ impl Headers {
 
 /// The encoded header of a token with this kind of payload.
 pub(super) fn encoded(alg: &str, kind: PayloadKind, options: &SignOptions) -> Result<Cow<'static, str>, SignError> {
-    let is_usual = options.header.is_empty() && options.key_id.is_none();
-    if is_usual && let Some((_, headers)) = USUAL.iter().find(|(name, _)| *name == alg) {
-        return Ok(Cow::Borrowed(headers.of(kind)));
+    let is_usual = kind == PayloadKind::Object && options.header.is_empty() && options.key_id.is_none();
+    match jws::usual_header(alg).filter(|_| is_usual) {
+        Some(header) => Ok(Cow::Borrowed(header)),
+        None => encode(alg, kind, options).map(Cow::Owned),
     }
-    encode(alg, kind, options).map(Cow::Owned)
 }
-
-/// The headers of the built-in algorithms if no option adds to them, encoded once.
-static USUAL: LazyLock<Vec<(&str, Headers)>> = LazyLock::new(|| {
-    let encode = |alg, kind| encode(alg, kind, &SignOptions::new()).ok().map(Cow::Owned);
-    let headers =
-        |alg| Some(Headers { object: encode(alg, PayloadKind::Object)?, plain: encode(alg, PayloadKind::Text)? });
-    alg::ALL.iter().filter_map(|alg| Some((alg.name(), headers(alg.name())?))).collect()
-});
 
 /// npm's order: `alg`, `typ`, `kid`, then the other fields of the header option. The header option may set `typ` and `kid`
 /// too. Its `alg` has chosen the algorithm already. A name keeps the place where it is first; the last value counts.

@@ -8,7 +8,7 @@ use crate::{
     alg::table::{self, Row},
     error::{KeyError, KeyRole},
     key::export::Public,
-    key::{Curve, SigningKey, Stored, VerifyingKey, numbers},
+    key::{Curve, SigningKey, Stored, VerifyingKey, der, numbers, text},
 };
 
 impl SigningKey {
@@ -126,9 +126,9 @@ fn okp(jwk: &Jwk) -> Result<Stored, KeyError> {
     let curve = curve(jwk, &[Curve::Ed25519, Curve::Ed448, Curve::X25519, Curve::X448])?;
     let x = bytes(jwk, "x")?;
     if !jwk.has_secret() {
-        return numbers::okp_public(curve, &x);
+        return der::okp_public(curve, &x);
     }
-    let key = numbers::okp_private(curve, &bytes(jwk, "d")?)?;
+    let key = der::okp_private(curve, &bytes(jwk, "d")?)?;
     match Public::of(key.material())? {
         Public::Okp { bytes, .. } if bytes == *x => Ok(key),
         Public::Okp { .. } | Public::Rsa(_) | Public::Ec { .. } => {
@@ -147,7 +147,7 @@ fn oct(jwk: &Jwk) -> Result<Stored, KeyError> {
     if least.is_some_and(|least| secret.len() < least) {
         return Err(KeyError::Weak("the secret is shorter than the hash of its \"alg\""));
     }
-    numbers::secret(&secret)
+    text::secret(&secret)
 }
 
 /// The one of these curves that the key names.

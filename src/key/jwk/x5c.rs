@@ -4,7 +4,7 @@ use super::{Jwk, read::flaw};
 use crate::{
     error::KeyError,
     key::export::Public,
-    key::{KeyMaterial, Stored, numbers},
+    key::{KeyMaterial, Stored, der},
 };
 
 /// The key of the first certificate, if there is one; the others, and all else that certificates say, are not looked
@@ -13,7 +13,7 @@ pub(super) fn key(jwk: &Jwk) -> Result<Option<Stored>, KeyError> {
     let Some(chain) = &jwk.0.x5c else { return Ok(None) };
     let first = chain.first().ok_or_else(|| flaw("x5c is empty"))?;
     let der = STANDARD.decode(first).map_err(|_| flaw("x5c is not base64"))?;
-    let key = numbers::certificate(&der)?;
+    let key = der::certificate(&der)?;
     if key.info().kty() == jwk.kty() { Ok(Some(key)) } else { Err(flaw("x5c holds a key of another type")) }
 }
 
