@@ -27,6 +27,7 @@ impl<'de> FieldNames<'de> {
         self.count == 0 && self.rest.is_none()
     }
 
+    #[inline]
     pub(crate) fn contains(&self, name: &str) -> bool {
         self.few.iter().take(self.count).any(|known| *known == name)
             || self.rest.as_ref().is_some_and(|rest| rest.contains(name))
