@@ -74,7 +74,7 @@ pub enum KeyRequirement {
     Ec(Curve),
     /// A key on this Edwards curve.
     Okp(Curve),
-    /// No key: the token is not signed.
+    /// No key: the token is not signed. Only an algorithm with the name `none` can be used without a key.
     None,
     /// Whatever the algorithm itself accepts; nothing is checked before.
     Custom,

@@ -226,15 +226,16 @@ impl<'de> Visitor<'de> for Strict {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Self::Value, A::Error> {
-        let inner = Self { keep_items: false, ..self.deeper()? };
         let mut names = FieldNames::default();
         while let Some(Name(name)) = object.next_key()? {
+            // A number is no level of its own.
             if stands_for_number(&name, names.is_empty()) {
                 return object.next_value().map(|Digits(number)| ClaimValue::Number(number));
             }
             names.insert(name).map_err(A::Error::custom)?;
-            object.next_value_seed(inner)?;
+            object.next_value_seed(Self { keep_items: false, ..self.deeper()? })?;
         }
+        self.deeper()?;
         Ok(ClaimValue::Object)
     }
 }

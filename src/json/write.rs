@@ -96,11 +96,14 @@ impl Formatter for JavaScript<'_> {
     }
 
     /// With the feature `arbitrary_precision`, which any crate of the program may turn on, `serde_json` keeps the digits
-    /// of a number. Integers beyond 2^53 stay exact, as without the feature.
+    /// of a number. It is written as without the feature: an integer of 64 bits exactly, any other number as a double.
     fn write_number_str<W: io::Write + ?Sized>(&mut self, writer: &mut W, number: &str) -> io::Result<()> {
+        if number != "-0" && (number.parse::<u64>().is_ok() || number.parse::<i64>().is_ok()) {
+            return writer.write_all(number.as_bytes());
+        }
         match number.parse() {
-            Ok(double) if number.contains(['.', 'e', 'E']) && f64::is_finite(double) => self.write_f64(writer, double),
-            Ok(_) | Err(_) => writer.write_all(number.as_bytes()),
+            Ok(double) if f64::is_finite(double) => self.write_f64(writer, double),
+            Ok(_) | Err(_) => Err(io::Error::other("number out of range")),
         }
     }
 

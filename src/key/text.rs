@@ -11,7 +11,7 @@ use base64::{
     Engine, alphabet,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
-use memchr::memchr_iter;
+use memchr::{memchr, memchr_iter};
 use zeroize::Zeroizing;
 
 use super::{Body, Jwk, KeyInfo, SigningKey, Stored, VerifyingKey, der};
@@ -68,7 +68,8 @@ impl Encoded {
         if let Some(encoded) = Self::directly(text).or_else(|| Self::directly(decoded?)) {
             return Ok(Some(encoded));
         }
-        match foreign(text).or_else(|| foreign(decoded?)) {
+        let embedded = || embeds_key(text, decoded.is_some()).then_some(&EMBEDDED);
+        match foreign(text).or_else(|| foreign(decoded?)).or_else(embedded) {
             Some(Foreign { form, remedy, .. }) => Err(KeyError::NotASecret { form, remedy }),
             None => Ok(None),
         }
@@ -143,8 +144,13 @@ fn base64_decoded(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     if text.len() < SHORTEST_BASE64 || !is_base64(start) || !is_base64(rest) {
         return None;
     }
+    decode_base64(text)
+}
+
+fn decode_base64(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let mut symbols = with_line_breaks(text);
-    symbols.retain(|byte| !byte.is_ascii_whitespace());
+    // JSON may write a slash as `\/`.
+    symbols.retain(|byte| !byte.is_ascii_whitespace() && *byte != b'\\');
     for symbol in symbols.iter_mut() {
         *symbol = match *symbol {
             b'-' => b'+',
@@ -174,6 +180,88 @@ fn is_base64(text: &[u8]) -> bool {
         all & (is_symbol | byte.is_ascii_whitespace())
     })
 }
+
+/// Hexadecimal digits of the shortest key.
+const SHORTEST_HEX: usize = 78;
+
+/// Whether there is a whole key among other characters: in base64, in hexadecimal digits, in UTF-16, or as DER with bytes
+/// after it.
+fn embeds_key(text: &[u8], is_base64: bool) -> bool {
+    let start = text.iter().position(|byte| *byte != 0 && !is_wrapping(*byte)).unwrap_or_default();
+    text.get(start..).and_then(der::split_key).is_some()
+        || runs(text, SHORTEST_BASE64, is_base64_in_lines).any(|run| base64_encodes_key(run, is_base64))
+        || runs(text, SHORTEST_HEX, is_hex_in_lines).any(|run| is_key(&decode_hex(run)))
+        || utf16_encodes_key(text)
+}
+
+fn is_key(bytes: &[u8]) -> bool {
+    der::split_key(bytes).is_some() || is_pem(bytes) || foreign(bytes).is_some()
+}
+
+/// A word on a line of its own may come first, and a character too many last. `is_decoded` if the run was tried as a whole.
+fn base64_encodes_key(run: &[u8], is_decoded: bool) -> bool {
+    let after_line = run.iter().position(|byte| *byte == b'\n').and_then(|end| run.get(end..));
+    let without_last = run.split_last().map(|(_, rest)| rest);
+    let attempts = if is_decoded { [after_line, None, None] } else { [Some(run), after_line, without_last] };
+    attempts.into_iter().flatten().filter_map(decode_base64).any(|bytes| is_key(&bytes))
+}
+
+/// Zero bytes are half of the bytes of UTF-16.
+fn utf16_encodes_key(text: &[u8]) -> bool {
+    if memchr(0, text).is_none() {
+        return false;
+    }
+    let mut narrow = Zeroizing::new(text.to_vec());
+    narrow.retain(|byte| *byte != 0);
+    // PowerShell's byte order mark.
+    let narrow = narrow.strip_prefix(b"\xff\xfe").or_else(|| narrow.strip_prefix(b"\xfe\xff")).unwrap_or(&narrow);
+    !matches!(Encoded::of(narrow), Ok(None))
+}
+
+/// The runs of at least `shortest` bytes of one kind. Each of them has a byte at a multiple of `shortest`, so other text is
+/// passed over quickly.
+fn runs(text: &[u8], shortest: usize, is_part: fn(u8) -> bool) -> impl Iterator<Item = &[u8]> {
+    let mut end = 0;
+    (shortest - 1..text.len()).step_by(shortest).filter_map(move |place| {
+        let (before, from) = text.split_at_checked(place).filter(|_| place >= end)?;
+        let start = before.iter().rposition(|byte| !is_part(*byte)).map_or(0, |last| last + 1);
+        end = place + from.iter().position(|byte| !is_part(*byte)).unwrap_or(from.len());
+        text.get(start..end).filter(|run| run.len() >= shortest)
+    })
+}
+
+fn is_base64_in_lines(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'\\' | b'\n' | b'\r')
+}
+
+/// With the separators that tools write, such as `30:82` and `0x30, 0x82`.
+fn is_hex_in_lines(byte: u8) -> bool {
+    byte.is_ascii_hexdigit() || byte.is_ascii_whitespace() || matches!(byte, b':' | b',' | b'x' | b'X')
+}
+
+fn decode_hex(run: &[u8]) -> Zeroizing<Vec<u8>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(run.len() / 2));
+    let mut high = None;
+    for byte in run {
+        if matches!(byte, b'x' | b'X') {
+            // The zero before it belongs to the prefix.
+            high = None;
+        }
+        let Some(digit) = char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok()) else { continue };
+        match high.take() {
+            Some(first) => bytes.push(first << 4 | digit),
+            None => high = Some(digit),
+        }
+    }
+    bytes
+}
+
+/// A whole key that is found among other characters.
+static EMBEDDED: Foreign = Foreign {
+    form: "a key in base64, in hexadecimal digits or among other bytes",
+    remedy: "pass the PEM, the DER or its base64 alone",
+    marks: &[],
+};
 
 /// The kind of key whose mark is in the bytes.
 fn foreign(bytes: &[u8]) -> Option<&'static Foreign> {

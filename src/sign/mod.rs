@@ -232,7 +232,8 @@ fn import(
         Err(error) => return Err(SignError::InvalidKeyMaterial(error)),
     };
     let Some(key) = key else {
-        return if requirement == KeyRequirement::None { Ok(None) } else { Err(SignError::KeyRequired) };
+        let is_unsigned = requirement == KeyRequirement::None && algorithm.name() == "none";
+        return if is_unsigned { Ok(None) } else { Err(SignError::KeyRequired) };
     };
     check::class_and_size(algorithm, key.info(), KeyRole::Signing, options.allow_insecure_key_sizes)
         .map_err(SignError::Key)?;

@@ -200,7 +200,7 @@ pub(super) fn bind(
     options: &VerifyOptions,
 ) -> Result<Option<Arc<dyn MessageVerifier>>, InvalidReason> {
     let Some(key) = key else {
-        let is_unsigned = algorithm.key_requirement() == KeyRequirement::None;
+        let is_unsigned = algorithm.key_requirement() == KeyRequirement::None && algorithm.name() == "none";
         return if is_unsigned { Ok(None) } else { Err(InvalidReason::KeyRequired) };
     };
     verifier(algorithm, key, options).map(Some).map_err(InvalidReason::Key)

@@ -133,3 +133,17 @@ fn what_the_options_waive_reaches_the_algorithm() {
     assert_eq!(verify::<Value>(&token, pem("rsa1024_pub"), &options).unwrap_err().code(), "key_too_small");
     assert!(verify::<Value>(&token, pem("rsa1024_pub"), &options.allow_insecure_key_sizes(true)).is_ok());
 }
+
+/// An algorithm that says it needs no key is not a way to unsigned tokens: only `none` is.
+#[test]
+fn without_a_key_is_never_unsigned() {
+    const KEYLESS: Toy = Toy(KeyRequirement::None);
+    let error = sign(&json!({}), webtoken::NoKey, &SignOptions::new().algorithm(KEYLESS)).unwrap_err();
+    assert_eq!(error.code(), "key_required");
+    // {"alg":"TOY"} and {}, unsigned.
+    let options = VerifyOptions::new().algorithms([KEYLESS]);
+    let error = verify::<Value>("eyJhbGciOiJUT1kifQ.e30.", webtoken::NoKey, &options).unwrap_err();
+    assert_eq!(error.code(), "key_required");
+    let verifier = Verifier::new(webtoken::NoKey, &options).unwrap();
+    assert_eq!(verifier.verify::<Value>("eyJhbGciOiJUT1kifQ.e30.").unwrap_err().code(), "key_required");
+}

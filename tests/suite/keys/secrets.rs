@@ -63,6 +63,8 @@ fn are_read_as_the_keys_that_they_encode() {
             ("base64 in indented lines", in_lines(&base64, 64, "\r\n\t  ").into()),
             ("base64 in lines of 3", in_lines(&base64, 3, " ").into()),
             ("base64 in lines with breaks spelled out", in_lines(&base64, 10, r"\n").into()),
+            ("base64 with continued lines", in_lines(&base64, 64, "\\\n").into()),
+            ("base64 with escaped slashes", base64.replace('/', r"\/").into()),
             ("base64 in quotes", format!("\"{base64}\"\n").into()),
             ("base64 after a byte order mark", format!("\u{feff}{base64}").into()),
             ("base64 of PEM", BASE64_STANDARD.encode(&pem).into()),
@@ -172,7 +174,6 @@ fn with_the_mark_of_a_key_are_refused() {
         (whole, "base64 of PEM behind a name", format!("key: {}", BASE64_STANDARD.encode(&pem)).into()),
         (in_der, "base64 behind a long word", format!("my-production-key-2024: {wrapped}").into()),
         (in_der, "base64 in JSON with escapes", format!(r#"{{"key":"{}"}}"#, wrapped.replace('/', r"\/")).into()),
-        (in_der, "base64 with continued lines", in_lines(&wrapped, 64, "\\\n").into()),
         (in_der, "base64 with tabs spelled out", wrapped.replace('/', r"/\n\t").into()),
         (in_der, "base64 in quotes, with a string behind", format!("\"{wrapped}\", a key").into()),
         (in_der, "base64 after a word", format!("Key: {wrapped}").into()),
@@ -219,6 +220,7 @@ fn with_the_mark_of_a_key_are_refused() {
         ("PEM", "XML of a modulus", b"<ds:Modulus Id=\"m\">AQ==</ds:Modulus>".to_vec()),
     ];
     for (remedy, what, bytes) in cases {
+        println!("{what}");
         is_refused(&bytes, what);
         let error = VerifyingKey::from_text(&bytes).unwrap_err();
         assert_eq!(error.code(), "key_not_a_secret", "{what}");
@@ -239,30 +241,80 @@ fn with_the_identifier_of_an_algorithm_are_refused() {
         for text in
             [format!("key={base64}."), format!("\u{1f511}{bare}"), hex.clone(), format!("0x{}", hex.to_uppercase())]
         {
-            is_refused(text.as_bytes(), &format!("{name}: {text}"));
+            println!("{name}: {text}");
+            is_refused(text.as_bytes(), name);
         }
         is_refused(&[b"key=", bytes.as_slice()].concat(), name);
     }
 }
 
 /// The limits of the search, as SECURITY.md lists them: nobody passes keys around like this.
+/// Certificates above all: where the identifier of the algorithm is in their base64 depends on their names.
+#[test]
+fn among_other_characters_are_refused() {
+    let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+    for name in [
+        "rsa-public",
+        "rsa-public-pkcs1",
+        "rsa-pss-certificate",
+        "p256-public",
+        "p256-certificate",
+        "ed25519-certificate",
+    ] {
+        let pem = fixture(name);
+        let bytes = der(&pem);
+        let base64 = BASE64_STANDARD.encode(&bytes);
+        let texts = [
+            format!("<ds:X509Certificate>{base64}</ds:X509Certificate>"),
+            format!("<X509Certificate>\n{}\n</X509Certificate>", in_lines(&base64, 64, "\n")),
+            format!(r#"{{"x5c":["{base64}"]}}"#),
+            format!(r#"["{}"]"#, base64.replace('/', r"\/")),
+            format!("key={base64}"),
+            format!("certificate\n{}", in_lines(&base64, 76, "\r\n")),
+            format!("data:application/pkix;base64,{base64}"),
+            format!("({base64})"),
+            format!("`{base64}`"),
+            format!("{base64};"),
+            format!("{base64}\0"),
+            format!("\u{a0}{base64}\u{200b}"),
+            format!("{base64},{base64}"),
+            format!("{}A", base64.trim_end_matches('=')),
+            hex(&bytes, ""),
+            hex(&bytes, "").to_uppercase(),
+            hex(&bytes, ":"),
+            hex(&bytes, " "),
+            format!("0x{}", hex(&bytes, "")),
+            format!("0x{}", hex(&bytes, ", 0x")),
+            in_lines(&hex(&bytes, ""), 64, "\n"),
+            hex(pem.as_bytes(), ""),
+        ];
+        for text in texts {
+            println!("{name}: {text}");
+            is_refused(text.as_bytes(), name);
+        }
+        for bytes in [
+            utf16(&pem),
+            [&[0xff, 0xfe], utf16(&pem).as_slice()].concat(),
+            utf16(&base64),
+            [bytes.as_slice(), b"x"].concat(),
+            bytes.repeat(2),
+        ] {
+            println!("{name}: {bytes:?}");
+            is_refused(&bytes, name);
+        }
+    }
+}
+
 #[test]
 fn in_other_encodings_are_not_recognized() {
     let pem = fixture("rsa-public");
     let bytes = der(&pem);
     let wrapped = BASE64_STANDARD.encode(&bytes);
-    let pkcs1 = der(&fixture("rsa-public-pkcs1"));
-    let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
-    let cases: [(&str, Vec<u8>); 10] = [
-        ("UTF-16", utf16(&pem)),
+    let cases: [(&str, Vec<u8>); 5] = [
         ("base64 of base64 of base64", BASE64_STANDARD.encode(BASE64_STANDARD.encode(&wrapped)).into()),
         ("base64 with a mark around each line", in_lines(&wrapped, 8, "\" +\n\"").into()),
-        ("hexadecimal digits with marks between", hex(&bytes, ":").into()),
-        ("hexadecimal digits of PEM", hex(pem.as_bytes(), "").into()),
         ("decimal numbers", format!("{bytes:?}").into()),
         ("percent signs", format!("%{}", hex(&bytes, "%")).into()),
-        ("numbers of RSA alone, in hexadecimal digits", hex(&pkcs1, "").into()),
-        ("numbers of RSA alone, among other bytes", [pkcs1.as_slice(), b"x"].concat()),
         ("escaped names in broken JSON", br#"{"a":[[,"\u006bty":"RSA""#.to_vec()),
     ];
     for (what, bytes) in cases {
