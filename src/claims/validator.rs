@@ -37,7 +37,8 @@ pub struct Validator<'a> {
 
 type Rule = fn(&Validator<'_>, &Claims<'_>) -> Result<(), VerifyError>;
 
-/// npm's order, in which the first failure is reported. `typ` is not npm's and comes first.
+/// In npm's order: the first failure is the one reported. The options and `typ`, which npm does not check here, come
+/// first.
 const RULES: [Rule; 10] = [
     |rules, _| rules.options(),
     |rules, _| rules.typ(),
@@ -156,7 +157,8 @@ impl<'a> Validator<'a> {
         }
     }
 
-    /// One of the audiences is one of those expected. A list that holds anything but texts is no audience.
+    /// One of the audiences is one of those expected. An array that contains anything but strings is not a valid
+    /// audience.
     fn audience(&self, claims: &Claims<'_>) -> Result<(), VerifyError> {
         let Some(expected) = &self.options.audience else { return Ok(()) };
         let is_expected = match &claims.aud {

@@ -77,7 +77,7 @@ impl From<InvalidReason> for VerifyErrors {
     }
 }
 
-/// The texts, joined by `; `.
+/// The messages, joined by `; `.
 impl fmt::Display for VerifyErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.first.fmt(f)?;

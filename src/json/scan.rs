@@ -309,7 +309,7 @@ mod tests {
     #[test]
     fn errors_say_what_is_wrong_and_where() {
         for (json, error) in [
-            (r#"{"a":1,"a":2}"#, "duplicate member at line 1 column 10"),
+            (r#"{"a":1,"a":2}"#, "duplicate field name at line 1 column 10"),
             (r#"{"a":1"#, "EOF while parsing an object at line 1 column 6"),
             (r#"{"a":1} x"#, "trailing characters at line 1 column 9"),
             ("{\"a\":\n[1,}", "expected value at line 2 column 4"),

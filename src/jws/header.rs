@@ -43,7 +43,8 @@ struct Parsed {
 }
 
 impl Header {
-    /// Reads a header; `None` if it is not JSON, or an object in it has a name twice.
+    /// Reads a header. `None` if it is not JSON, an object in it has a duplicate or reserved name, a number is out of a
+    /// double's range, or it is nested more than 127 levels deep.
     #[must_use]
     pub fn from_json(json: &str) -> Option<Self> {
         let parsed = if json.trim_ascii_start().starts_with('{') {

@@ -1,7 +1,7 @@
 //! PEM text (RFC 7468, and the headers of RFC 1421) to a checked key.
 //!
-//! The blocks are found here, because key files hold several of them with text around and lines of any width;
-//! the base64 of the chosen one is decoded by `pem-rfc7468`, in constant time.
+//! The blocks are found here, because key files contain several of them, with other text around them and lines of any
+//! width; the base64 of the chosen one is decoded by `pem-rfc7468`, in constant time.
 
 use std::str;
 
@@ -63,10 +63,10 @@ fn first_of<'b, 't>(blocks: &'b [Block<'t>], labels: &[&str]) -> Option<&'b Bloc
     blocks.iter().find(|block| labels.contains(&block.label))
 }
 
-/// What stands between a `BEGIN` and an `END` of the same label.
+/// The body between `BEGIN` and `END` lines of the same label.
 struct Block<'t> {
     label: &'t str,
-    /// `None` where the end is missing, which matters only if this is the block that is wanted.
+    /// `None` if the END line is missing, which matters only if this block is the requested one.
     body: Option<&'t [u8]>,
 }
 
@@ -89,7 +89,7 @@ fn label_text(label: &[u8]) -> Option<&str> {
     str::from_utf8(label).ok().filter(|text| text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' '))
 }
 
-/// No body holds five dashes, so the next ones must be those of the end.
+/// Base64 does not contain five dashes, so the next ones are those of the END line.
 fn enclosed<'t>(label: &str, text: &'t [u8]) -> Option<&'t [u8]> {
     let (body, end) = split_once(text, DASHES)?;
     let closed = end.strip_prefix(b"END ")?.strip_prefix(label.as_bytes())?.starts_with(DASHES);
@@ -156,7 +156,7 @@ struct Headers<'t> {
 }
 
 impl<'t> Headers<'t> {
-    /// Base64 holds no colon, so the first line without one ends the headers.
+    /// Base64 does not contain a colon, so the first line without one ends the headers.
     fn split(body: &'t [u8]) -> (Self, &'t [u8]) {
         let mut headers = Self::default();
         let mut rest = body;

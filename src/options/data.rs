@@ -162,9 +162,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Options<A> {
         let Some(name) = self.object.next_key()? else { return Ok(None) };
         self.name = name;
         if matches!(&*self.name, "expiresInMinutes" | "expiresInSeconds") {
-            return Err(
-                self.error("is not an option any more, sign with \"expiresIn\", such as 60 (seconds) or \"1h\"")
-            );
+            return Err(self.error("is no longer an option; use \"expiresIn\", for example 60 (seconds) or \"1h\""));
         }
         seed.deserialize(self.name.as_str().into_deserializer()).map(Some)
     }

@@ -158,8 +158,8 @@ impl SignOptions {
         self
     }
 
-    /// Skips npm's check of the key's type against the algorithm. The algorithm itself still refuses keys that
-    /// it cannot use.
+    /// Skips the check of the key's type against the algorithm (npm's option). It matters only for algorithms of your
+    /// own and for `none`; this crate's algorithms always check the key.
     #[must_use]
     pub fn allow_invalid_asymmetric_key_types(mut self, allow: bool) -> Self {
         self.allow_invalid_asymmetric_key_types = allow;
@@ -173,7 +173,7 @@ impl SignOptions {
         self
     }
 
-    /// A clock that stands still.
+    /// A fixed clock.
     #[must_use]
     pub fn clock_timestamp(self, now: impl Into<NumericDate>) -> Self {
         self.clock(now.into())

@@ -53,7 +53,7 @@ impl NumericDate {
         self.0
     }
 
-    /// The same moment as a [`SystemTime`], if the platform can hold it.
+    /// The same moment as a [`SystemTime`], if the platform can represent it.
     #[must_use]
     pub fn to_system_time(self) -> Option<SystemTime> {
         let span = Duration::try_from_secs_f64(self.0.abs()).ok()?;
@@ -152,7 +152,7 @@ impl<'de> Deserialize<'de> for NumericDate {
     }
 }
 
-/// Says what time it is. A [`NumericDate`] is a clock that stands still; a closure is one too.
+/// Tells the current time. A [`NumericDate`] is a fixed clock; a closure is a clock too.
 ///
 /// ```
 /// use webtoken::{Clock, NumericDate};

@@ -36,7 +36,7 @@ fn split(der: &[u8]) -> der::Result<(AlgorithmIdentifierRef<'_>, &[u8])> {
 
 fn pbes2(scheme: AlgorithmIdentifierRef<'_>) -> Result<Parameters, KeyError> {
     let Some(parameters) = scheme.parameters.filter(|_| scheme.oid == PBES2_OID) else {
-        return Err(KeyError::Unsupported("a key encrypted otherwise than by PBES2".into()));
+        return Err(KeyError::Unsupported("an encryption scheme other than PBES2".into()));
     };
     check_iv(parameters).map_err(|source| KeyError::malformed(FORM, source))?;
     Parameters::try_from(parameters).map_err(|source| match source.kind() {
@@ -69,5 +69,7 @@ fn check_cost(kdf: &Kdf) -> Result<(), KeyError> {
     if bearable {
         return Ok(());
     }
-    Err(KeyError::Unsupported("a key derivation of no cost, or of more than is bearable".into()))
+    Err(KeyError::Unsupported(
+        "a key derivation cost of zero or above the limit (10,000,000 PBKDF2 iterations, 256 MiB of scrypt)".into(),
+    ))
 }

@@ -30,7 +30,7 @@ pub(super) fn private(der: &[u8]) -> Result<(usize, Body), KeyError> {
     let bits = checked_bits(form, key.modulus, key.public_exponent)?;
     let members = [key.private_exponent, key.prime1, key.prime2, key.exponent1, key.exponent2, key.coefficient];
     if members.iter().any(|member| member.len() > key.modulus.len() || is_zero(*member)) {
-        return Err(KeyError::malformed(form, "a member is zero or longer than the modulus"));
+        return Err(KeyError::malformed(form, "a private parameter is zero or longer than the modulus"));
     }
     if !is_odd(key.prime1) || !is_odd(key.prime2) {
         return Err(KeyError::malformed(form, "a prime is even"));

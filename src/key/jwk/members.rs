@@ -75,7 +75,7 @@ impl<'de> Visitor<'de> for MembersVisitor {
             names.insert(name)?;
         }
         if members.get("kty").is_none() {
-            return Err(A::Error::custom("no kty"));
+            return Err(A::Error::custom("field \"kty\" is missing"));
         }
         Ok(members)
     }

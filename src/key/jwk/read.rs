@@ -1,12 +1,12 @@
 //! A JSON Web Key to a checked key (RFC 7518, section 6, and RFC 8037, section 2).
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::{DecodeError, Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use zeroize::Zeroizing;
 
 use super::{FORM, Jwk, purpose, x5c};
 use crate::{
     alg::table::{self, Row},
-    error::{KeyError, KeyRole},
+    error::{BoxError, KeyError, KeyRole},
     key::export::Public,
     key::{Curve, SigningKey, Stored, VerifyingKey, numbers},
 };
@@ -158,13 +158,13 @@ fn curve(jwk: &Jwk, of_type: &[Curve]) -> Result<Curve, KeyError> {
 }
 
 fn member<'j>(jwk: &'j Jwk, name: &str) -> Result<&'j str, KeyError> {
-    jwk.0.get(name).ok_or_else(|| flaw("a member that its kty demands is missing"))
+    jwk.0.get(name).ok_or_else(|| flaw(format!("field \"{name}\" is missing")))
 }
 
 /// Strict and canonical base64url (RFC 7515, section 2).
 fn bytes(jwk: &Jwk, name: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let text = member(jwk, name)?;
-    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| flaw("a member is not base64url"))?;
+    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|error| not_base64url(name, &error))?;
     Ok(Zeroizing::new(bytes))
 }
 
@@ -172,13 +172,25 @@ fn bytes(jwk: &Jwk, name: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
 fn number(jwk: &Jwk, name: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let bytes = bytes(jwk, name)?;
     match bytes.first() {
-        None => Err(flaw("a number is empty")),
-        Some(0) => Err(flaw("a number is zero or has a leading zero")),
+        None => Err(flaw(format!("field \"{name}\" is empty"))),
+        Some(0) => Err(flaw(format!("field \"{name}\" is zero or has a leading zero"))),
         Some(_) => Ok(bytes),
     }
 }
 
-/// What is wrong with the key: a fixed text, which cannot hold any part of it.
-pub(super) fn flaw(what: &'static str) -> KeyError {
+/// Says where the field is wrong, but not with which byte, because that may be part of a secret.
+fn not_base64url(name: &str, error: &DecodeError) -> KeyError {
+    match error {
+        DecodeError::InvalidByte(at, _) | DecodeError::InvalidLastSymbol { offset: at, .. } => {
+            flaw(format!("field \"{name}\": invalid base64url at byte {at}"))
+        }
+        DecodeError::InvalidLength(_) | DecodeError::InvalidPadding => {
+            flaw(format!("field \"{name}\": invalid base64url"))
+        }
+    }
+}
+
+/// What is wrong with the key. The message must not contain the value of any field.
+pub(super) fn flaw(what: impl Into<BoxError>) -> KeyError {
     KeyError::malformed(FORM, what)
 }

@@ -64,7 +64,7 @@ struct TextVisitor;
 impl<'de> Visitor<'de> for TextVisitor {
     type Value = Zeroizing<String>;
 
-    refuse!("a member that must be a text is none": numbers list object);
+    refuse!("expected a string": numbers list object);
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
         Ok(Zeroizing::new(text.to_owned()))
@@ -80,7 +80,7 @@ struct TextsVisitor;
 impl<'de> Visitor<'de> for TextsVisitor {
     type Value = Vec<String>;
 
-    refuse!("a member that must be a list of texts is none": numbers text object);
+    refuse!("expected an array of strings": numbers text object);
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
         let mut texts = Vec::new();

@@ -14,7 +14,7 @@ pub(super) fn key(jwk: &Jwk) -> Result<Option<Stored>, KeyError> {
     let first = chain.first().ok_or_else(|| flaw("x5c is empty"))?;
     let der = STANDARD.decode(first).map_err(|_| flaw("x5c is not base64"))?;
     let key = numbers::certificate(&der)?;
-    if key.info().kty() == jwk.kty() { Ok(Some(key)) } else { Err(flaw("x5c holds a key of another type")) }
+    if key.info().kty() == jwk.kty() { Ok(Some(key)) } else { Err(flaw("x5c contains a key of another type")) }
 }
 
 /// The certificate's key must be the one that stands beside it (RFC 7517, section 4.7).
@@ -29,5 +29,5 @@ pub(super) fn check_same(certificate: &Stored, key: KeyMaterial<'_>) -> Result<(
         }
         (Public::Rsa(_) | Public::Ec { .. } | Public::Okp { .. }, _) => false,
     };
-    if same { Ok(()) } else { Err(flaw("x5c holds another key")) }
+    if same { Ok(()) } else { Err(flaw("the key in x5c differs from the key in the other fields")) }
 }

@@ -37,7 +37,7 @@ impl<'de> Visitor<'de> for KeyListVisitor {
             }
             names.insert(name)?;
         }
-        keys.map(KeyList).ok_or_else(|| A::Error::custom("no keys"))
+        keys.map(KeyList).ok_or_else(|| A::Error::custom("field \"keys\" is missing"))
     }
 }
 
