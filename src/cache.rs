@@ -64,8 +64,8 @@ struct Shared {
     tokens: RwLock<Generations>,
 }
 
-/// When the young are half of what may be remembered, they become the old, and the old are forgotten. One that is asked
-/// for again becomes young again.
+/// When the young generation reaches half of a limit, it becomes the old one, and the old one is forgotten. A token
+/// that is seen again becomes young again.
 #[derive(Default)]
 struct Generations {
     young: Generation,
@@ -85,7 +85,7 @@ impl Cache {
         (limits.tokens > 1 && limits.bytes > 1).then(|| Self(Arc::new(shared)))
     }
 
-    /// Whether exactly this token was inserted before. A token that was not asked for recently becomes recent again.
+    /// Whether exactly this token was inserted before. An old token becomes young again.
     pub(crate) fn contains(&self, token: &[u8], signature: &str) -> bool {
         let hash = self.0.hasher.hash_one(signature);
         // A lock is poisoned if a thread panicked while it held it: then no token is found.

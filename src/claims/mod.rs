@@ -139,8 +139,8 @@ impl<'a> Claims<'a> {
     /// ```
     ///
     /// # Errors
-    /// If an object in it has a name that `serde_json` reserves, a number is out of a double's range, or arrays and objects
-    /// are nested more than 127 levels deep.
+    /// If an object in it has a name that `serde_json` reserves, a number is out of a double's range, or arrays and
+    /// objects are nested more than 127 levels deep.
     pub fn from_value(payload: &'a Value) -> serde_json::Result<Self> {
         let Value::Object(fields) = payload else {
             Strict::CLAIM.deserialize(payload)?;

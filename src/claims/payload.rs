@@ -1,4 +1,4 @@
-//! Payloads: what a verified one becomes ([`FromPayload`]), and the plain forms [`Bytes`] and [`Text`].
+//! Payloads: the types that they can be read as ([`FromPayload`]), and the plain forms [`Bytes`] and [`Text`].
 
 mod write;
 
@@ -13,9 +13,9 @@ pub(crate) use write::WrittenPayload;
 
 use crate::{claims::Claims, error::InvalidReason};
 
-/// What a payload can be read as: any `DeserializeOwned`, [`Bytes`] or [`Text`]. Sealed.
+/// Types that a payload can be read as: any `DeserializeOwned`, [`Bytes`] or [`Text`]. Sealed.
 pub trait FromPayload: Sized {
-    /// Reads a payload whose claims were checked.
+    /// Reads a payload after its claims were checked.
     #[doc(hidden)]
     fn from_payload(payload: &Payload<'_>) -> Result<Self, InvalidReason>;
 }
@@ -110,8 +110,8 @@ impl fmt::Display for Text {
 /// A payload whose claims were read. They are checked before it is read as anything else. Nameable only in this crate,
 /// which seals [`FromPayload`].
 ///
-/// As npm reads it: JSON where the header's `typ` is exactly `JWT`; elsewhere JSON only if it is an object or an array,
-/// and a string otherwise. A string has no claims.
+/// As npm reads it: JSON if the header's `typ` is exactly `JWT`; otherwise JSON only if it is an object or an array,
+/// and a string if not. A string has no claims.
 #[derive(Debug)]
 pub struct Payload<'p> {
     bytes: &'p [u8],

@@ -81,8 +81,8 @@ pub enum SignError {
     /// The payload cannot be written as JSON.
     #[error("payload cannot be serialized: {0}")]
     Payload(#[source] Arc<serde_json::Error>),
-    /// Two fields of the payload have the same name, which `serde(flatten)` makes possible. Readers would disagree on which
-    /// value counts.
+    /// Two fields of the payload have the same name, which `serde(flatten)` makes possible. Readers would disagree on
+    /// which value counts.
     #[error("the payload has more than one \"{claim}\" property")]
     DuplicateClaim {
         /// The name.

@@ -95,8 +95,8 @@ fn reserved_name<E: Error>() -> E {
     E::custom("reserved field name")
 }
 
-/// The name under which `serde_json` hands out numbers as objects when its feature `arbitrary_precision` is on, which
-/// any crate of the program may do.
+/// The name under which `serde_json` passes numbers as objects when its feature `arbitrary_precision` is on, which any
+/// crate of the program may do.
 const NUMBER: &str = "$serde_json::private::Number";
 
 /// Whether the feature is on: with it numbers keep their digits.

@@ -47,8 +47,8 @@ pub(crate) enum Form {
 
 #[derive(Debug)]
 struct Progress {
-    /// How many arrays, objects, items, names and values have begun and not ended. One in which an error occurs never ends,
-    /// so a `Serialize` that ignores the error is noticed.
+    /// How many arrays, objects, items, names and values have begun and not ended. One in which an error occurs never
+    /// ends, so a `Serialize` that ignores the error is noticed.
     open: isize,
     form: Form,
 }
@@ -95,8 +95,8 @@ impl Formatter for JavaScript<'_> {
         writer.write_all(ryu_js::Buffer::new().format_finite(number).as_bytes())
     }
 
-    /// With the feature `arbitrary_precision`, which any crate of the program may turn on, `serde_json` keeps the digits
-    /// of a number. Integers beyond 2^53 stay exact, as without the feature.
+    /// With the feature `arbitrary_precision`, which any crate of the program may turn on, `serde_json` keeps the
+    /// digits of a number. Integers beyond 2^53 stay exact, as without the feature.
     fn write_number_str<W: io::Write + ?Sized>(&mut self, writer: &mut W, number: &str) -> io::Result<()> {
         match number.parse() {
             Ok(double) if number.contains(['.', 'e', 'E']) && f64::is_finite(double) => self.write_f64(writer, double),

@@ -23,7 +23,8 @@ pub(crate) struct Token<'t, 'p> {
 }
 
 impl<'t, 'p> Token<'t, 'p> {
-    /// Takes a token apart, with npm's checks in npm's order. The buffer is cleared, then the payload is decoded into it.
+    /// Takes a token apart, with npm's checks in npm's order. The buffer is cleared, then the payload is decoded into
+    /// it.
     pub(crate) fn parse(token: &'t [u8], max_size: usize, buffer: &'p mut Vec<u8>) -> Result<Self, InvalidReason> {
         buffer.clear();
         if token.is_empty() {
@@ -72,7 +73,7 @@ fn split(token: &[u8]) -> Option<[&[u8]; 3]> {
     Some([token.get(..first)?, payload, token.get(last + 1..)?])
 }
 
-/// Appends a part's bytes; it may not be empty.
+/// Appends a part's bytes; the part must not be empty.
 fn decode(part: &[u8], out: &mut Vec<u8>) -> Result<(), InvalidReason> {
     if part.is_empty() {
         return Err(InvalidReason::InvalidToken);

@@ -1,7 +1,7 @@
 //! Keys: [`SigningKey`] and [`VerifyingKey`], from secrets, PEM, DER and JSON Web Keys, or newly generated.
 //!
-//! A key is read and checked once, is cheap to clone (a shared pointer), `Send + Sync`, shows nothing
-//! secret in its `Debug` and wipes its memory when the last clone is dropped.
+//! A key is read and checked once. It is cheap to clone (a shared pointer) and `Send + Sync`, its `Debug` shows nothing
+//! secret, and its memory is wiped when the last clone is dropped.
 
 pub(crate) mod decrypt;
 pub(crate) mod der;
@@ -20,7 +20,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-/// What a private key is written into: it wipes itself from memory when it is dropped.
+/// The type that private keys are written into: it is wiped from memory when it is dropped.
 pub use zeroize::Zeroizing;
 
 pub use info::{Curve, HashAlgorithm, KeyInfo, PssParameters};
@@ -36,8 +36,8 @@ use crate::{
 /// A key that signs: an HMAC secret or a private key.
 ///
 /// The heap memory that a key was stored in is wiped before it is freed. There is one exception: with the backend
-/// `alg::rust_crypto`, an RSA key leaves its prime factors in freed memory when it is bound, when it signs and when it is
-/// dropped, because the crate `rsa` does not wipe them. With the feature `aws-lc-rs` it does not.
+/// `alg::rust_crypto`, an RSA key leaves its prime factors in freed memory when it is bound, when it signs and when it
+/// is dropped, because the crate `rsa` does not wipe them. With the feature `aws-lc-rs` it does not.
 #[derive(Clone)]
 pub struct SigningKey(Arc<Shared>);
 
@@ -101,7 +101,7 @@ struct Shared {
     bound: OnceLock<Box<[BoundForms; SLOTS]>>,
 }
 
-/// What a key was bound to by one algorithm, so that functions that take a key bind it once and not for every token.
+/// The bound form of a key for one algorithm, so that functions that take a key bind it once and not for every token.
 #[derive(Default)]
 pub(crate) struct BoundForms {
     pub(crate) signer: OnceLock<Arc<dyn MessageSigner>>,
@@ -197,8 +197,8 @@ impl SigningKey {
 
     /// A string or bytes as in npm: a key in any encoding that this crate reads, or an HMAC secret.
     ///
-    /// A string that is PEM (also with `\n` spelled out), DER, a JSON Web Key, or base64 or base64url of one of these is
-    /// read as that key. Whitespace, quotes and a byte order mark around it do not matter. The `alg`, `use` and
+    /// A string that is PEM (also with `\n` spelled out), DER, a JSON Web Key, or base64 or base64url of one of these
+    /// is read as that key. Whitespace, quotes and a byte order mark around it do not matter. The `alg`, `use` and
     /// `key_ops` of a JSON Web Key are enforced, and an `oct` key is its `k`. A string that carries the mark of a key
     /// but cannot be read, such as an OpenSSH key, is refused. Every other string is an HMAC secret, with exactly its
     /// bytes.
@@ -228,7 +228,7 @@ impl SigningKey {
         Self(Arc::new(Shared { stored, restriction, bound: OnceLock::new() }))
     }
 
-    /// A key that no reader has checked, to test what backends do with it.
+    /// A key that no reader has checked, for tests of the backends.
     #[cfg(test)]
     pub(crate) fn from_body(info: KeyInfo, body: Body) -> Self {
         Self::new(Stored { info, body })
@@ -302,8 +302,8 @@ impl VerifyingKey {
 
     /// A string or bytes as in npm: a key in any encoding that this crate reads, or an HMAC secret.
     ///
-    /// A string that is PEM (also with `\n` spelled out), DER, a JSON Web Key, or base64 or base64url of one of these is
-    /// read as that key. Whitespace, quotes and a byte order mark around it do not matter. The `alg`, `use` and
+    /// A string that is PEM (also with `\n` spelled out), DER, a JSON Web Key, or base64 or base64url of one of these
+    /// is read as that key. Whitespace, quotes and a byte order mark around it do not matter. The `alg`, `use` and
     /// `key_ops` of a JSON Web Key are enforced, and an `oct` key is its `k`. A string that carries the mark of a key
     /// but cannot be read, such as an OpenSSH key, is refused. Every other string is an HMAC secret, with exactly its
     /// bytes.

@@ -1,4 +1,4 @@
-//! PEM text (RFC 7468, and the headers of RFC 1421) to a checked key.
+//! PEM (RFC 7468, and the headers of RFC 1421) to a checked key.
 //!
 //! The blocks are found here, because key files contain several of them, with other text around them and lines of any
 //! width; the base64 of the chosen one is decoded by `pem-rfc7468`, in constant time.
@@ -19,9 +19,9 @@ const DASHES: &[u8] = b"-----";
 const BEGIN: &[u8] = b"-----BEGIN ";
 
 const PRIVATE: &[&str] = &["PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"];
-/// npm's order: by kind, whatever the order in the text.
+/// npm's order: by kind, whatever the order in the PEM.
 const PUBLIC: [&[&str]; 4] = [&["PUBLIC KEY"], &["RSA PUBLIC KEY"], &["CERTIFICATE", "X509 CERTIFICATE"], PRIVATE];
-/// Blocks with keys that are not read here, each with what to do instead.
+/// Blocks with keys that this crate does not read, each with what to do instead.
 const FOREIGN: [(&str, &str); 8] = [
     ("OPENSSH PRIVATE KEY", "convert it with `ssh-keygen -p -m PKCS8`"),
     ("SSH2 PUBLIC KEY", "convert it with `ssh-keygen -i`, then `ssh-keygen -e -m PKCS8`"),
@@ -33,7 +33,7 @@ const FOREIGN: [(&str, &str); 8] = [
     ("PGP PUBLIC KEY BLOCK", "OpenPGP keys do not verify JSON Web Tokens"),
 ];
 
-/// The first private key in the text.
+/// The first private key in the PEM.
 pub(super) fn private(pem: &[u8], passphrase: Option<&[u8]>) -> Result<Stored, KeyError> {
     let blocks = blocks(pem);
     if let Some(block) = first_of(&blocks, PRIVATE) {
@@ -148,7 +148,7 @@ fn curve_of_parameters(blocks: &[Block<'_>]) -> Result<Curve, KeyError> {
     der::stated_curve(Some(parameters))
 }
 
-/// The lines `Name: value` before the base64, as far as they matter.
+/// The lines `Name: value` before the base64, if they matter.
 #[derive(Default)]
 struct Headers<'t> {
     encrypted: bool,
@@ -185,7 +185,7 @@ fn split_line(text: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
-/// Puts the base64 on one line under a label of its own, which is what the strict decoder takes.
+/// Puts the base64 on one line under a label of its own, which is the form that the strict decoder accepts.
 fn decoded(base64: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     const HEAD: &[u8] = b"-----BEGIN KEY-----\n";
     const TAIL: &[u8] = b"\n-----END KEY-----\n";

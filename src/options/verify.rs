@@ -12,7 +12,7 @@ use crate::{
 
 /// Options of [`verify`](crate::verify), npm's names in snake case.
 ///
-/// What is set is enforced, also when it is empty or zero.
+/// Every option that is set is enforced, even if it is empty or zero.
 ///
 /// ```
 /// use webtoken::{SignOptions, VerifyOptions, alg, sign, verify};
@@ -249,7 +249,7 @@ impl VerifyOptions {
     }
 }
 
-/// Nothing but what JavaScript trims: the whitespace of Unicode and the byte order mark, without the "next line".
+/// Only characters that JavaScript trims: the whitespace of Unicode and the byte order mark, without the "next line".
 fn is_blank(text: &str) -> bool {
     text.chars().all(|char| char == '\u{feff}' || char != '\u{85}' && char.is_whitespace())
 }

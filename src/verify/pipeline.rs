@@ -1,5 +1,5 @@
-//! The way of a token: [`Token`], then [`Authentic`], then [`Valid`], then [`Verified`]. Each type is made by the step
-//! before it and by nothing else, so what a function is given tells what was checked.
+//! The steps of a token: [`Token`], then [`Authentic`], then [`Valid`], then [`Verified`]. Each type is made by the
+//! step before it and by nothing else, so the type of an argument tells what was checked.
 
 use std::sync::Arc;
 
@@ -134,8 +134,8 @@ pub(super) trait KeySource {
     /// Whether there is a key at all.
     fn has_key(&self) -> bool;
 
-    /// The key, bound to the algorithm of the token (npm's steps 13 to 16): the algorithm is allowed, the key can be read
-    /// and works with it. `None` only if there is no key and the algorithm is `none`.
+    /// The key, bound to the algorithm of the token (npm's steps 13 to 16): the algorithm is allowed, the key can be
+    /// read and works with it. `None` only if there is no key and the algorithm is `none`.
     fn bound(&mut self, alg: Option<&str>, options: &VerifyOptions) -> Result<Option<Bound<'_>>, InvalidReason>;
 }
 
@@ -221,7 +221,7 @@ mod tests {
     use super::{Bound, InvalidReason, KeySource, Token, VerifyOptions};
     use crate::alg;
 
-    /// Has a key and binds nothing, which no source of the crate does.
+    /// It has a key but binds nothing, which no source of the crate does.
     struct Unbound;
 
     impl KeySource for Unbound {

@@ -24,7 +24,8 @@ use crate::{
 /// ECDSA on a curve, with the hash that belongs to it (RFC 7518, section 3.4).
 pub(super) struct Ecdsa<C>(PhantomData<C>);
 
-/// A curve that tokens are signed on, and AWS-LC's names for it: those where a signature is `r` and `s` at full width.
+/// A curve that tokens are signed on, and AWS-LC's names for it: those for signatures that are `r` and `s` at full
+/// width.
 pub(super) trait JoseCurve {
     const CURVE: Curve;
     const SIGNING: &'static EcdsaSigningAlgorithm;

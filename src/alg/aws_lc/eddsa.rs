@@ -71,8 +71,8 @@ fn public_key(bytes: &[u8]) -> Result<Public, KeyError> {
     ParsedPublicKey::new(&ED25519, bytes).map(Public).map_err(KeyError::invalid)
 }
 
-// What the encoding of a point on edwards25519 says by itself (RFC 8032, section 5.1.2): `y`, little-endian, and the sign
-// of `x` in the highest bit.
+// What can be known from the encoding of a point on edwards25519 (RFC 8032, section 5.1.2): `y`, little-endian, and the
+// sign of `x` in the highest bit.
 
 /// The field's prime, 2²⁵⁵ - 19.
 const P: [u8; 32] = [

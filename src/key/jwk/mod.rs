@@ -42,7 +42,7 @@ pub use set::{JwkLookupError, JwkSet, SkippedKey};
 pub struct Jwk(Members);
 
 impl Jwk {
-    /// Reads a key from JSON text.
+    /// Reads a key from a JSON string.
     ///
     /// ```
     /// use webtoken::Jwk;

@@ -4,10 +4,10 @@ use serde::{
 };
 use zeroize::Zeroizing;
 
-/// A member's text. Any may be part of a private key: it is wiped, and errors never show what stood there.
+/// The string of a field. It may be part of a private key: it is wiped, and errors never show it.
 pub(super) struct Text(pub(super) Zeroizing<String>);
 
-/// A list of texts.
+/// An array of strings.
 pub(super) struct Texts(pub(super) Vec<String>);
 
 impl<'de> Deserialize<'de> for Text {
