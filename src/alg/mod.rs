@@ -97,7 +97,7 @@ pub fn by_name(name: &str) -> Option<Builtin> {
     ALL.iter().copied().chain([NONE]).find(|alg| alg.name() == name)
 }
 
-/// The feature that an algorithm needs which [`by_name`] does not find; `None` for a name that is not an algorithm's.
+/// The feature that is missing for a name that [`by_name`] does not find; `None` if no algorithm has this name.
 pub(crate) fn needed_for(name: &str) -> Option<KeyError> {
     let row = table::row(name)?;
     let feature = match row.name {
@@ -132,7 +132,7 @@ pub fn defaults_for(key: Option<&KeyInfo>) -> &'static [Builtin] {
     ALL.split(|alg| !is_default(alg.key_requirement(), key)).find(|run| !run.is_empty()).unwrap_or_default()
 }
 
-/// By kind alone: curve, size and PSS parameters are checked later, with an error that says what is wrong.
+/// By kind only: curve, size and PSS parameters are checked later, with an error that says what is wrong.
 fn is_default(requirement: KeyRequirement, key: &KeyInfo) -> bool {
     match key {
         KeyInfo::Secret { .. } => requirement == KeyRequirement::Secret,

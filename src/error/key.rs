@@ -36,7 +36,7 @@ pub enum KeyError {
     /// A secret that is empty or consists of zero bytes only. HMAC pads with zeros, so the two are the same secret.
     #[error("a secret must contain at least one byte that is not zero")]
     EmptySecret,
-    /// An encoded key where a secret is needed, or one that cannot be read. It is never used as an HMAC secret, because
+    /// An encoded key instead of a secret, or one that cannot be read. It is never used as an HMAC secret, because
     /// everyone may know a public key.
     #[error("{form} cannot be an HMAC secret: {remedy}")]
     NotASecret {
@@ -62,7 +62,7 @@ pub enum KeyError {
     /// The passphrase is wrong, or the cipher is not supported.
     #[error("the private key cannot be decrypted: wrong passphrase or unsupported cipher")]
     Decryption,
-    /// A public key where a private one is needed.
+    /// A public key instead of a private one.
     #[error("expected a private key, got a public key")]
     NotPrivate,
     /// A kind of key, curve or parameter that this crate does not know.

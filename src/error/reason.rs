@@ -63,7 +63,7 @@ pub enum InvalidReason {
     /// The signature is not canonical base64url: another spelling of the same bytes (npm's message).
     #[error("invalid signature")]
     SignatureEncoding,
-    /// The payload is not UTF-8 JSON without duplicate names, where it has to be.
+    /// The payload must be UTF-8 JSON without duplicate names, but is not.
     #[error("invalid payload: {0}")]
     InvalidPayload(#[source] Arc<serde_json::Error>),
     /// The payload is not UTF-8, but a string was requested.

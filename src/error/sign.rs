@@ -134,7 +134,7 @@ impl SignError {
     }
 }
 
-/// As [`VerifyError`](super::VerifyError) serializes: `name` and `message`.
+/// Serializes like [`VerifyError`](super::VerifyError): `name` and `message`.
 impl Serialize for SignError {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut members = serializer.serialize_map(Some(2))?;

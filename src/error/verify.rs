@@ -117,7 +117,7 @@ impl From<InvalidReason> for VerifyError {
     }
 }
 
-/// As npm's errors serialize: `name`, `message`, and `expiredAt` or `date`.
+/// Serializes like npm's errors: `name`, `message`, and `expiredAt` or `date`.
 impl Serialize for VerifyError {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut members = serializer.serialize_map(None)?;

@@ -160,7 +160,7 @@ impl SigningKey {
         text::secret(secret.as_ref()).map(Self::new)
     }
 
-    /// A private key in PEM: PKCS#8, PKCS#1 or SEC1. Of several blocks the first private key is taken.
+    /// A private key in PEM: PKCS#8, PKCS#1 or SEC1. If there are several blocks, the first private key is used.
     ///
     /// # Errors
     /// [`KeyError::PassphraseRequired`] for an encrypted key, [`KeyError::NotPrivate`] if the PEM contains only public

@@ -145,7 +145,7 @@ pub(super) struct Bound<'k> {
     pub(super) cache: Option<&'k Cache>,
 }
 
-/// A key for one token. A key that cannot be read is an error only where it is needed.
+/// A key for one token. A key that cannot be read is an error only if it is needed.
 pub(super) struct OneKey {
     key: Result<Option<VerifyingKey>, KeyError>,
     bound: Option<Arc<dyn MessageVerifier>>,
