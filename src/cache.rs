@@ -1,4 +1,4 @@
-//! Signatures that held, remembered: what a [`Verifier`](crate::Verifier) may skip when a token comes again.
+//! Tokens whose signatures were verified: a [`Verifier`](crate::Verifier) does not verify them again.
 
 use std::{
     collections::HashMap,
@@ -8,8 +8,8 @@ use std::{
     sync::{Arc, RwLock},
 };
 
-/// How much a [`Verifier`](crate::Verifier) remembers of the tokens whose signatures held: a number of tokens and the
-/// bytes of their text. The most recent tokens, up to half of each limit, are always kept.
+/// How much a [`Verifier`](crate::Verifier) remembers of the tokens whose signatures were verified: a number of tokens
+/// and a number of bytes. The most recent tokens, up to half of each limit, are always kept.
 ///
 /// ```
 /// use webtoken::CacheLimits;
@@ -29,14 +29,14 @@ impl CacheLimits {
         Self { tokens: 1024, bytes: 1 << 20 }
     }
 
-    /// The most tokens that are remembered; below two, none are.
+    /// The most tokens that are remembered; below two, nothing is.
     #[must_use]
     pub const fn tokens(mut self, tokens: usize) -> Self {
         self.tokens = tokens;
         self
     }
 
-    /// The most bytes that the tokens remembered have together. A token of more than half of that is never remembered.
+    /// The most bytes that the remembered tokens have together. A token of more than half of that is never remembered.
     #[must_use]
     pub const fn bytes(mut self, bytes: usize) -> Self {
         self.bytes = bytes;
@@ -50,10 +50,11 @@ impl Default for CacheLimits {
     }
 }
 
-/// Tokens whose signatures held under the keys of one verifier. Knows nothing of claims, and so nothing of time.
+/// Tokens whose signatures were verified with the keys of one verifier. It does not know claims, and so does not know
+/// time.
 ///
-/// A token is found by a hash of its signature and believed only if all its bytes are the same. The hash has a key of
-/// its own, so that nobody can choose tokens that collide; and only tokens that held get in.
+/// A token is found by a hash of its signature and trusted only if all its bytes are the same. The hash has its own
+/// key, so that nobody can choose tokens that collide; and only verified tokens are inserted.
 #[derive(Clone)]
 pub(crate) struct Cache(Arc<Shared>);
 
@@ -63,8 +64,8 @@ struct Shared {
     tokens: RwLock<Generations>,
 }
 
-/// When the young are half of what may be remembered, they become the old, and the old are forgotten. One that is asked
-/// for again becomes young again.
+/// When the young generation reaches half of a limit, it becomes the old one, and the old one is forgotten. A token
+/// that is seen again becomes young again.
 #[derive(Default)]
 struct Generations {
     young: Generation,
@@ -78,16 +79,16 @@ struct Generation {
 }
 
 impl Cache {
-    /// Empty; `None` if the limits let nothing in.
+    /// Empty; `None` if the limits allow nothing.
     pub(crate) fn new(limits: CacheLimits) -> Option<Self> {
         let shared = Shared { limits, hasher: RandomState::new(), tokens: RwLock::default() };
         (limits.tokens > 1 && limits.bytes > 1).then(|| Self(Arc::new(shared)))
     }
 
-    /// Whether exactly this token was inserted before. A token that was not asked for recently becomes recent again.
+    /// Whether exactly this token was inserted before. An old token becomes young again.
     pub(crate) fn contains(&self, token: &[u8], signature: &str) -> bool {
         let hash = self.0.hasher.hash_one(signature);
-        // A lock is poisoned if a thread died while it held it: then no token is found.
+        // A lock is poisoned if a thread panicked while it held it: then no token is found.
         let found = self.0.tokens.read().map_or(Found::Nowhere, |tokens| tokens.find(hash, token));
         if matches!(found, Found::Old) {
             self.insert(token, signature);
@@ -175,7 +176,7 @@ mod tests {
             true
         }
 
-        /// What both generations hold: tokens and bytes.
+        /// What both generations contain: tokens and bytes.
         fn size(&self) -> (usize, usize) {
             let tokens = self.cache.0.tokens.read().expect("not poisoned");
             let bytes =

@@ -8,8 +8,8 @@ use crate::{
     options::DecodeOptions,
 };
 
-/// A token that was read and **not verified**: anyone can have made it. `Debug` leaves the signature out: with
-/// it, what is written to a log would be good for a token.
+/// A token that was read and **not verified**: anyone can have made it. `Debug` omits the signature so that logs
+/// contain no usable token.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Unverified<T> {
@@ -28,11 +28,11 @@ impl<T: fmt::Debug> fmt::Debug for Unverified<T> {
     }
 }
 
-/// Reads a token without looking at its signature or claims, whatever its algorithm. For routing and debugging;
-/// to trust what it says, [`verify`](crate::verify) it.
+/// Reads a token without checking its signature or claims, whatever its algorithm. Use it for routing and debugging; to
+/// trust a token, [`verify`](crate::verify) it.
 ///
-/// As npm's `decode` it answers `None` to anything that is no token, and so it does if the payload is not a `T`, or
-/// the token is longer than 64 KiB ([`decode_with`] sets another limit).
+/// Like npm's `decode`, it returns `None` for anything that is not a token, and also if the payload is not a `T` or the
+/// token is longer than 64 KiB ([`decode_with`] sets another limit).
 ///
 /// ```
 /// let token = "eyJhbGciOiJIUzI1NiJ9.eyJmb28iOiJiYXIifQ.c2lnbmF0dXJl";
@@ -46,7 +46,7 @@ pub fn decode<T: FromPayload>(token: impl AsRef<[u8]>) -> Option<Unverified<T>> 
     decode_with(token, &DecodeOptions::new())
 }
 
-/// As [`decode`], with npm's `json` option and another limit to the token's size.
+/// Like [`decode`], with npm's `json` option and another limit for the token's size.
 ///
 /// ```
 /// use webtoken::{DecodeOptions, decode_with};

@@ -11,9 +11,10 @@
 //!
 //! # Keys
 //!
-//! Text and bytes work as in npm: PEM and DER are read as the key that they hold, other encodings of keys are refused,
-//! and anything else is a secret. A [`SigningKey`] or [`VerifyingKey`] is read once, and errors show early; it is
-//! made from PEM, DER or a [`Jwk`], or [generated](SigningKey::generate).
+//! Strings and bytes work as in npm, and more safely: a string that is a key in PEM, DER, JWK or base64 is read as that
+//! key, a string that carries the mark of another key format is refused, and any other string is an HMAC secret. To
+//! parse a key once and see its errors early, make a [`SigningKey`] or [`VerifyingKey`] from PEM, DER or a [`Jwk`], or
+//! [generate](SigningKey::generate) one.
 //!
 //! ```
 //! use webtoken::{SignOptions, Signer, SigningKey, VerifyOptions, Verifier, VerifyingKey, alg};
@@ -31,7 +32,7 @@
 //!
 //! # Errors
 //!
-//! [`VerifyError`] has npm's three classes and texts. Behind the text is a typed reason.
+//! [`VerifyError`] has npm's three classes and messages, and a typed reason.
 //!
 //! ```
 //! use webtoken::{InvalidReason, SignOptions, VerifyError, VerifyOptions, sign, verify};
@@ -48,11 +49,11 @@
 //!
 //! # The modules
 //!
-//! Everything that most programs need is at the root. [`alg`] has the algorithms as values, each backend's
-//! own, and the trait to add one, [`key`] what keys are made of, JSON Web Keys and sets of them, [`options`] what the
-//! options take, [`error`] what can go wrong, [`claims`] the claim rules without tokens, [`time`] dates and spans.
+//! Everything that most programs need is at the root. [`alg`] has the algorithms as values, those of each backend, and
+//! the trait to add your own; [`key`] has keys, JSON Web Keys and key sets; [`options`] has the types that options
+//! take; [`error`] has the errors; [`claims`] checks claims without tokens; [`time`] has dates and spans.
 //!
-//! Keys that depend on the token's header are looked up by a [`KeyProvider`]; [`decode`] reads a token without trust.
+//! A [`KeyProvider`] looks up keys by the token's header. [`decode`] reads a token without verifying it.
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(any(feature = "aws-lc-rs", feature = "rust-crypto")),

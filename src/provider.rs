@@ -14,8 +14,8 @@ use crate::{
 /// Finds the key for a token by its header. Implemented for closures, for one [`VerifyingKey`], for [`KeysById`] and
 /// for [`JwkSet`](crate::JwkSet).
 ///
-/// The header is not verified yet: whoever made the token chose it. It must only select among keys that are
-/// trusted anyway.
+/// The header is not verified yet: the author of the token chose it. It must only select among keys that are trusted
+/// anyway.
 ///
 /// ```
 /// use webtoken::{Header, SignOptions, VerifyOptions, sign, verify_with};
@@ -35,9 +35,8 @@ pub trait KeyProvider {
     fn key(&self, header: &Header) -> Result<Option<VerifyingKey>, LookupError>;
 }
 
-/// As [`KeyProvider`], where finding the key takes time. Bound to no runtime. Implemented for closures that take
-/// the [`Header`] by value, and for what has its keys at hand: [`VerifyingKey`], [`KeysById`] and
-/// [`JwkSet`](crate::JwkSet).
+/// Like [`KeyProvider`], for lookups that are asynchronous. It works with every runtime. Implemented for closures that
+/// take the [`Header`] by value, and for local keys: [`VerifyingKey`], [`KeysById`] and [`JwkSet`](crate::JwkSet).
 ///
 /// ```
 /// use webtoken::{KeysById, SignOptions, VerifyOptions, VerifyingKey, sign, verify_with_async};
@@ -59,10 +58,10 @@ pub trait AsyncKeyProvider {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LookupError {
-    /// The lookup itself failed; [`verify_with`](crate::verify_with) reports it in npm's words.
+    /// The lookup itself failed; [`verify_with`](crate::verify_with) reports it with npm's message.
     #[error(transparent)]
     Failed(BoxError),
-    /// A key was found and cannot be read.
+    /// A key was found but cannot be read.
     #[error(transparent)]
     InvalidKey(#[from] KeyError),
 }
@@ -142,7 +141,7 @@ impl KeysById {
         self.0.insert(key_id.into(), key)
     }
 
-    /// Takes a key out.
+    /// Removes a key.
     pub fn remove(&mut self, key_id: &str) -> Option<VerifyingKey> {
         self.0.remove(key_id)
     }
@@ -182,7 +181,7 @@ impl<I: Into<String>> FromIterator<(I, VerifyingKey)> for KeysById {
     }
 }
 
-/// Adds keys; each takes the place of one that had its `kid` before.
+/// Adds keys; each replaces the key that had its `kid` before.
 impl<I: Into<String>> Extend<(I, VerifyingKey)> for KeysById {
     fn extend<T: IntoIterator<Item = (I, VerifyingKey)>>(&mut self, keys: T) {
         self.0.extend(keys.into_iter().map(|(key_id, key)| (key_id.into(), key)));

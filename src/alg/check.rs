@@ -1,8 +1,8 @@
 //! A key against an algorithm: npm's rules and messages, for signing, for verifying and for binding.
 //!
-//! npm's `sign` checks class and size of the key before the payload, and its kind after the payload. Which of two errors
-//! is reported depends on that; hence two functions. npm does not read what a JSON Web Key says of its purpose; that is
-//! checked with the kind.
+//! npm's `sign` checks class and size of the key before the payload, and its kind after the payload. Which of two
+//! errors is reported depends on that; hence two functions. npm does not read the `alg`, `use` and `key_ops` of a JSON
+//! Web Key; they are checked with the kind.
 
 use super::{Algorithm, KeyRequirement, table::LEAST_MODULUS_BITS};
 use crate::{
@@ -22,8 +22,8 @@ pub(crate) fn class_and_size(
     if allow_small { Ok(()) } else { size(requirement, alg, info, role) }
 }
 
-/// The key is for this algorithm and this role by its own information, and its kind, its curve and its PSS parameters
-/// are the algorithm's.
+/// The key's own `alg`, `use` and `key_ops` allow this algorithm and this role, and its kind, curve and PSS parameters
+/// are those of the algorithm.
 pub(crate) fn purpose_and_kind(
     algorithm: &dyn Algorithm,
     info: &KeyInfo,
@@ -48,7 +48,7 @@ fn class(requirement: KeyRequirement, alg: &str, info: &KeyInfo, role: KeyRole) 
     }
 }
 
-/// A public key where a private one must sign: npm answers as for a secret.
+/// A public key where a private key must sign: npm reports the same error as for a secret.
 pub(crate) fn public_key_for_signing(requirement: KeyRequirement, alg: &str) -> KeyError {
     match requirement {
         KeyRequirement::Secret => symmetric_required(alg, KeyRole::Signing),
@@ -103,7 +103,7 @@ fn kind(requirement: KeyRequirement, alg: &str, info: &KeyInfo) -> Result<(), Ke
     }
 }
 
-/// What the key itself says that it is for: this algorithm, and signing or verifying.
+/// The restrictions that came with the key: its algorithm, and signing or verifying.
 pub(crate) fn restriction(alg: &str, restriction: &Restriction, role: KeyRole) -> Result<(), KeyError> {
     let permitted = match role {
         KeyRole::Signing => restriction.signs,

@@ -2,7 +2,7 @@ use std::{fmt, sync::Arc};
 
 use super::{Algorithm, by_name};
 
-/// What the options take as an algorithm: one of [`alg`](crate::alg), a value of your own, or a name.
+/// An algorithm in the options: one of [`alg`](crate::alg), a value of your own, or a name.
 ///
 /// A name is looked up among the crate's own algorithms when it is used; `"none"` is one of them.
 ///

@@ -1,4 +1,5 @@
-//! HMAC, the same for every backend: with messages as short as tokens, `RustCrypto`'s HS256 outruns what calls into C.
+//! HMAC, the same for every backend: for messages as short as tokens, `RustCrypto`'s HS256 is faster than a call into
+//! C.
 
 use std::sync::Arc;
 
@@ -28,8 +29,8 @@ pub(super) fn sha256(message: &[u8]) -> [u8; 32] {
     Sha256::digest(message).into()
 }
 
-/// HMAC (RFC 2104). What is bound is the state after the padded key, inner and outer: each message
-/// copies it and hashes nothing of the key again.
+/// HMAC (RFC 2104). The bound form is the inner and outer state after the padded key: each message copies it and does
+/// not hash the key again.
 impl<Hash> Bind for Hmac<Hash>
 where
     Hash: EagerHash + 'static,
@@ -66,7 +67,7 @@ where
     Hash: EagerHash,
     Hash::Core: Send + Sync,
 {
-    /// In constant time, and the whole tag: RFC 2104 knows truncated ones, JWS does not.
+    /// Compares the whole tag in constant time: RFC 2104 allows truncated tags, JWS does not.
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
         let mac = self.key.clone().chain_update(message);
         mac.verify_slice(signature).map_err(|_| SignatureError::invalid())

@@ -11,7 +11,7 @@ use crate::{
 pub(crate) struct Keys {
     /// Fills a buffer with random bytes.
     pub(crate) random: fn(&mut [u8]) -> Result<(), KeyError>,
-    /// A new RSA key of so many bits, in PKCS#8 or PKCS#1.
+    /// A new RSA key of this many bits, in PKCS#8 or PKCS#1.
     pub(crate) rsa: fn(usize) -> Result<Zeroizing<Vec<u8>>, KeyError>,
     /// A new private scalar, as long as the curve's field.
     pub(crate) scalar: fn(Curve) -> Result<Zeroizing<Vec<u8>>, KeyError>,
@@ -22,7 +22,7 @@ pub(crate) struct Keys {
     pub(crate) sha256: fn(&[u8]) -> [u8; 32],
 }
 
-/// The error for a curve that the backends do not compute on.
+/// The error for a curve that the backends do not support.
 pub(super) fn unsupported(curve: Curve) -> KeyError {
     KeyError::Unsupported(match curve {
         Curve::Secp256k1 if cfg!(not(feature = "es256k")) => "keys on secp256k1 need the feature `es256k`".into(),

@@ -13,8 +13,8 @@
 //! ```
 //!
 //! `alg::RS256` and the others are the preferred backend's: `alg::aws_lc` with the feature `aws-lc-rs`, else
-//! `alg::rust_crypto`. Where both are on, each backend's algorithms can be used by the path of its module. A backend never
-//! takes over from another. Without a backend, [`ALL`] is empty and only [`NONE`] remains.
+//! `alg::rust_crypto`. If both are on, each backend's algorithms can be used by the path of its module. A backend never
+//! replaces another. Without a backend, [`ALL`] is empty and only [`NONE`] remains.
 //!
 //! An algorithm of your own is a value too: implement [`Algorithm`] and use it wherever one of these is accepted.
 
@@ -84,7 +84,7 @@ pub type Builtin = &'static dyn Algorithm;
 /// ```
 pub static NONE: Builtin = &Unsecured;
 
-/// The algorithm of a name, `none` among them. Exact: the names are case-sensitive (RFC 7515, section 4.1.1).
+/// The algorithm with this name, including `none`. Exact: the names are case-sensitive (RFC 7515, section 4.1.1).
 ///
 /// ```
 /// use webtoken::alg;
@@ -96,7 +96,7 @@ pub fn by_name(name: &str) -> Option<Builtin> {
     ALL.iter().copied().chain([NONE]).find(|alg| alg.name() == name)
 }
 
-/// What an algorithm that [`by_name`] does not find would need; `None` for a name that is not an algorithm's.
+/// The feature that is missing for a name that [`by_name`] does not find; `None` if no algorithm has this name.
 pub(crate) fn needed_for(name: &str) -> Option<KeyError> {
     let row = table::row(name)?;
     let feature = match row.name {
@@ -119,11 +119,11 @@ pub(crate) fn needed_for(name: &str) -> Option<KeyError> {
 #[must_use]
 pub fn defaults_for(key: Option<&KeyInfo>) -> &'static [Builtin] {
     let Some(key) = key else { return &[] };
-    // In `ALL` the algorithms of a kind are side by side: the list is the one run of them.
+    // In `ALL` the algorithms of a kind are side by side: the list is that one run.
     ALL.split(|alg| !is_default(alg.key_requirement(), key)).find(|run| !run.is_empty()).unwrap_or_default()
 }
 
-/// By kind alone: curve, size and PSS parameters are checked later, with an error that says what is wrong.
+/// By kind only: curve, size and PSS parameters are checked later, with an error that says what is wrong.
 fn is_default(requirement: KeyRequirement, key: &KeyInfo) -> bool {
     match key {
         KeyInfo::Secret { .. } => requirement == KeyRequirement::Secret,

@@ -33,7 +33,7 @@ pub(super) trait Bind {
     fn verifier(name: &'static str, key: KeyMaterial<'_>) -> VerifierResult;
 }
 
-/// A key that an algorithm is bound to. `Debug` shows the name of the algorithm and nothing of the key.
+/// A key that an algorithm is bound to. `Debug` shows the name of the algorithm, but no key material.
 pub(super) struct Bound<K> {
     pub(super) name: &'static str,
     pub(super) key: K,
@@ -105,14 +105,14 @@ fn is_public(key: KeyMaterial<'_>) -> bool {
     }
 }
 
-/// The key passed the check of its kind and still is not of that kind. Cannot happen with the keys that this
-/// crate reads, and is refused all the same.
+/// The key passed the check of its kind, but is not of that kind. This cannot happen with keys that this crate reads;
+/// they are refused all the same.
 pub(super) fn contradictory() -> KeyError {
     KeyError::invalid("the key is not what it says it is")
 }
 
-/// A point compressed or not (SEC1, section 2.3.3). The libraries read more, each something else: the hybrid and the
-/// compact form, infinity, a whole SPKI.
+/// A point, compressed or not (SEC1, section 2.3.3). The libraries read more, and differ in what they read: the hybrid
+/// and the compact form, infinity, a whole SPKI.
 pub(super) fn plain_point(curve: Curve, point: &[u8]) -> Result<&[u8], KeyError> {
     match point {
         [2 | 3, x @ ..] if x.len() == curve.field_bytes() => Ok(point),

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A signature as it goes into a token. Short ones (up to 132 bytes: HMAC, ECDSA, EdDSA) need no allocation.
-/// Not comparable by `==`, whose time would tell how much of a MAC was right.
+/// It has no `==`, because the time of a comparison would reveal how much of a MAC is right.
 ///
 /// ```
 /// use webtoken::Signature;
@@ -21,7 +21,7 @@ enum Repr {
 }
 
 impl Signature {
-    /// ES512's, the longest that is kept inline.
+    /// The length for ES512, the longest that is kept inline.
     pub(crate) const INLINE: usize = 132;
 }
 

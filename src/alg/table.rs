@@ -6,7 +6,7 @@ use crate::key::{
     HashAlgorithm::{self, Sha256, Sha384, Sha512},
 };
 
-/// The least RSA modulus (RFC 7518, sections 3.3 and 3.5).
+/// The smallest RSA modulus (RFC 7518, sections 3.3 and 3.5).
 pub(crate) const LEAST_MODULUS_BITS: usize = 2048;
 
 /// How many bound forms a key keeps: an RSA key has the most, one for each of six algorithms of each backend.
@@ -14,7 +14,7 @@ pub(crate) const SLOTS: usize =
     if cfg!(all(feature = "aws-lc-rs", feature = "rust-crypto")) { 2 * SLOTS_OF_A_BACKEND } else { SLOTS_OF_A_BACKEND };
 pub(super) const SLOTS_OF_A_BACKEND: usize = 6;
 
-/// What is known of an algorithm before a backend computes it.
+/// What is known about an algorithm, whatever the backend.
 pub(crate) struct Row {
     pub(crate) name: &'static str,
     pub(crate) family: Family,
@@ -49,13 +49,13 @@ pub(crate) static ES256K: Row = Row { name: "ES256K", family: Family::Ecdsa(Curv
 pub(crate) static EDDSA: Row = Row { name: "EdDSA", family: Family::EdDsa(Curve::Ed25519), hash: Sha512, slot: 0 };
 pub(crate) static ED25519: Row = Row { name: "Ed25519", family: Family::EdDsa(Curve::Ed25519), hash: Sha512, slot: 1 };
 
-/// All rows, whatever is compiled in.
+/// All rows, whatever features are on.
 static ROWS: [&Row; 15] = [
     &HS256, &HS384, &HS512, &RS256, &RS384, &RS512, &PS256, &PS384, &PS512, &ES256, &ES384, &ES512, &ES256K, &EDDSA,
     &ED25519,
 ];
 
-/// The row of a name, compared case-sensitively.
+/// The row with this name, compared case-sensitively.
 pub(crate) fn row(name: &str) -> Option<&'static Row> {
     ROWS.into_iter().find(|row| row.name == name)
 }
@@ -71,7 +71,7 @@ impl Row {
         }
     }
 
-    /// The least length of a secret: that of the hash (RFC 7518, section 3.2). `None` where the key is not a secret.
+    /// The shortest length of a secret: that of the hash (RFC 7518, section 3.2). `None` if the key is not a secret.
     pub(crate) const fn least_secret_bytes(&self) -> Option<usize> {
         match self.family {
             Family::Hmac => Some(self.hash.output_bytes()),

@@ -44,7 +44,7 @@ pub struct Claims<'a> {
     pub jti: Option<ClaimValue<'a>>,
     /// Nonce (OpenID Connect).
     pub nonce: Option<ClaimValue<'a>>,
-    /// The names of the other members.
+    /// The names of the other claims.
     others: FieldNames<'a>,
 }
 
@@ -62,7 +62,7 @@ pub(crate) enum Registered {
 }
 
 impl Registered {
-    /// By its name, compared byte by byte: no text is hashed, no function called.
+    /// The claim with this name. Compares bytes, because this runs for every field.
     #[inline]
     pub(crate) const fn of(name: &[u8]) -> Option<Self> {
         Some(match name {
@@ -98,12 +98,12 @@ impl<'a> Claims<'a> {
     /// ```
     /// use webtoken::claims::Claims;
     /// let error = Claims::from_json(r#"{"sub":"alice","sub":"bob"}"#).unwrap_err();
-    /// assert_eq!(error.to_string(), "duplicate member at line 1 column 20");
+    /// assert_eq!(error.to_string(), "duplicate field name at line 1 column 20");
     /// ```
     ///
     /// # Errors
-    /// If the payload is not JSON, an object in it has a name twice, a number is out of a double's range, or arrays and
-    /// objects are nested more than 127 levels deep.
+    /// If the payload is not JSON, an object in it has a duplicate or reserved name, a number is out of a double's
+    /// range, or arrays and objects are nested more than 127 levels deep.
     pub fn from_json(json: &'a str) -> serde_json::Result<Self> {
         if json.trim_ascii_start().starts_with('{') {
             return Self::scan(json).map_err(|Refused| why_refused(json));
@@ -139,8 +139,8 @@ impl<'a> Claims<'a> {
     /// ```
     ///
     /// # Errors
-    /// If an object in it has a name that `serde_json` reserves, a number is out of a double's range, or arrays and objects
-    /// are nested more than 127 levels deep.
+    /// If an object in it has a name that `serde_json` reserves, a number is out of a double's range, or arrays and
+    /// objects are nested more than 127 levels deep.
     pub fn from_value(payload: &'a Value) -> serde_json::Result<Self> {
         let Value::Object(fields) = payload else {
             Walk::deserialize(payload)?;
@@ -157,7 +157,7 @@ impl<'a> Claims<'a> {
         Ok(claims)
     }
 
-    /// Whether the payload has this member.
+    /// Whether the payload has this claim.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
         match Registered::of(name.as_bytes()) {

@@ -1,4 +1,4 @@
-//! Payloads: what a verified one becomes ([`FromPayload`]), and the plain forms [`Bytes`] and [`Text`].
+//! Payloads: the types that they can be read as ([`FromPayload`]), and the plain forms [`Bytes`] and [`Text`].
 
 mod write;
 
@@ -13,14 +13,14 @@ pub(crate) use write::WrittenPayload;
 
 use crate::{claims::Claims, error::InvalidReason};
 
-/// What a payload can be read as: any `DeserializeOwned`, [`Bytes`] or [`Text`]. Sealed.
+/// Types that a payload can be read as: any `DeserializeOwned`, [`Bytes`] or [`Text`]. Sealed.
 pub trait FromPayload: Sized {
-    /// Reads a payload whose claims were checked.
+    /// Reads a payload after its claims were checked.
     #[doc(hidden)]
     fn from_payload(payload: &Payload<'_>) -> Result<Self, InvalidReason>;
 }
 
-/// Bytes as they are: sign them without any encoding, or verify into them.
+/// Bytes as they are: sign them without any encoding, or read a payload as them.
 ///
 /// ```
 /// use webtoken::{Bytes, SignOptions, VerifyOptions, sign, verify};
@@ -32,7 +32,7 @@ pub trait FromPayload: Sized {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Bytes<B = Vec<u8>>(pub B);
 
-/// A payload's text as it is, JSON or not.
+/// A payload as a string, JSON or not.
 ///
 /// ```
 /// use webtoken::{SignOptions, Text, VerifyOptions, sign, verify};
@@ -95,7 +95,7 @@ impl From<String> for Text {
     }
 }
 
-/// The text itself.
+/// The string.
 ///
 /// ```
 /// use webtoken::Text;
@@ -107,10 +107,11 @@ impl fmt::Display for Text {
     }
 }
 
-/// A payload whose claims were read, and are checked before it is read as anything else. Nameable only in this crate, which seals [`FromPayload`].
+/// A payload whose claims were read. They are checked before it is read as anything else. Nameable only in this crate,
+/// which seals [`FromPayload`].
 ///
-/// As npm reads it: JSON where the header's `typ` is exactly `JWT`; elsewhere JSON only if it is an object or an array,
-/// and a string otherwise. A string has no claims.
+/// As npm reads it: JSON if the header's `typ` is exactly `JWT`; otherwise JSON only if it is an object or an array,
+/// and a string if not. A string has no claims.
 #[derive(Debug)]
 pub struct Payload<'p> {
     bytes: &'p [u8],
@@ -121,14 +122,14 @@ pub struct Payload<'p> {
 enum Form<'p> {
     Json(&'p str),
     Text(&'p str),
-    /// Not UTF-8: readable as [`Bytes`] alone.
+    /// Not UTF-8: readable as [`Bytes`] only.
     Bytes,
 }
 
 impl<'p> Payload<'p> {
-    /// Reads the claims; a payload that is not a JSON object has none. A payload that JavaScript reads as JSON and this crate does not (a name twice, a number out of
-    /// range, too deep, not UTF-8) is refused, and so is one that must be JSON and is not: as a string or as bytes it
-    /// would have no claims to check.
+    /// Reads the claims; a payload that is not a JSON object has none. A payload that JavaScript reads as JSON but this
+    /// crate does not (a duplicate name, a number out of range, too deep, not UTF-8) is refused, and so is one that
+    /// must be JSON but is not: as a string or as bytes it would have no claims to check.
     pub(crate) fn read(bytes: &'p [u8], must_be_json: bool) -> Result<(Self, Claims<'p>), InvalidReason> {
         let Ok(text) = simdutf8::basic::from_utf8(bytes) else {
             if must_be_json || is_javascript_json(bytes) {
@@ -183,7 +184,7 @@ fn is_structured(json: &str) -> bool {
     json.trim_ascii_start().starts_with(['{', '['])
 }
 
-/// The grammar alone: no limits to depth or size of numbers, names twice and any bytes in strings.
+/// The grammar only: no limits for depth or size of numbers; duplicate names and any bytes in strings are accepted.
 fn is_javascript_json(bytes: &[u8]) -> bool {
     serde_json::from_slice::<IgnoredAny>(bytes).is_ok()
 }

@@ -1,6 +1,6 @@
 //! Claim validation, apart from tokens, keys and signatures: claims and options in, errors out.
 //!
-//! One short function a claim. In all of them T is the tolerance, and a claim that is expected but missing or of the
+//! One short function per claim. In all of them T is the tolerance, and a claim that is expected but missing or of the
 //! wrong type fails. The dates are doubles, so nothing overflows.
 //!
 //! ```
@@ -26,7 +26,7 @@ use crate::{
     time::NumericDate,
 };
 
-/// The claim rules of some options at one moment.
+/// The claim rules of a set of options at one point in time.
 #[derive(Debug)]
 pub struct Validator<'a> {
     options: &'a VerifyOptions,
@@ -37,7 +37,8 @@ pub struct Validator<'a> {
 
 type Rule = fn(&Validator<'_>, &Claims<'_>) -> Result<(), VerifyError>;
 
-/// npm's order, in which the first failure is reported. `typ` is not npm's and comes first.
+/// In npm's order: the first failure is the one reported. The options and `typ`, which npm does not check here, come
+/// first.
 const RULES: [Rule; 10] = [
     |rules, _| rules.options(),
     |rules, _| rules.typ(),
@@ -52,7 +53,7 @@ const RULES: [Rule; 10] = [
 ];
 
 impl<'a> Validator<'a> {
-    /// The rules as of now by the options' clock, which is read once.
+    /// The rules at the current time of the options' clock, which is read once.
     #[must_use]
     pub fn new(options: &'a VerifyOptions) -> Self {
         Self { options, header: None, payload: None, now: options.now().as_secs_f64() }
@@ -93,7 +94,7 @@ impl<'a> Validator<'a> {
         self
     }
 
-    /// The rules for a token. The payload is there if the options have checks.
+    /// The rules for a token. The payload is present if the options have checks.
     pub(crate) fn of_token(options: &'a VerifyOptions, header: &'a Header, payload: Option<&'a Value>) -> Self {
         Self { payload, ..Self::new(options).with_header(header) }
     }
@@ -107,8 +108,8 @@ impl<'a> Validator<'a> {
         self.missing(claims).chain(self.failed_checks()).next().map_or(Ok(()), Err)
     }
 
-    /// Checks every rule and reports all failures: npm's rules in npm's order, then required claims that are missing, then
-    /// the caller's own checks that failed.
+    /// Checks every rule and reports all failures: npm's rules in npm's order, then required claims that are missing,
+    /// then the caller's own checks that failed.
     #[must_use]
     pub fn failures(&self, claims: &Claims<'_>) -> Vec<VerifyError> {
         let failed = RULES.iter().filter_map(|rule| rule(self, claims).err());
@@ -132,7 +133,7 @@ impl<'a> Validator<'a> {
         Err(ClaimMismatch::error("typ", expected, actual.as_ref()))
     }
 
-    /// Active from `nbf - T` on, that moment included.
+    /// Active from `nbf - T` on, inclusive.
     fn not_before(&self, claims: &Claims<'_>) -> Result<(), VerifyError> {
         if self.options.ignore_not_before {
             return Ok(());
@@ -145,7 +146,7 @@ impl<'a> Validator<'a> {
         }
     }
 
-    /// Expired from `exp + T` on, that moment included.
+    /// Expired from `exp + T` on, inclusive.
     fn expiration(&self, claims: &Claims<'_>) -> Result<(), VerifyError> {
         if self.options.ignore_expiration {
             return Ok(());
@@ -156,7 +157,8 @@ impl<'a> Validator<'a> {
         }
     }
 
-    /// One of the audiences is one of those expected. A list that holds anything but texts is no audience.
+    /// One of the audiences is one of those expected. An array that contains anything but strings is not a valid
+    /// audience.
     fn audience(&self, claims: &Claims<'_>) -> Result<(), VerifyError> {
         let Some(expected) = &self.options.audience else { return Ok(()) };
         let is_expected = match &claims.aud {
@@ -195,7 +197,8 @@ impl<'a> Validator<'a> {
         text(self.options.nonce.as_deref(), claims.nonce.as_ref(), "nonce")
     }
 
-    /// Too old from `iat + max_age + T` on, that moment included; and not from the future, or it would never grow old.
+    /// Too old from `iat + max_age + T` on, inclusive. An `iat` in the future is refused, because such a token would
+    /// not expire.
     fn max_age(&self, claims: &Claims<'_>) -> Result<(), VerifyError> {
         let Some(max_age) = &self.options.max_age else { return Ok(()) };
         let issued_at = claims.iat.as_ref().and_then(ClaimValue::as_f64).ok_or(InvalidReason::IatRequired)?;
@@ -209,7 +212,7 @@ impl<'a> Validator<'a> {
         Ok(())
     }
 
-    /// Claims that have to be there and are not.
+    /// Required claims that are missing.
     fn missing(&self, claims: &Claims<'_>) -> impl Iterator<Item = VerifyError> {
         let missing = self.options.required_claims.iter().filter(|name| !claims.contains(name));
         missing.map(|name| InvalidReason::ClaimRequired(name.clone()).into())
@@ -228,7 +231,7 @@ impl<'a> Validator<'a> {
     }
 
     fn not_past(&self, limit: f64, reason: ExpiredReason) -> Result<(), VerifyError> {
-        // Written so that a comparison with anything odd would refuse.
+        // Written so that a comparison with a value that is not a number refuses.
         if self.now < limit + self.options.clock_tolerance {
             return Ok(());
         }
@@ -236,13 +239,13 @@ impl<'a> Validator<'a> {
     }
 }
 
-/// A date that, if it is there, is a number.
+/// A date that is a number if it is present.
 fn date(claim: Option<&ClaimValue<'_>>, name: &'static str) -> Result<Option<f64>, InvalidReason> {
     let Some(claim) = claim else { return Ok(None) };
     claim.as_f64().map(Some).ok_or(InvalidReason::ClaimNotANumber { claim: name })
 }
 
-/// A text that, if one is expected, is exactly that.
+/// The string that is expected, if one is.
 fn text(expected: Option<&str>, claim: Option<&ClaimValue<'_>>, name: &'static str) -> Result<(), VerifyError> {
     let Some(expected) = expected else { return Ok(()) };
     if claim.and_then(ClaimValue::as_str) == Some(expected) {

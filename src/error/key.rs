@@ -1,6 +1,6 @@
 use std::{error::Error, sync::Arc};
 
-/// What a key was wanted for; npm's texts name it.
+/// What the key was to be used for; npm's messages name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum KeyRole {
     /// A secret or private key that signs.
@@ -27,16 +27,16 @@ impl KeyRole {
     }
 }
 
-/// Why a key could not be read, or cannot serve an algorithm.
+/// Why a key could not be read or does not work with an algorithm.
 ///
-/// The variants that npm knows carry its text to the letter. No variant holds any part of a key.
+/// Where npm has a message, `Display` is exactly that. No variant contains any part of a key.
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeyError {
-    /// A secret of no bytes, or of zero bytes only (HMAC pads with zeros: it equals the empty one).
-    #[error("a secret must hold at least one byte that is not zero")]
+    /// A secret that is empty or consists of zero bytes only. HMAC pads with zeros, so the two are the same secret.
+    #[error("a secret must contain at least one byte that is not zero")]
     EmptySecret,
-    /// An encoded key where a secret is needed, or one that cannot be read. It is never used as an HMAC secret, because
+    /// An encoded key instead of a secret, or one that cannot be read. It is never used as an HMAC secret, because
     /// everyone may know a public key.
     #[error("{form} cannot be an HMAC secret: {remedy}")]
     NotASecret {
@@ -53,8 +53,8 @@ pub enum KeyError {
         /// The reader's own error.
         source: Arc<dyn Error + Send + Sync>,
     },
-    /// The PEM text holds no block that is a key.
-    #[error("no key in the PEM text")]
+    /// The PEM text contains no block that is a key.
+    #[error("no key in the PEM")]
     NoKeyInPem,
     /// The private key is encrypted and no passphrase was given.
     #[error("the private key is encrypted: a passphrase is needed")]
@@ -62,36 +62,36 @@ pub enum KeyError {
     /// The passphrase is wrong, or the cipher is not supported.
     #[error("the private key cannot be decrypted: wrong passphrase or unsupported cipher")]
     Decryption,
-    /// A public key where a private one is needed.
-    #[error("a private key is needed, this is a public one")]
+    /// A public key instead of a private one.
+    #[error("expected a private key, got a public key")]
     NotPrivate,
     /// A kind of key, curve or parameter that this crate does not know.
     #[error("unsupported key: {0}")]
     Unsupported(String),
-    /// The backend refuses the key: a point off the curve, inconsistent members, an even modulus.
+    /// The backend refuses the key: the point is not on the curve, or its parts do not belong together.
     #[error("the key is not valid: {0}")]
     Invalid(#[source] Arc<dyn Error + Send + Sync>),
-    /// The key can be read and gives no security.
+    /// The key can be read but gives no security.
     #[error("the key is weak: {0}")]
     Weak(&'static str),
     /// The JSON Web Key says by `use` or `key_ops` that it is not for this (RFC 7517, sections 4.2 and 4.3).
     #[error("the key is not for {}, by its \"use\" or \"key_ops\"", role.activity())]
     NotForUse {
-        /// What the key was wanted for.
+        /// What the key was to be used for.
         role: KeyRole,
     },
     /// The JSON Web Key says by `alg` that it is for another algorithm (RFC 7517, section 4.4).
-    #[error("the key is for \"{}\" alone, not for {alg}", own.escape_debug())]
+    #[error("the key is for \"{}\" only, not for {alg}", own.escape_debug())]
     OtherAlgorithm {
         /// The algorithm.
         alg: String,
         /// The one that the key is for.
         own: String,
     },
-    /// A private or symmetric key in a set of public keys: whoever can read the set can sign.
+    /// A private or symmetric key in a set of public keys: everyone who can read the set can sign.
     #[error("a private or symmetric key in a set of public keys")]
     SecretInPublicSet,
-    /// Symmetric keys beside asymmetric ones: the token would choose what kind of key it is verified with.
+    /// Symmetric and asymmetric keys in one set: the token would choose what kind of key it is verified with.
     #[error("symmetric and asymmetric keys in one set")]
     MixedSet,
     /// No key could be made; the source says why.
@@ -101,7 +101,7 @@ pub enum KeyError {
     /// An asymmetric key for an HMAC algorithm (npm).
     #[error("{} must be a symmetric key when using {alg}", role.parameter())]
     SymmetricRequired {
-        /// What the key was wanted for.
+        /// What the key was to be used for.
         role: KeyRole,
         /// The algorithm.
         alg: String,
@@ -109,7 +109,7 @@ pub enum KeyError {
     /// A secret, or a public key that should sign, for an asymmetric algorithm (npm).
     #[error("{} must be an asymmetric key when using {alg}", role.parameter())]
     AsymmetricRequired {
-        /// What the key was wanted for.
+        /// What the key was to be used for.
         role: KeyRole,
         /// The algorithm.
         alg: String,
@@ -117,14 +117,14 @@ pub enum KeyError {
     /// An RSA modulus below 2048 bits without `allow_insecure_key_sizes` (npm, there on sign only).
     #[error("{} has a minimum key size of 2048 bits for {alg}", role.parameter())]
     TooSmall {
-        /// What the key was wanted for.
+        /// What the key was to be used for.
         role: KeyRole,
         /// The algorithm.
         alg: String,
         /// Size of the modulus in bits.
         bits: usize,
     },
-    /// A kind of key that no algorithm of npm's takes (npm).
+    /// A kind of key that no algorithm of npm accepts (npm).
     #[error("Unknown key type \"{kind}\".")]
     UnknownKeyType {
         /// The kind of key, such as `x25519`.
@@ -154,7 +154,7 @@ pub enum KeyError {
         /// The algorithm.
         alg: String,
     },
-    /// The RSA-PSS key demands a longer salt than the algorithm's (npm).
+    /// The RSA-PSS key requires a longer salt than the algorithm has (npm).
     #[error(
         "Invalid key for this operation, its RSA-PSS parameter saltLength does not meet the requirements of \"alg\" {alg}."
     )]

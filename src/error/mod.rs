@@ -1,7 +1,7 @@
-//! What can go wrong: [`KeyError`], [`SignError`], [`VerifyError`].
+//! The errors: [`KeyError`], [`SignError`], [`VerifyError`].
 //!
-//! Where npm has a text, `Display` is that text to the letter; `name()` is npm's class name, `code()` a stable
-//! machine code, and the causes stay reachable through [`source`](std::error::Error::source).
+//! Where npm has a message, `Display` is exactly that message; `name()` is npm's class name, `code()` a stable machine
+//! code, and the causes are available through [`source`](std::error::Error::source).
 
 mod key;
 mod option;

@@ -1,4 +1,4 @@
-/// An option that cannot be what it was set to. The texts are npm's where npm checks the option.
+/// An option with an invalid value. The messages are npm's where npm checks the option.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OptionError {

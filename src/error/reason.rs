@@ -3,11 +3,11 @@ use std::{error::Error, fmt, sync::Arc};
 use super::{KeyError, OptionError, SignatureError, VerifyError};
 use crate::{claims::ClaimValue, time::NumericDate};
 
-/// The reason of a `JsonWebTokenError`. `Display` is npm's text where npm has one.
+/// The reason for a `JsonWebTokenError`. `Display` is npm's message where npm has one.
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidReason {
-    /// An option that cannot be what it was set to (npm).
+    /// An option has an invalid value (npm).
     #[error(transparent)]
     InvalidOption(#[from] OptionError),
     /// The token is empty (npm).
@@ -24,10 +24,10 @@ pub enum InvalidReason {
     /// Not three parts (npm).
     #[error("jwt malformed")]
     Malformed,
-    /// A part is not strict base64url, or the header is not JSON with each member once (npm).
+    /// A part is not strict base64url, or the header is not JSON without duplicate names (npm).
     #[error("invalid token")]
     InvalidToken,
-    /// The header is JSON but not an object (npm's text).
+    /// The header is JSON but not an object (npm's message).
     #[error("invalid algorithm")]
     HeaderNotAnObject,
     /// The header has `crit` (no extension is understood), or a `b64` that is not `true`.
@@ -36,13 +36,13 @@ pub enum InvalidReason {
     /// The key lookup failed (npm); the source is its error.
     #[error("error in secret or public key callback: {0}")]
     KeyLookup(#[source] Arc<dyn Error + Send + Sync>),
-    /// The token is not signed, and there is a key (npm).
+    /// The token is not signed, but there is a key (npm).
     #[error("jwt signature is required")]
     SignatureRequired,
-    /// The token is signed, and there is no key (npm).
+    /// The token is signed, but there is no key (npm).
     #[error("secret or public key must be provided")]
     KeyRequired,
-    /// The token is not signed, and unsigned tokens were not asked for (npm).
+    /// The token is not signed, and the options do not allow unsigned tokens (npm).
     #[error("please specify \"none\" in \"algorithms\" to verify unsigned tokens")]
     NoneNotAllowed,
     /// The key cannot be read (npm); the source says why.
@@ -51,25 +51,25 @@ pub enum InvalidReason {
     /// The header's `alg` is not one of those allowed (npm).
     #[error("invalid algorithm")]
     InvalidAlgorithm {
-        /// The header's `alg`, if it is a text.
+        /// The header's `alg`, if it is a string.
         alg: Option<String>,
     },
-    /// The key cannot serve the algorithm; npm's texts.
+    /// The key does not work with the algorithm; npm's messages.
     #[error(transparent)]
     Key(KeyError),
-    /// The signature does not hold (npm).
+    /// The signature is not valid (npm).
     #[error("invalid signature")]
     InvalidSignature(#[source] SignatureError),
-    /// The signature is not canonical base64url: other text for the same bytes (npm's text).
+    /// The signature is not canonical base64url: another spelling of the same bytes (npm's message).
     #[error("invalid signature")]
     SignatureEncoding,
-    /// The payload is not UTF-8 JSON with each member once, where it has to be.
+    /// The payload must be UTF-8 JSON without duplicate names, but is not.
     #[error("invalid payload: {0}")]
     InvalidPayload(#[source] Arc<serde_json::Error>),
-    /// The payload is not UTF-8, and text was asked for.
+    /// The payload is not UTF-8, but a string was requested.
     #[error("invalid payload: not UTF-8")]
     PayloadNotUtf8,
-    /// The token holds, but its payload is not of the type asked for.
+    /// The token is valid, but its payload is not of the requested type.
     #[error("payload is not of the expected type: {0}")]
     PayloadType(#[source] Arc<serde_json::Error>),
     /// `exp` or `nbf` is not a number (npm).
@@ -81,19 +81,19 @@ pub enum InvalidReason {
     /// A claim is not the expected one (npm).
     #[error(transparent)]
     ClaimMismatch(Box<ClaimMismatch>),
-    /// `max_age` was asked for and `iat` is not there or not a number (npm).
+    /// `max_age` is set, but `iat` is missing or not a number (npm).
     #[error("iat required when maxAge is specified")]
     IatRequired,
-    /// `max_age` was asked for, and by its `iat` the token does not exist yet.
+    /// `max_age` is set, but `iat` is in the future.
     #[error("jwt issued in the future")]
     IssuedInFuture {
-        /// Its `iat`, tolerance not counted.
+        /// Its `iat`, without the tolerance.
         date: NumericDate,
     },
-    /// A claim that `required_claims` names is not there.
+    /// A claim that `required_claims` names is missing.
     #[error("jwt {0} required")]
     ClaimRequired(String),
-    /// A check of the caller's own refused the token.
+    /// A check of the caller's refused the token.
     #[error("jwt {name} invalid: {source}")]
     Check {
         /// The check's name.
@@ -145,7 +145,7 @@ pub struct ClaimMismatch {
     pub claim: &'static str,
     /// What was expected, as npm writes it.
     pub expected: String,
-    /// What the token holds; `None` if it is not there.
+    /// The token's value; `None` if the claim is missing.
     pub actual: Option<ClaimValue<'static>>,
 }
 
@@ -168,7 +168,7 @@ impl fmt::Display for ClaimMismatch {
 
 impl Error for ClaimMismatch {}
 
-/// npm's word for a claim in its texts.
+/// npm's word for a claim in its messages.
 fn npm_name(claim: &'static str) -> &'static str {
     match claim {
         "aud" => "audience",

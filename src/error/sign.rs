@@ -27,11 +27,11 @@ pub enum SignError {
     /// The key cannot be read (npm); the source says why.
     #[error("secretOrPrivateKey is not valid key material")]
     InvalidKeyMaterial(#[source] KeyError),
-    /// The key cannot serve the algorithm; npm's texts.
+    /// The key does not work with the algorithm; npm's messages.
     #[error(transparent)]
     Key(KeyError),
-    /// The payload is `null`, a list, or something else that is neither an object nor plain text, number, boolean or
-    /// bytes (npm).
+    /// The payload is `null`, an array, or something else that is not an object, string, number, boolean or bytes
+    /// (npm).
     #[error("Expected \"payload\" to be a plain object.")]
     PayloadNotAnObject,
     /// `iat`, `exp` or `nbf` in the payload is not a number (npm).
@@ -40,7 +40,7 @@ pub enum SignError {
         /// The claim.
         claim: &'static str,
     },
-    /// Options that need an object payload, with another one (npm).
+    /// Options that need an object as payload, with another payload (npm).
     #[error("invalid {options} option for {payload} payload")]
     OptionsForPayload {
         /// npm's names of the options, joined by commas.
@@ -48,7 +48,8 @@ pub enum SignError {
         /// What the payload is.
         payload: PayloadKind,
     },
-    /// The payload already holds the claim that an option sets (npm, whose texts for `exp` and `nbf` lack a full stop).
+    /// The payload already has the claim that an option sets (npm, whose messages for `exp` and `nbf` lack a full
+    /// stop).
     #[error(
         "Bad \"options.{option}\" option{} payload already has an \"{claim}\" property.",
         if matches!(*claim, "exp" | "nbf") { " the" } else { ". The" }
@@ -59,19 +60,20 @@ pub enum SignError {
         /// The claim.
         claim: &'static str,
     },
-    /// An option that cannot be what it was set to; npm's texts.
+    /// An option has an invalid value; npm's messages.
     #[error(transparent)]
     InvalidOption(#[from] OptionError),
     /// The header option asks for an algorithm that this build does not know.
     #[error("\"{0}\" is not a valid algorithm.")]
     HeaderAlgorithm(String),
-    /// The header option says `alg: none`. That alone never turns the signature off: ask for `alg::NONE` instead.
-    #[error("\"none\" in options.header does not turn the signature off, use the algorithm option")]
+    /// The header option says `alg: none`. That alone never turns the signature off: set the algorithm option to
+    /// `alg::NONE` instead.
+    #[error("\"none\" in options.header does not turn the signature off; use the algorithm option")]
     HeaderNone,
-    /// A member of the header option cannot be written as JSON.
-    #[error("header member \"{name}\" cannot be serialized: {message}")]
+    /// A parameter of the header option cannot be written as JSON.
+    #[error("header parameter \"{name}\" cannot be serialized: {message}")]
     Header {
-        /// The member.
+        /// The parameter.
         name: String,
         /// What the serializer says.
         message: String,
@@ -79,14 +81,14 @@ pub enum SignError {
     /// The payload cannot be written as JSON.
     #[error("payload cannot be serialized: {0}")]
     Payload(#[source] Arc<serde_json::Error>),
-    /// Two fields of the payload have the same name, which `serde(flatten)` makes possible. Readers would disagree on which
-    /// value counts.
+    /// Two fields of the payload have the same name, which `serde(flatten)` makes possible. Readers would disagree on
+    /// which value counts.
     #[error("the payload has more than one \"{claim}\" property")]
     DuplicateClaim {
         /// The name.
         claim: String,
     },
-    /// The payload holds a character that the `encoding` option cannot write.
+    /// The payload contains a character that the `encoding` option cannot write.
     #[error("the payload cannot be written in {encoding}")]
     Unencodable {
         /// Node's name of the encoding.
@@ -132,7 +134,7 @@ impl SignError {
     }
 }
 
-/// As [`VerifyError`](super::VerifyError) serializes: `name` and `message`.
+/// Serializes like [`VerifyError`](super::VerifyError): `name` and `message`.
 impl Serialize for SignError {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut members = serializer.serialize_map(Some(2))?;
@@ -147,7 +149,7 @@ impl Serialize for SignError {
 pub enum PayloadKind {
     /// An object: a claims set.
     Object,
-    /// Plain text.
+    /// A string.
     Text,
     /// A number.
     Number,

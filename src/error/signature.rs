@@ -2,15 +2,15 @@ use std::{error::Error, fmt, sync::Arc};
 
 use super::BoxError;
 
-/// A signature could not be made, or does not hold.
+/// A signature could not be made or is not valid.
 ///
-/// Says no more on purpose: why a signature fails to verify helps nobody but an attacker. A source is
-/// there for signers that can fail for reasons of their own, such as a key service out of reach.
+/// It deliberately says no more: the reason helps only an attacker. Signers can attach a source, such as an unreachable
+/// key service.
 #[derive(Debug, Clone, Default)]
 pub struct SignatureError(Option<Arc<dyn Error + Send + Sync>>);
 
 impl SignatureError {
-    /// A signature that does not hold.
+    /// A signature that is not valid.
     #[must_use]
     pub const fn invalid() -> Self {
         Self(None)

@@ -26,14 +26,14 @@ use crate::time::NumericDate;
 pub enum VerifyError {
     /// The token is too old: `jwt expired` or `maxAge exceeded`.
     TokenExpiredError {
-        /// The first moment at which it was, tolerance not counted.
+        /// The first moment at which it was too old, without the tolerance.
         expired_at: NumericDate,
         /// Which of the two.
         reason: ExpiredReason,
     },
     /// The token is not valid yet: `jwt not active`.
     NotBeforeError {
-        /// The moment from which it is, tolerance not counted.
+        /// The moment from which it is valid, without the tolerance.
         date: NumericDate,
     },
     /// Anything else.
@@ -54,7 +54,7 @@ pub enum ExpiredReason {
 }
 
 impl VerifyError {
-    /// npm's class name. Where npm throws a plain `Error` (a key of the wrong type), so says this.
+    /// npm's class name. It is `Error` where npm throws a plain `Error` (a key of the wrong type).
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
@@ -117,7 +117,7 @@ impl From<InvalidReason> for VerifyError {
     }
 }
 
-/// As npm's errors serialize: `name`, `message`, and `expiredAt` or `date`.
+/// Serializes like npm's errors: `name`, `message`, and `expiredAt` or `date`.
 impl Serialize for VerifyError {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut members = serializer.serialize_map(None)?;

@@ -34,14 +34,14 @@ impl VerifyErrors {
         &self.first
     }
 
-    /// How many there are; at least one.
+    /// The number of errors; at least one.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "it never is")]
     pub const fn len(&self) -> usize {
         1 + self.rest.len()
     }
 
-    /// All of them; at least one.
+    /// All errors; at least one.
     pub fn iter(&self) -> iter::Chain<iter::Once<&VerifyError>, slice::Iter<'_, VerifyError>> {
         iter::once(&self.first).chain(&self.rest)
     }
@@ -77,7 +77,7 @@ impl From<InvalidReason> for VerifyErrors {
     }
 }
 
-/// The texts, joined by `; `.
+/// The messages, joined by `; `.
 impl fmt::Display for VerifyErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.first.fmt(f)?;

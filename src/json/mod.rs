@@ -1,4 +1,4 @@
-//! JSON as JavaScript's `JSON.stringify` writes it, and as this crate reads it: no member twice.
+//! JSON as JavaScript's `JSON.stringify` writes it, and as this crate reads it: without duplicate names.
 
 mod ordered;
 mod scan;
@@ -217,7 +217,7 @@ mod tests {
         assert_eq!(written(&[CarelessList(Named(CarelessList(Fails)))]), ignored);
     }
 
-    /// An object or a list that says it is empty and is not.
+    /// An object or an array that says it is empty but is not.
     struct SaysEmpty;
 
     impl Serialize for SaysEmpty {

@@ -7,10 +7,11 @@ use serde::{
 
 use super::{Digits, FieldNames, stands_for_number};
 
-/// A value as JSON text, because text keeps the order of fields at every depth. A [`serde_json::Value`] sorts them.
+/// A value as a JSON string, because a string keeps the order of fields at every depth. A [`serde_json::Value`] sorts
+/// them.
 ///
-/// It deserializes from every format that names its own types (JSON, TOML, YAML). A field that is there twice is an
-/// error, at every depth. A number that is not finite becomes `null`, as in JavaScript.
+/// It deserializes from every format that names its own types (JSON, TOML, YAML). A duplicate field is an error, at
+/// every depth. A number that is not finite becomes `null`, as in JavaScript.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct OrderedJson(Vec<u8>);
 
@@ -25,12 +26,12 @@ impl OrderedJson {
         &self.0
     }
 
-    /// The value as a type, if it is of that type.
+    /// The value as a `T`, if it is one.
     pub(crate) fn read<T: DeserializeOwned>(&self) -> Option<T> {
         serde_json::from_slice(&self.0).ok()
     }
 
-    /// The value as what a seed reads. Nothing is borrowed from the text, so any lifetime will do.
+    /// The value, read by a seed. Nothing is borrowed from the JSON, so any lifetime works.
     pub(crate) fn read_seed<'de, S: DeserializeSeed<'de>>(&self, seed: S) -> serde_json::Result<S::Value> {
         seed.deserialize(&mut serde_json::Deserializer::from_reader(&*self.0))
     }
@@ -102,7 +103,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
         let mut text = vec![b'{'];
         let mut names = FieldNames::default();
         while let Some(name) = fields.next_key::<String>()? {
-            // With the feature `arbitrary_precision`, `serde_json` hands out a number as an object.
+            // With the feature `arbitrary_precision`, `serde_json` passes a number as an object.
             if stands_for_number(&name, names.is_empty()) {
                 let Digits(number) = fields.next_value()?;
                 return self.visit_f64(number);

@@ -1,7 +1,7 @@
-//! One pass over the text of a JSON object, for the claims of payloads and the parameters of headers.
+//! One pass over a JSON object, for the claims of payloads and the parameters of headers.
 //!
 //! The common case is read here: strings without escapes, whole numbers, `true`, `false` and `null`. Every other value
-//! is read by [`Strict`] through `serde_json`, which also tells where the value ends. So both accept the same texts.
+//! is read by [`Strict`] through `serde_json`, which also tells where the value ends. So both accept the same JSON.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use serde::de::{DeserializeSeed, Error, IgnoredAny};
 
 use super::{ClaimValue, NameError, Strict, Walk};
 
-/// The text is not a strict JSON object. [`why_refused`] tells what is wrong with it.
+/// The input is not a strict JSON object. [`why_refused`] says what is wrong with it.
 #[derive(Debug)]
 pub(crate) struct Refused;
 
@@ -59,7 +59,7 @@ impl<'de> ObjectScanner<'de> {
         Ok(Some(name))
     }
 
-    /// The value of the field whose name was read last. The items of an array are kept only on demand.
+    /// The value of the field whose name was read last. The items of an array are kept only if requested.
     #[inline]
     pub(crate) fn value(&mut self, keep_items: bool) -> Result<ClaimValue<'de>, Refused> {
         match self.peek().ok_or(Refused)? {
@@ -105,7 +105,7 @@ impl<'de> ObjectScanner<'de> {
         Ok(value)
     }
 
-    /// Digits, as many as a double holds exactly, with nothing behind them that belongs to a number.
+    /// Digits, as many as a double represents exactly, and then nothing that belongs to a number.
     #[expect(clippy::cast_precision_loss, reason = "fifteen digits are below 2^53")]
     #[inline]
     fn whole_number(&mut self) -> Option<f64> {
@@ -125,7 +125,7 @@ impl<'de> ObjectScanner<'de> {
         Some(number as f64)
     }
 
-    /// Everything that is not plain.
+    /// Every other value.
     #[inline(never)]
     fn strict(&mut self, keep_items: bool) -> Result<ClaimValue<'de>, Refused> {
         let mut reader = serde_json::Deserializer::from_str(self.json.get(self.at..).ok_or(Refused)?);
@@ -156,7 +156,7 @@ impl<'de> ObjectScanner<'de> {
     }
 }
 
-/// What is wrong with a text that was refused, and where: as `serde_json` and [`Strict`] say it of the whole text.
+/// What is wrong with input that was refused, and where: what `serde_json` and [`Strict`] report for the whole input.
 #[cold]
 pub(crate) fn why_refused(json: &str) -> serde_json::Error {
     match serde_json::from_str::<Walk>(json) {
@@ -165,7 +165,8 @@ pub(crate) fn why_refused(json: &str) -> serde_json::Error {
     }
 }
 
-/// How many bytes of a string come before its first quote, backslash or control character. Looks at eight bytes at once.
+/// How many bytes of a string come before its first quote, backslash or control character. Looks at eight bytes at
+/// once.
 #[inline]
 fn plain_length(string: &[u8]) -> usize {
     let (chunks, rest) = string.as_chunks();
@@ -179,8 +180,8 @@ fn plain_length(string: &[u8]) -> usize {
     chunks.len() * 8 + plain
 }
 
-/// Sets the top bit of each byte that is a quote, a backslash or a control character. Subtracting from all bytes at once
-/// can also set the bit of a byte above such a one; the lowest bit that is set is exact.
+/// Sets the top bit of each byte that is a quote, a backslash or a control character. Subtracting from all bytes at
+/// once can also set the bit of a byte above such a byte; the lowest bit that is set is exact.
 const fn special_bytes(bytes: u64) -> u64 {
     const fn all(byte: u8) -> u64 {
         u64::from_le_bytes([byte; 8])
@@ -313,7 +314,7 @@ mod tests {
     #[test]
     fn errors_say_what_is_wrong_and_where() {
         for (json, error) in [
-            (r#"{"a":1,"a":2}"#, "duplicate member at line 1 column 10"),
+            (r#"{"a":1,"a":2}"#, "duplicate field name at line 1 column 10"),
             (r#"{"a":1"#, "EOF while parsing an object at line 1 column 6"),
             (r#"{"a":1} x"#, "trailing characters at line 1 column 9"),
             ("{\"a\":\n[1,}", "expected value at line 2 column 4"),

@@ -1,4 +1,4 @@
-//! JSON read strictly: no object has a name twice, or one that `serde_json` reserves, at any depth.
+//! JSON read strictly: no object has a duplicate name, or a name that `serde_json` reserves, at any depth.
 
 use std::{borrow::Cow, collections::HashSet, fmt, sync::LazyLock};
 
@@ -13,7 +13,7 @@ use super::{ClaimValue, is_private};
 /// How many names are kept in place.
 const FEW: usize = 16;
 
-/// The member names of one object so far: the first few are compared one by one and the rest by hash, so that a hostile
+/// The field names of one object so far: the first few are compared one by one and the rest by hash, so that a hostile
 /// object costs linear time.
 #[derive(Default)]
 pub(crate) struct FieldNames<'de> {
@@ -58,15 +58,15 @@ impl<'de> FieldNames<'de> {
 /// Why an object may not have a name.
 #[derive(Debug, Clone, Copy, thiserror::Error)]
 pub(crate) enum NameError {
-    #[error("duplicate member")]
+    #[error("duplicate field name")]
     Duplicate,
-    /// `serde_json` takes an object with such a name for raw JSON or a number, and puts what the member's text holds in the
-    /// object's place: claims and repeated members that nobody checked.
-    #[error("reserved member name")]
+    /// `serde_json` reads an object with such a name as raw JSON or a number and replaces the object by the field's
+    /// content, whose claims and duplicate names were not checked.
+    #[error("reserved field name")]
     Reserved,
 }
 
-/// A member name, borrowed from the text where it holds no escape.
+/// A field name, borrowed from the JSON if it contains no escape.
 pub(crate) struct Name<'de>(pub(crate) Cow<'de, str>);
 
 impl<'de> Deserialize<'de> for Name<'de> {
@@ -77,7 +77,7 @@ impl<'de> Deserialize<'de> for Name<'de> {
             type Value = Name<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a member name")
+                f.write_str("a field name")
             }
 
             fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Self::Value, E> {
@@ -93,21 +93,21 @@ impl<'de> Deserialize<'de> for Name<'de> {
     }
 }
 
-/// The name under which `serde_json` hands out numbers as objects when its feature `arbitrary_precision` is on, which
-/// any crate of the program may do.
+/// The name under which `serde_json` passes numbers as objects when its feature `arbitrary_precision` is on, which any
+/// crate of the program may do.
 const NUMBER: &str = "$serde_json::private::Number";
 
-/// Whether the feature is on: with it numbers keep their text.
+/// Whether the feature is on: with it numbers keep their digits.
 static HAS_ARBITRARY_PRECISION: LazyLock<bool> =
     LazyLock::new(|| serde_json::from_str::<Number>("1.50").is_ok_and(|number| number.to_string() == "1.50"));
 
-/// Whether an object stands for a number, by the name of its first member.
+/// Whether an object represents a number, by its first name.
 pub(crate) fn stands_for_number(name: &str, is_first: bool) -> bool {
     is_first && name == NUMBER && *HAS_ARBITRARY_PRECISION
 }
 
-/// The number that an object stands for: its member's value. `serde_json` owns the text where it made the object, and only
-/// lends that of a member which stands in JSON: such an object is none of these, and an error.
+/// The number that an object represents. `serde_json` passes an owned string for an object that it made itself and a
+/// borrowed one for a field in the JSON; the latter is an error.
 pub(crate) struct Digits(pub(crate) f64);
 
 impl<'de> Deserialize<'de> for Digits {
@@ -118,7 +118,7 @@ impl<'de> Deserialize<'de> for Digits {
             type Value = Digits;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("the text of a number")
+                f.write_str("a number as a string")
             }
 
             fn visit_string<E: Error>(self, digits: String) -> Result<Digits, E> {
@@ -138,7 +138,7 @@ impl<'de> Deserialize<'de> for Digits {
 /// As deep as `serde_json` reads arrays and objects within each other.
 const MAX_DEPTH: u8 = 127;
 
-/// Reads any value. An object that has a name twice, or one that `serde_json` reserves, is an error, however deep it is.
+/// Reads any value. An object with a duplicate or reserved name is an error, however deep it is.
 #[derive(Clone, Copy)]
 pub(crate) struct Strict {
     /// Whether the items of an array are kept.
@@ -240,7 +240,7 @@ impl<'de> Visitor<'de> for Strict {
     }
 }
 
-/// A value that is read as [`Strict`] demands and not kept.
+/// A value that is read like [`Strict`] and not kept.
 pub(crate) struct Walk;
 
 impl<'de> Deserialize<'de> for Walk {

@@ -47,8 +47,8 @@ pub(crate) enum Form {
 
 #[derive(Debug)]
 struct Progress {
-    /// How many arrays, objects, items, names and values have begun and not ended. One in which an error occurs never ends,
-    /// so a `Serialize` that ignores the error is noticed.
+    /// How many arrays, objects, items, names and values have begun and not ended. One in which an error occurs never
+    /// ends, so a `Serialize` that ignores the error is noticed.
     open: isize,
     form: Form,
 }

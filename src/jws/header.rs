@@ -24,12 +24,12 @@ pub struct Header(Repr);
 
 #[derive(Clone)]
 enum Repr {
-    /// The usual header of an algorithm: no thread has to count references to it.
+    /// The usual header of an algorithm. It is static, so that threads do not contend for a reference count.
     Usual(&'static Parsed),
     Own(Arc<Parsed>),
 }
 
-/// The parameters that every token is asked for, and the JSON that they were read from.
+/// The parameters that are read for every token, and the JSON that they were read from.
 #[derive(Default)]
 struct Parsed {
     json: String,
@@ -43,7 +43,8 @@ struct Parsed {
 }
 
 impl Header {
-    /// Reads a header; `None` if it is not JSON, or an object in it has a name twice.
+    /// Reads a header. `None` if it is not JSON, an object in it has a duplicate or reserved name, a number is out of a
+    /// double's range, or it is nested more than 127 levels deep.
     #[must_use]
     pub fn from_json(json: &str) -> Option<Self> {
         let parsed = if json.trim_ascii_start().starts_with('{') {
@@ -79,8 +80,8 @@ impl Header {
         self.parsed().cty.as_deref()
     }
 
-    /// The key's identifier (`kid`), if it is a string. The token's author chose it: never use it as a path or in a query
-    /// without a check.
+    /// The key's identifier (`kid`), if it is a string. The token's author chose it: never use it as a path or in a
+    /// query without checking it.
     #[must_use]
     pub fn kid(&self) -> Option<&str> {
         self.parsed().kid.as_deref()
@@ -100,7 +101,7 @@ impl Header {
         parsed.value.get_or_init(|| serde_json::from_str(&parsed.json).unwrap_or_default())
     }
 
-    /// Whether it is an object, as RFC 7515 demands.
+    /// Whether it is an object, as RFC 7515 requires.
     pub(crate) fn is_object(&self) -> bool {
         self.parsed().json.trim_ascii_start().starts_with('{')
     }
@@ -110,8 +111,8 @@ impl Header {
         self.typ() == Some("JWT")
     }
 
-    /// The parameter that asks for an extension, of which this crate understands none: `crit` (RFC 7515, section 4.1.11)
-    /// whatever it names, and `b64` (RFC 7797) unless it is `true`.
+    /// The parameter that requires an extension, if there is one. This crate supports no extension: `crit` (RFC 7515,
+    /// section 4.1.11) counts whatever it names, and `b64` (RFC 7797) unless it is `true`.
     pub(crate) fn extension(&self) -> Option<&'static str> {
         self.parsed().extension
     }

@@ -23,7 +23,8 @@ pub(crate) struct Token<'t, 'p> {
 }
 
 impl<'t, 'p> Token<'t, 'p> {
-    /// Takes a token apart, with npm's checks in npm's order. The buffer is cleared, then the payload is decoded into it.
+    /// Takes a token apart, with npm's checks in npm's order. The buffer is cleared, then the payload is decoded into
+    /// it.
     pub(crate) fn parse(token: &'t [u8], max_size: usize, buffer: &'p mut Vec<u8>) -> Result<Self, InvalidReason> {
         buffer.clear();
         if token.is_empty() {
@@ -72,7 +73,7 @@ fn split(token: &[u8]) -> Option<[&[u8]; 3]> {
     Some([token.get(..first)?, payload, token.get(last + 1..)?])
 }
 
-/// Appends a part's bytes; it may not be empty.
+/// Appends a part's bytes; the part must not be empty.
 fn decode(part: &[u8], out: &mut Vec<u8>) -> Result<(), InvalidReason> {
     if part.is_empty() {
         return Err(InvalidReason::InvalidToken);
@@ -88,8 +89,8 @@ fn read_header(part: &[u8]) -> Result<Header, InvalidReason> {
     header.ok_or(InvalidReason::InvalidToken)
 }
 
-/// The text of the third part. Only a wrong alphabet makes the token unreadable; a spelling that is not canonical is a
-/// wrong signature, found out when the signature is looked at.
+/// The encoded signature. A character outside the alphabet makes the token unreadable; a non-canonical encoding is
+/// reported later, as an invalid signature.
 fn read_signature(part: &[u8]) -> Result<&str, InvalidReason> {
     if URL_SAFE_NO_PAD.check(part).is_ok() || part.iter().copied().all(is_in_alphabet) {
         return str::from_utf8(part).map_err(|_| InvalidReason::InvalidToken);
@@ -106,8 +107,8 @@ mod tests {
     use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as REFERENCE};
     use base64_simd::URL_SAFE_NO_PAD;
 
-    /// The fast decoder is as strict as the reference one: every text of up to three characters out of the alphabet and
-    /// what borders on it, at every offset of a longer text that its wide and its narrow paths read.
+    /// The fast decoder is as strict as the reference one: every string of up to three characters from the alphabet and
+    /// its neighbors, at every offset of a longer string that its wide and its narrow paths read.
     #[test]
     fn base64url_is_strict() {
         let characters: Vec<u8> = b"AQgw_-zZ09".iter().chain(b"+/=. \n\0~@[`{\x7f\x80\xff").copied().collect();

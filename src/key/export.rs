@@ -1,4 +1,4 @@
-//! Keys written out: PKCS#8 and SPKI, in PEM and DER; and their public halves.
+//! Writing keys: PKCS#8 and SPKI, in PEM and DER; and their public halves.
 
 use pem_rfc7468::LineEnding;
 
@@ -9,7 +9,7 @@ use crate::{
 };
 
 impl SigningKey {
-    /// The private key in PEM (PKCS#8). What a JSON Web Key said of its purpose has no place there.
+    /// The private key in PEM (PKCS#8). PEM cannot express the `alg`, `use` and `key_ops` of a JSON Web Key.
     ///
     /// ```
     /// use webtoken::SigningKey;
@@ -19,7 +19,7 @@ impl SigningKey {
     /// ```
     ///
     /// # Errors
-    /// As [`to_der`](Self::to_der).
+    /// As for [`to_der`](Self::to_der).
     pub fn to_pem(&self) -> Result<Zeroizing<String>, KeyError> {
         pem("PRIVATE KEY", &self.to_der()?).map(Zeroizing::new)
     }
@@ -64,7 +64,7 @@ impl VerifyingKey {
     /// ```
     ///
     /// # Errors
-    /// As [`to_der`](Self::to_der).
+    /// As for [`to_der`](Self::to_der).
     pub fn to_pem(&self) -> Result<String, KeyError> {
         pem("PUBLIC KEY", &self.to_der()?)
     }
@@ -80,7 +80,7 @@ impl VerifyingKey {
     /// ```
     ///
     /// # Errors
-    /// [`KeyError::Unsupported`] for a secret, which has no public form, and as [`SigningKey::to_der`].
+    /// [`KeyError::Unsupported`] for a secret, which has no public form, and as for [`SigningKey::to_der`].
     pub fn to_der(&self) -> Result<Vec<u8>, KeyError> {
         refuse_pss(self.info())?;
         match Public::of(self.material())? {
@@ -127,7 +127,7 @@ impl<'k> Public<'k> {
     }
 }
 
-/// No PSS-only keys are written: as plain RSA the key would lose its restriction.
+/// Keys for PSS only are not written, because as plain RSA they would lose their restriction.
 pub(crate) fn refuse_pss(info: &KeyInfo) -> Result<(), KeyError> {
     match info {
         KeyInfo::RsaPss { .. } => Err(KeyError::Unsupported("writing an RSA key that is for PSS only".into())),

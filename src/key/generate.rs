@@ -10,14 +10,14 @@ use crate::{
     key::{Curve, Restriction, SigningKey, Zeroizing, der, numbers, text},
 };
 
-/// Beyond, a key takes minutes to make, and AWS-LC does not sign with it.
+/// Larger keys take minutes to make, and AWS-LC does not sign with them.
 const MAX_RSA_BITS: usize = 8192;
 
 impl SigningKey {
     /// A new key for an algorithm: a secret as long as the hash, an RSA key of 2048 bits, or one on the algorithm's
     /// curve.
     ///
-    /// Any other algorithm that takes such keys can use it too; a [`Jwk`](crate::Jwk) can limit it to one.
+    /// Any other algorithm that accepts such keys can use it too; a [`Jwk`](crate::Jwk) can limit it to one.
     ///
     /// ```
     /// use webtoken::{SignOptions, SigningKey, VerifyOptions, VerifyingKey, alg, sign, verify};
@@ -29,8 +29,8 @@ impl SigningKey {
     /// ```
     ///
     /// # Errors
-    /// [`KeyError::Unsupported`] for an algorithm that is unknown or takes no key, and for curves that the backend
-    /// cannot make keys on; [`KeyError::Generation`] where there is no randomness.
+    /// [`KeyError::Unsupported`] for an algorithm that is unknown or accepts no key, and for curves that the backend
+    /// cannot make keys on; [`KeyError::Generation`] if there is no randomness.
     pub fn generate(algorithm: impl Into<AlgorithmChoice>) -> Result<Self, KeyError> {
         let choice = algorithm.into();
         let none = || KeyError::Unsupported(format!("a key for \"{}\"", choice.name().escape_debug()));
@@ -56,7 +56,7 @@ impl SigningKey {
     /// ```
     ///
     /// # Errors
-    /// As [`generate`](Self::generate), and [`KeyError::Unsupported`] for any other size.
+    /// As for [`generate`](Self::generate), and [`KeyError::Unsupported`] for any other size.
     pub fn generate_rsa(bits: usize) -> Result<Self, KeyError> {
         if !(LEAST_MODULUS_BITS..=MAX_RSA_BITS).contains(&bits) {
             let sizes = format!("RSA key size must be {LEAST_MODULUS_BITS} to {MAX_RSA_BITS} bits, got {bits}");
@@ -72,7 +72,7 @@ fn random(length: usize) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     Ok(bytes)
 }
 
-/// The least that the algorithm asks for; for an algorithm that is not this crate's, as many as for `HS512`.
+/// The shortest length that the algorithm allows; for an algorithm of your own, that of `HS512`.
 fn secret_bytes(alg: &str) -> usize {
     table::row(alg).and_then(Row::least_secret_bytes).unwrap_or(64)
 }

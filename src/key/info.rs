@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// What a key is, as far as it decides which algorithms it serves.
+/// What a key is, as far as it decides which algorithms it works with.
 ///
 /// ```
 /// use webtoken::key::{KeyInfo, SigningKey};
@@ -41,7 +41,7 @@ pub enum KeyInfo {
 }
 
 impl KeyInfo {
-    /// Node's name of the kind of key (`asymmetricKeyType`), as npm's texts quote it; `secret` for a secret.
+    /// Node's name of the kind of key (`asymmetricKeyType`), as npm's messages quote it; `secret` for a secret.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
@@ -80,7 +80,7 @@ impl KeyInfo {
     }
 }
 
-/// A curve that keys are recognised on. Which of them can sign is the backend's matter.
+/// A curve whose keys are recognized. The backend decides which of them can sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Curve {
@@ -170,7 +170,7 @@ pub struct PssParameters {
 }
 
 impl PssParameters {
-    /// Parameters from their three members.
+    /// Parameters from their three fields.
     #[must_use]
     pub const fn new(hash: HashAlgorithm, mgf1_hash: HashAlgorithm, salt_length: usize) -> Self {
         Self { hash, mgf1_hash, salt_length }

@@ -1,23 +1,23 @@
 use super::{SigningKey, VerifyingKey};
 use crate::error::KeyError;
 
-/// What can stand where a signing key is expected: a [`SigningKey`], text or bytes (npm's shorthand, see
-/// [`SigningKey::from_text`]), or nothing ([`NoKey`], `None`, and as in npm the empty text).
+/// Types that can be passed as a signing key: a [`SigningKey`], a string or bytes (see [`SigningKey::from_text`]), or
+/// no key ([`NoKey`], `None`, and as in npm the empty string).
 pub trait IntoSigningKey {
-    /// The key; `None` for nothing.
+    /// The key; `None` for no key.
     ///
     /// # Errors
-    /// As [`SigningKey::from_text`].
+    /// As for [`SigningKey::from_text`].
     fn into_signing_key(self) -> Result<Option<SigningKey>, KeyError>;
 }
 
-/// What can stand where a verifying key is expected: a [`VerifyingKey`], a [`SigningKey`], text or bytes
-/// (npm's shorthand, see [`VerifyingKey::from_text`]), or nothing ([`NoKey`], `None`, and as in npm the empty text).
+/// Types that can be passed as a verifying key: a [`VerifyingKey`], a [`SigningKey`], a string or bytes (see
+/// [`VerifyingKey::from_text`]), or no key ([`NoKey`], `None`, and as in npm the empty string).
 pub trait IntoVerifyingKey {
-    /// The key; `None` for nothing.
+    /// The key; `None` for no key.
     ///
     /// # Errors
-    /// As [`VerifyingKey::from_text`].
+    /// As for [`VerifyingKey::from_text`].
     fn into_verifying_key(self) -> Result<Option<VerifyingKey>, KeyError>;
 }
 
@@ -85,7 +85,7 @@ impl IntoVerifyingKey for &SigningKey {
     }
 }
 
-/// npm's shorthand. The empty text is no key, as JavaScript has it; empty bytes are an empty secret, which is refused.
+/// npm's shorthand. An empty string is no key, as in npm; empty bytes are an empty secret, which is refused.
 macro_rules! shorthand {
     (impl<$(const $n:ident: usize)?> for $type:ty, empty_is_no_key: $empty_is_no_key:literal) => {
         impl<$(const $n: usize)?> IntoSigningKey for $type {

@@ -1,7 +1,7 @@
 //! Keys: [`SigningKey`] and [`VerifyingKey`], from secrets, PEM, DER and JSON Web Keys, or newly generated.
 //!
-//! A key is read and checked once, is cheap to clone (a shared pointer), `Send + Sync`, shows nothing
-//! secret in its `Debug` and wipes its memory when the last clone is dropped.
+//! A key is read and checked once. It is cheap to clone (a shared pointer) and `Send + Sync`, its `Debug` shows nothing
+//! secret, and its memory is wiped when the last clone is dropped.
 
 pub(crate) mod decrypt;
 pub(crate) mod der;
@@ -20,7 +20,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-/// What a private key is written into: it wipes itself from memory when it is dropped.
+/// The type that private keys are written into: it is wiped from memory when it is dropped.
 pub use zeroize::Zeroizing;
 
 pub use info::{Curve, HashAlgorithm, KeyInfo, PssParameters};
@@ -36,8 +36,8 @@ use crate::{
 /// A key that signs: an HMAC secret or a private key.
 ///
 /// The heap memory that a key was stored in is wiped before it is freed. There is one exception: with the backend
-/// `alg::rust_crypto`, an RSA key leaves its prime factors in freed memory when it is bound, when it signs and when it is
-/// dropped, because the crate `rsa` does not wipe them. With the feature `aws-lc-rs` it does not.
+/// `alg::rust_crypto`, an RSA key leaves its prime factors in freed memory when it is bound, when it signs and when it
+/// is dropped, because the crate `rsa` does not wipe them. With the feature `aws-lc-rs` it does not.
 #[derive(Clone)]
 pub struct SigningKey(Arc<Shared>);
 
@@ -45,7 +45,7 @@ pub struct SigningKey(Arc<Shared>);
 #[derive(Clone)]
 pub struct VerifyingKey(Arc<Shared>);
 
-/// The bytes of a key, for whoever implements an [`Algorithm`](crate::Algorithm).
+/// The bytes of a key, for implementations of [`Algorithm`](crate::Algorithm).
 ///
 /// ```
 /// use webtoken::key::{KeyMaterial, SigningKey};
@@ -62,7 +62,7 @@ pub enum KeyMaterial<'a> {
     RsaPrivate(&'a [u8]),
     /// A PKCS#1 `RSAPublicKey` in DER (RFC 8017, A.1.1).
     RsaPublic(&'a [u8]),
-    /// A private scalar, and the public point where the encoding held it.
+    /// A private scalar, and the public point if the encoding contains it.
     EcPrivate {
         /// The curve.
         curve: Curve,
@@ -101,7 +101,7 @@ struct Shared {
     bound: OnceLock<Box<[BoundForms; SLOTS]>>,
 }
 
-/// What a key was bound to by one algorithm, so that functions that take a key bind it once and not for every token.
+/// The bound form of a key for one algorithm, so that functions that take a key bind it once and not for every token.
 #[derive(Default)]
 pub(crate) struct BoundForms {
     pub(crate) signer: OnceLock<Arc<dyn MessageSigner>>,
@@ -109,7 +109,8 @@ pub(crate) struct BoundForms {
 }
 
 impl Shared {
-    /// `None` for a key that nobody else holds, such as the one that `sign` reads from a string: it is bound for one token.
+    /// `None` if this is the only handle to the key, such as the one that `sign` reads from a string: it is bound for
+    /// one token only.
     fn bound(self: &Arc<Self>, slot: usize) -> Option<&BoundForms> {
         if Arc::strong_count(self) == 1 {
             return None;
@@ -125,7 +126,7 @@ pub(crate) struct Stored {
 }
 
 impl Stored {
-    /// The same key, where another says more about what it is.
+    /// The same key with the other's information about what it is.
     pub(crate) fn with_info_of(self, other: Self) -> Self {
         Self { info: other.info, body: self.body }
     }
@@ -153,27 +154,27 @@ impl SigningKey {
     /// ```
     ///
     /// # Errors
-    /// [`KeyError::EmptySecret`]; [`KeyError::NotASecret`] for whatever [`from_text`](Self::from_text) would read as a key or
-    /// refuse.
+    /// [`KeyError::EmptySecret`]; [`KeyError::NotASecret`] for anything that [`from_text`](Self::from_text) would read
+    /// as a key or refuse.
     pub fn from_secret(secret: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         text::secret(secret.as_ref()).map(Self::new)
     }
 
-    /// A private key in PEM: PKCS#8, PKCS#1 or SEC1. Of several blocks the first private key is taken.
+    /// A private key in PEM: PKCS#8, PKCS#1 or SEC1. If there are several blocks, the first private key is used.
     ///
     /// # Errors
-    /// [`KeyError::PassphraseRequired`] for an encrypted key, [`KeyError::NotPrivate`] where the text holds
-    /// public keys or certificates only, [`KeyError::Malformed`], [`KeyError::Unsupported`], [`KeyError::NoKeyInPem`].
+    /// [`KeyError::PassphraseRequired`] for an encrypted key, [`KeyError::NotPrivate`] if the PEM contains only public
+    /// keys or certificates, [`KeyError::Malformed`], [`KeyError::Unsupported`], [`KeyError::NoKeyInPem`].
     pub fn from_pem(pem: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         pem::private(pem.as_ref(), None).map(Self::new)
     }
 
     /// A private key in PEM under a passphrase: PKCS#8 with PBES2 (RFC 8018), or OpenSSL's older
-    /// `Proc-Type: 4,ENCRYPTED`. For a key that is not encrypted the passphrase is ignored, as npm does.
+    /// `Proc-Type: 4,ENCRYPTED`. For a key that is not encrypted the passphrase is ignored, as in npm.
     ///
     /// # Errors
-    /// As [`from_pem`](Self::from_pem), [`KeyError::Decryption`], and [`KeyError::Unsupported`] for an encrypted key
-    /// without the feature `encrypted-keys`.
+    /// As for [`from_pem`](Self::from_pem), [`KeyError::Decryption`], and [`KeyError::Unsupported`] for an encrypted
+    /// key without the feature `encrypted-keys`.
     pub fn from_encrypted_pem(pem: impl AsRef<[u8]>, passphrase: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         pem::private(pem.as_ref(), Some(passphrase.as_ref())).map(Self::new)
     }
@@ -181,7 +182,7 @@ impl SigningKey {
     /// A private key in DER: PKCS#8, PKCS#1 or SEC1.
     ///
     /// # Errors
-    /// As [`from_pem`](Self::from_pem).
+    /// As for [`from_pem`](Self::from_pem).
     pub fn from_der(der: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         der::private(der.as_ref(), None).map(Self::new)
     }
@@ -189,17 +190,18 @@ impl SigningKey {
     /// A private key in DER, PKCS#8 under a passphrase (PBES2).
     ///
     /// # Errors
-    /// As [`from_encrypted_pem`](Self::from_encrypted_pem).
+    /// As for [`from_encrypted_pem`](Self::from_encrypted_pem).
     pub fn from_encrypted_der(der: impl AsRef<[u8]>, passphrase: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         der::private(der.as_ref(), Some(passphrase.as_ref())).map(Self::new)
     }
 
-    /// A string or bytes as npm takes them: a key in any encoding that is read here, or an HMAC secret.
+    /// A string or bytes as in npm: a key in any encoding that this crate reads, or an HMAC secret.
     ///
-    /// A string that is PEM (also with `\n` spelled out), DER, a JSON Web Key, or base64 or base64url of one of these is
-    /// read as that key. Whitespace, quotes and a byte order mark around it do not matter. What a JSON Web Key says of its
-    /// purpose keeps its force, and an `oct` key is its `k`. A string that carries the mark of a key and cannot be read, such
-    /// as an OpenSSH key, is refused. Every other string is an HMAC secret, with exactly its bytes.
+    /// A string that is PEM (also with `\n` spelled out), DER, a JSON Web Key, or base64 or base64url of one of these
+    /// is read as that key. Whitespace, quotes and a byte order mark around it do not matter. The `alg`, `use` and
+    /// `key_ops` of a JSON Web Key are enforced, and an `oct` key is its `k`. A string that carries the mark of a key
+    /// but cannot be read, such as an OpenSSH key, is refused. Every other string is an HMAC secret, with exactly its
+    /// bytes.
     ///
     /// An encoded asymmetric key is either parsed as a key or rejected; it is never used as an HMAC secret.
     ///
@@ -212,8 +214,8 @@ impl SigningKey {
     /// ```
     ///
     /// # Errors
-    /// [`KeyError::NotPrivate`] for a public key; otherwise as [`from_pem`](Self::from_pem), [`from_jwk`](Self::from_jwk) and
-    /// [`from_secret`](Self::from_secret).
+    /// [`KeyError::NotPrivate`] for a public key; otherwise as for [`from_pem`](Self::from_pem),
+    /// [`from_jwk`](Self::from_jwk) and [`from_secret`](Self::from_secret).
     pub fn from_text(text: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         text::signing(text.as_ref())
     }
@@ -226,7 +228,7 @@ impl SigningKey {
         Self(Arc::new(Shared { stored, restriction, bound: OnceLock::new() }))
     }
 
-    /// A key that no reader has checked, to test what backends do with it.
+    /// A key that no reader has checked, for tests of the backends.
     #[cfg(test)]
     pub(crate) fn from_body(info: KeyInfo, body: Body) -> Self {
         Self::new(Stored { info, body })
@@ -238,7 +240,7 @@ impl SigningKey {
         &self.0.stored.info
     }
 
-    /// The bytes of the key, for whoever implements an algorithm.
+    /// The bytes of the key, for implementations of [`Algorithm`](crate::Algorithm).
     #[must_use]
     pub fn material(&self) -> KeyMaterial<'_> {
         self.0.stored.material()
@@ -257,15 +259,15 @@ impl VerifyingKey {
     /// An HMAC secret.
     ///
     /// # Errors
-    /// [`KeyError::EmptySecret`]; [`KeyError::NotASecret`] for whatever [`from_text`](Self::from_text) would read as a key or
-    /// refuse.
+    /// [`KeyError::EmptySecret`]; [`KeyError::NotASecret`] for anything that [`from_text`](Self::from_text) would read
+    /// as a key or refuse.
     pub fn from_secret(secret: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         text::secret(secret.as_ref()).map(Self::new)
     }
 
-    /// A key in PEM: SPKI, PKCS#1, an X.509 certificate (its key alone is used: dates, chain and usage
-    /// are not checked, as npm), or a private key. Several blocks are searched in npm's order: `PUBLIC KEY`,
-    /// `RSA PUBLIC KEY`, `CERTIFICATE`, then the first private key.
+    /// A key in PEM: SPKI, PKCS#1, an X.509 certificate (only its key is used: dates, chain and usage are not checked,
+    /// as in npm), or a private key. Several blocks are searched in npm's order: `PUBLIC KEY`, `RSA PUBLIC KEY`,
+    /// `CERTIFICATE`, then the first private key.
     ///
     /// # Errors
     /// [`KeyError::PassphraseRequired`], [`KeyError::Malformed`], [`KeyError::Unsupported`], [`KeyError::NoKeyInPem`].
@@ -273,11 +275,11 @@ impl VerifyingKey {
         pem::public(pem.as_ref(), None).map(Self::new)
     }
 
-    /// As [`from_pem`](Self::from_pem), with the passphrase of an encrypted private key.
+    /// Like [`from_pem`](Self::from_pem), with the passphrase of an encrypted private key.
     ///
     /// # Errors
-    /// As [`from_pem`](Self::from_pem), [`KeyError::Decryption`], and [`KeyError::Unsupported`] for an encrypted key
-    /// without the feature `encrypted-keys`.
+    /// As for [`from_pem`](Self::from_pem), [`KeyError::Decryption`], and [`KeyError::Unsupported`] for an encrypted
+    /// key without the feature `encrypted-keys`.
     pub fn from_encrypted_pem(pem: impl AsRef<[u8]>, passphrase: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         pem::public(pem.as_ref(), Some(passphrase.as_ref())).map(Self::new)
     }
@@ -285,25 +287,26 @@ impl VerifyingKey {
     /// A key in DER: SPKI, PKCS#1, an X.509 certificate, or a private key.
     ///
     /// # Errors
-    /// As [`from_pem`](Self::from_pem).
+    /// As for [`from_pem`](Self::from_pem).
     pub fn from_der(der: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         der::public(der.as_ref(), None).map(Self::new)
     }
 
-    /// As [`from_der`](Self::from_der), with the passphrase of an encrypted private key.
+    /// Like [`from_der`](Self::from_der), with the passphrase of an encrypted private key.
     ///
     /// # Errors
-    /// As [`from_encrypted_pem`](Self::from_encrypted_pem).
+    /// As for [`from_encrypted_pem`](Self::from_encrypted_pem).
     pub fn from_encrypted_der(der: impl AsRef<[u8]>, passphrase: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         der::public(der.as_ref(), Some(passphrase.as_ref())).map(Self::new)
     }
 
-    /// A string or bytes as npm takes them: a key in any encoding that is read here, or an HMAC secret.
+    /// A string or bytes as in npm: a key in any encoding that this crate reads, or an HMAC secret.
     ///
-    /// A string that is PEM (also with `\n` spelled out), DER, a JSON Web Key, or base64 or base64url of one of these is
-    /// read as that key. Whitespace, quotes and a byte order mark around it do not matter. What a JSON Web Key says of its
-    /// purpose keeps its force, and an `oct` key is its `k`. A string that carries the mark of a key and cannot be read, such
-    /// as an OpenSSH key, is refused. Every other string is an HMAC secret, with exactly its bytes.
+    /// A string that is PEM (also with `\n` spelled out), DER, a JSON Web Key, or base64 or base64url of one of these
+    /// is read as that key. Whitespace, quotes and a byte order mark around it do not matter. The `alg`, `use` and
+    /// `key_ops` of a JSON Web Key are enforced, and an `oct` key is its `k`. A string that carries the mark of a key
+    /// but cannot be read, such as an OpenSSH key, is refused. Every other string is an HMAC secret, with exactly its
+    /// bytes.
     ///
     /// An encoded asymmetric key is either parsed as a key or rejected; it is never used as an HMAC secret.
     ///
@@ -320,7 +323,7 @@ impl VerifyingKey {
     /// ```
     ///
     /// # Errors
-    /// As [`from_pem`](Self::from_pem), [`from_jwk`](Self::from_jwk) and [`from_secret`](Self::from_secret).
+    /// As for [`from_pem`](Self::from_pem), [`from_jwk`](Self::from_jwk) and [`from_secret`](Self::from_secret).
     pub fn from_text(text: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         text::verifying(text.as_ref())
     }
@@ -339,7 +342,7 @@ impl VerifyingKey {
         &self.0.stored.info
     }
 
-    /// The bytes of the key, for whoever implements an algorithm.
+    /// The bytes of the key, for implementations of [`Algorithm`](crate::Algorithm).
     #[must_use]
     pub fn material(&self) -> KeyMaterial<'_> {
         self.0.stored.material()

@@ -1,4 +1,4 @@
-//! Keys from the numbers that they are made of, and back: as JSON Web Keys write them (RFC 7518, section 6).
+//! Keys from the numbers that they are made of, and back: in the form of JSON Web Keys (RFC 7518, section 6).
 
 use ::der::{Decode, Encode};
 use pkcs1::{RsaPrivateKey, RsaPrivateKeyRef, RsaPublicKey, RsaPublicKeyRef, UintRef};
@@ -37,12 +37,12 @@ pub(super) fn rsa_private(numbers: [&[u8]; 8]) -> Result<Stored, KeyError> {
     der::rsa_private(&der)
 }
 
-/// A point by its coordinates. Whether it lies on the curve is the backend's to find.
+/// A point by its coordinates. The backend checks that it is on the curve.
 pub(super) fn ec_public(curve: Curve, [x, y]: [&[u8]; 2]) -> Result<Stored, KeyError> {
     der::ec_public(curve, &uncompressed(curve, x, y)?)
 }
 
-/// A scalar with its point, if there is one. Whether they belong together is the backend's to find.
+/// A scalar with its point, if there is one. The backend checks that they belong together.
 pub(super) fn ec_private(curve: Curve, scalar: &[u8], point: Option<[&[u8]; 2]>) -> Result<Stored, KeyError> {
     let point = point.map(|[x, y]| uncompressed(curve, x, y)).transpose()?;
     let scalar = ec_scalar(curve, scalar)?;
@@ -71,7 +71,7 @@ pub(super) fn of_rsa_private(der: &[u8]) -> Result<[&[u8]; 8], KeyError> {
     Ok(numbers.map(|number| number.as_bytes()))
 }
 
-/// How many bits a number has. The parser strips leading zeros, so the first byte is the highest that counts.
+/// How many bits a number has. The parser strips leading zeros, so the first byte is the highest.
 pub(crate) fn bits(number: UintRef<'_>) -> usize {
     let unused = number.as_bytes().first().map_or(0, |byte| byte.leading_zeros() as usize);
     (number.as_bytes().len() * 8).saturating_sub(unused)

@@ -1,7 +1,7 @@
-//! PEM text (RFC 7468, and the headers of RFC 1421) to a checked key.
+//! PEM (RFC 7468, and the headers of RFC 1421) to a checked key.
 //!
-//! The blocks are found here, because key files hold several of them with text around and lines of any width;
-//! the base64 of the chosen one is decoded by `pem-rfc7468`, in constant time.
+//! The blocks are found here, because key files contain several of them, with other text around them and lines of any
+//! width; the base64 of the chosen one is decoded by `pem-rfc7468`, in constant time.
 
 use std::str;
 
@@ -19,9 +19,9 @@ const DASHES: &[u8] = b"-----";
 const BEGIN: &[u8] = b"-----BEGIN ";
 
 const PRIVATE: &[&str] = &["PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"];
-/// npm's order: by kind, whatever the order in the text.
+/// npm's order: by kind, whatever the order in the PEM.
 const PUBLIC: [&[&str]; 4] = [&["PUBLIC KEY"], &["RSA PUBLIC KEY"], &["CERTIFICATE", "X509 CERTIFICATE"], PRIVATE];
-/// Blocks with keys that are not read here, each with what to do instead.
+/// Blocks with keys that this crate does not read, each with what to do instead.
 const FOREIGN: [(&str, &str); 8] = [
     ("OPENSSH PRIVATE KEY", "convert it with `ssh-keygen -p -m PKCS8`"),
     ("SSH2 PUBLIC KEY", "convert it with `ssh-keygen -i`, then `ssh-keygen -e -m PKCS8`"),
@@ -33,7 +33,7 @@ const FOREIGN: [(&str, &str); 8] = [
     ("PGP PUBLIC KEY BLOCK", "OpenPGP keys do not verify JSON Web Tokens"),
 ];
 
-/// The first private key in the text.
+/// The first private key in the PEM.
 pub(super) fn private(pem: &[u8], passphrase: Option<&[u8]>) -> Result<Stored, KeyError> {
     let blocks = blocks(pem);
     if let Some(block) = first_of(&blocks, PRIVATE) {
@@ -63,10 +63,10 @@ fn first_of<'b, 't>(blocks: &'b [Block<'t>], labels: &[&str]) -> Option<&'b Bloc
     blocks.iter().find(|block| labels.contains(&block.label))
 }
 
-/// What stands between a `BEGIN` and an `END` of the same label.
+/// The body between `BEGIN` and `END` lines of the same label.
 struct Block<'t> {
     label: &'t str,
-    /// `None` where the end is missing, which matters only if this is the block that is wanted.
+    /// `None` if the END line is missing, which matters only if this block is the requested one.
     body: Option<&'t [u8]>,
 }
 
@@ -89,7 +89,7 @@ fn label_text(label: &[u8]) -> Option<&str> {
     str::from_utf8(label).ok().filter(|text| text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' '))
 }
 
-/// No body holds five dashes, so the next ones must be those of the end.
+/// Base64 does not contain five dashes, so the next ones are those of the END line.
 fn enclosed<'t>(label: &str, text: &'t [u8]) -> Option<&'t [u8]> {
     let (body, end) = split_once(text, DASHES)?;
     let closed = end.strip_prefix(b"END ")?.strip_prefix(label.as_bytes())?.starts_with(DASHES);
@@ -148,7 +148,7 @@ fn curve_of_parameters(blocks: &[Block<'_>]) -> Result<Curve, KeyError> {
     der::stated_curve(Some(parameters))
 }
 
-/// The lines `Name: value` before the base64, as far as they matter.
+/// The lines `Name: value` before the base64, if they matter.
 #[derive(Default)]
 struct Headers<'t> {
     encrypted: bool,
@@ -156,7 +156,7 @@ struct Headers<'t> {
 }
 
 impl<'t> Headers<'t> {
-    /// Base64 holds no colon, so the first line without one ends the headers.
+    /// Base64 does not contain a colon, so the first line without one ends the headers.
     fn split(body: &'t [u8]) -> (Self, &'t [u8]) {
         let mut headers = Self::default();
         let mut rest = body;
@@ -185,7 +185,7 @@ fn split_line(text: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
-/// Puts the base64 on one line under a label of its own, which is what the strict decoder takes.
+/// Puts the base64 on one line under a label of its own, which is the form that the strict decoder accepts.
 fn decoded(base64: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     const HEAD: &[u8] = b"-----BEGIN KEY-----\n";
     const TAIL: &[u8] = b"\n-----END KEY-----\n";

@@ -1,5 +1,5 @@
-//! Strings and bytes without a type: read as the key that they encode, refused if they carry a key's mark, and otherwise
-//! an HMAC secret.
+//! Strings and bytes without a type: read as the key that they encode, refused if they carry a key's mark, and
+//! otherwise an HMAC secret.
 //!
 //! Everyone may know a public key. If it were used as an HMAC secret, everyone could sign tokens (CVE-2015-9235 and its
 //! many successors).
@@ -53,7 +53,7 @@ fn hmac_secret(bytes: &[u8]) -> Result<Stored, KeyError> {
     Ok(Stored { info: KeyInfo::Secret { bytes: bytes.len() }, body: Body::Secret(Zeroizing::new(bytes.to_vec())) })
 }
 
-/// A key in one of the encodings that are read.
+/// A key in one of the encodings that this crate reads.
 enum Encoded {
     Pem(Zeroizing<Vec<u8>>),
     Der(Zeroizing<Vec<u8>>),
@@ -109,12 +109,13 @@ fn trim_end(text: &[u8]) -> &[u8] {
     text.get(..end).unwrap_or_default()
 }
 
-/// Whitespace, quotes, the padding of base64 and the bytes of a byte order mark. No encoding of a key begins with them.
+/// Removes whitespace, quotes, the padding of base64 and the bytes of a byte order mark. No encoding of a key begins
+/// with them.
 fn is_wrapping(byte: u8) -> bool {
     byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'=' | 0xef | 0xbb | 0xbf)
 }
 
-/// Whether a PEM block begins anywhere, in any case of letters, so that its reader can say what is wrong.
+/// Whether a PEM block begins anywhere, in upper or lower case, so that its reader can say what is wrong.
 fn is_pem(text: &[u8]) -> bool {
     const BEGIN: &[u8] = b"-----BEGIN";
     memchr_iter(b'-', text)
@@ -136,7 +137,7 @@ fn with_line_breaks(text: &[u8]) -> Zeroizing<Vec<u8>> {
 /// Base64 of the shortest key, an EC private key of 39 bytes.
 const SHORTEST_BASE64: usize = 52;
 
-/// What standard or URL-safe base64 encodes, padded or not, with line breaks.
+/// Decodes standard or URL-safe base64, padded or not, with line breaks.
 fn base64_decoded(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let text = trim_end(trim_start(text));
     // Most passphrases have another character soon: fewer bytes are compared, and their number is known.
@@ -164,7 +165,7 @@ fn decode_base64(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     Some(bytes)
 }
 
-/// Lenient: bits that no byte needs do not matter here, and the padding may be missing.
+/// Lenient: unused bits may be set, and the padding may be missing.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new()
@@ -172,8 +173,8 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// Whether it may be base64 with line breaks, real ones or spelled out. Has no branches, so that the compiler can compare
-/// many bytes at once.
+/// Whether it may be base64 with line breaks, real ones or spelled out. Has no branches, so that the compiler can
+/// compare many bytes at once.
 fn is_base64(text: &[u8]) -> bool {
     text.iter().fold(true, |all, byte| {
         let is_symbol = byte.is_ascii_alphanumeric() | matches!(byte, b'+' | b'/' | b'-' | b'_' | b'\\');
@@ -276,7 +277,7 @@ static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(marks).expect("a few short marks")
 });
 
-/// A kind of key, or of a part of one, that is not read.
+/// A kind of key, or of a part of a key, that is not read.
 struct Foreign {
     form: &'static str,
     remedy: &'static str,
@@ -302,7 +303,8 @@ static FOREIGN: [Foreign; 6] = [
         remedy: "pass the PEM, the DER or its base64 alone; `openssl` takes keys out of PKCS#7 and PKCS#12 files",
         // The identifiers of algorithms: as bytes, as hexadecimal digits, and in base64.
         marks: &[
-            // RSA, PKCS#7 and PKCS#12: 1.2.840.113549.1. Its base64 depends on its place: first in keys, then in PKCS#7.
+            // RSA, PKCS#7 and PKCS#12: 1.2.840.113549.1. Its base64 depends on its place: first in keys, then in
+            // PKCS#7.
             b"\x2a\x86\x48\x86\xf7\x0d\x01",
             b"2a864886f70d01",
             b"2A864886F70D01",

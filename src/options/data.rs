@@ -135,7 +135,8 @@ impl<'de> Deserialize<'de> for VerifyOptions {
     }
 }
 
-/// Reads an object as a `T`. A derived `Deserialize` alone would also read an array, its items in the order of the fields.
+/// Reads an object as a `T`. A derived `Deserialize` would also read an array, with its items in the order of the
+/// fields.
 struct ObjectVisitor<T>(PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
@@ -163,22 +164,20 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Options<A> {
         let Some(name) = self.object.next_key()? else { return Ok(None) };
         self.name = name;
         if matches!(&*self.name, "expiresInMinutes" | "expiresInSeconds") {
-            return Err(
-                self.error("is not an option any more, sign with \"expiresIn\", such as 60 (seconds) or \"1h\"")
-            );
+            return Err(self.error("is no longer an option; use \"expiresIn\", for example 60 (seconds) or \"1h\""));
         }
         seed.deserialize(self.name.as_str().into_deserializer()).map(Some)
     }
 
-    /// The value is read as JSON first, because some formats turn `5` or nothing into a string where a string is
-    /// requested. To an `Option`, `null` would be an option that is not set.
+    /// The value is read as JSON first, because some formats turn `5` or an empty value into a string if a string is
+    /// requested. With an `Option`, `null` would mean that the option is not set.
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
         let value: OrderedJson = self.object.next_value().map_err(|error| self.error(error))?;
         if value.as_bytes() == b"null" {
             return Err(self.error("expected a value, found null or a number that is not finite"));
         }
         value.read_seed(seed).map_err(|error| {
-            // The position is one in the value, not in the caller's file.
+            // The position is relative to the value, not to the caller's file.
             let text = error.to_string();
             self.error(text.rsplit_once(" at line ").map_or(&*text, |(message, _)| message))
         })
@@ -200,8 +199,7 @@ fn algorithm<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String
     Ok(Some(name))
 }
 
-/// A number of seconds or a string, as npm takes them. A string that is not a time span is reported when it is used, as
-/// in npm.
+/// A number of seconds or a string, as in npm. A string that is not a time span is reported when it is used, as in npm.
 fn time_span<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<TimeSpanInput>, D::Error> {
     let value = Value::deserialize(deserializer)?;
     let seconds = value.as_f64().map(|seconds| TimeSpan::secs_f64(seconds).into());

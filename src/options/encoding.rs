@@ -2,7 +2,7 @@ use std::str::FromStr;
 
 use crate::error::OptionError;
 
-/// How text becomes bytes, by Node's names.
+/// The encoding of a payload, with Node's names.
 ///
 /// ```
 /// use webtoken::options::Encoding;
@@ -12,12 +12,12 @@ use crate::error::OptionError;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Encoding {
-    /// UTF-8, what every reader expects.
+    /// UTF-8, which every reader expects.
     #[default]
     Utf8,
-    /// One byte a character; characters above U+00FF are an error (npm cuts them off).
+    /// One byte per character; characters above U+00FF are an error (npm truncates them).
     Latin1,
-    /// Two or four bytes a character, little end first.
+    /// Two or four bytes per character, little-endian.
     Utf16Le,
 }
 

@@ -40,7 +40,7 @@ macro_rules! from_one_or_many {
             }
         }
 
-        /// A list, however many items there are.
+        /// A list with any number of items.
         impl<T: Into<$item>> FromIterator<T> for $type {
             fn from_iter<I: IntoIterator<Item = T>>(list: I) -> Self {
                 $many(list.into_iter().map(Into::into).collect())
@@ -51,7 +51,7 @@ macro_rules! from_one_or_many {
 
 pub(super) use from_one_or_many;
 
-/// What a claim may be: one string, several, or patterns (feature `regex`).
+/// The values that a claim may have: one string, several strings, or patterns (feature `regex`).
 ///
 /// ```
 /// use webtoken::VerifyOptions;
@@ -64,15 +64,15 @@ pub struct Expected(Vec<Matcher>);
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Matcher {
-    /// The claim is exactly this.
+    /// The claim must be exactly this string.
     Text(String),
-    /// The pattern is found in the claim; anchor it to match the whole.
+    /// The pattern must be found in the claim; anchor it to match the whole claim.
     #[cfg(feature = "regex")]
     Pattern(Pattern),
 }
 
 impl Matcher {
-    /// Whether a claim's string is this.
+    /// Whether a claim's string matches.
     #[must_use]
     pub fn matches(&self, claim: &str) -> bool {
         match self {
@@ -90,7 +90,7 @@ impl Expected {
         self.0.iter().any(|matcher| matcher.matches(claim))
     }
 
-    /// As npm's error texts list it.
+    /// As npm's error messages list it.
     pub(crate) fn joined(&self, separator: &str) -> String {
         let texts: Vec<String> = self.0.iter().map(ToString::to_string).collect();
         texts.join(separator)

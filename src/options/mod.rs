@@ -1,4 +1,4 @@
-//! What [`sign`](crate::sign) and [`verify`](crate::verify) are told: builders with npm's names in snake case, which
+//! The options of [`sign`](crate::sign) and [`verify`](crate::verify): builders with npm's names in snake case, which
 //! also deserialize from npm's camelCase objects.
 
 mod data;

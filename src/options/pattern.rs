@@ -5,8 +5,9 @@ use regex::Regex;
 /// A regular expression that is searched for in a claim, as npm searches with a `RegExp`: anywhere in the claim, unless
 /// the expression is anchored.
 ///
-/// The syntax is the [`regex`] crate's, which takes linear time for every claim. JavaScript's flags and classes are not
-/// translated: write `(?i)` for the flag `i`, and `[0-9]` for `\d`, which here matches the digits of every script.
+/// The syntax is that of the [`regex`] crate, which needs linear time for every claim. JavaScript's flags and classes
+/// are not translated: write `(?i)` for the flag `i`, and `[0-9]` for `\d`, which here matches the digits of every
+/// script.
 ///
 /// ```
 /// use webtoken::Pattern;

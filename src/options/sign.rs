@@ -28,9 +28,9 @@ use crate::{
 ///
 /// # From data
 /// They deserialize from npm's own object, under npm's names, in every format that serde reads. `expiresIn` and
-/// `notBefore` are whole **seconds** or a string, `audience` is a string or an array of strings, `header` an object whose
-/// fields keep the order that the format gives them, `encoding` one of Node's names. `mutatePayload` may be set and does
-/// nothing, because a payload is only borrowed. Unknown names and wrong types are refused, and so is `null`.
+/// `notBefore` are whole **seconds** or a string, `audience` is a string or an array of strings, `header` an object
+/// whose fields keep the order that the format gives them, `encoding` one of Node's names. `mutatePayload` may be set
+/// but does nothing, because a payload is only borrowed. Unknown names and wrong types are refused, and so is `null`.
 ///
 /// ```
 /// use webtoken::{SignOptions, sign};
@@ -57,7 +57,7 @@ pub struct SignOptions {
     pub(crate) key_id: Option<String>,
     /// `Err` is the serializer's message, reported on signing.
     pub(crate) header: Vec<(String, Result<OrderedJson, String>)>,
-    /// `Some` if set at all: npm refuses even `false` for a text payload.
+    /// `Some` if set at all: npm refuses even `false` for a string payload.
     pub(crate) no_timestamp: Option<bool>,
     pub(crate) encoding: Encoding,
     pub(crate) allow_insecure_key_sizes: bool,
@@ -66,13 +66,13 @@ pub struct SignOptions {
 }
 
 impl SignOptions {
-    /// npm's defaults: HS256, an `iat` of now, nothing else.
+    /// npm's defaults: HS256, and the current time as `iat`.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The algorithm; HS256 unless set. One of [`alg`](crate::alg), a value of your own, or a name.
+    /// The algorithm. The default is HS256. It is one of [`alg`](crate::alg), a value of your own, or a name.
     #[must_use]
     pub fn algorithm(mut self, algorithm: impl Into<AlgorithmChoice>) -> Self {
         self.algorithm = Some(algorithm.into());
@@ -128,8 +128,8 @@ impl SignOptions {
         self
     }
 
-    /// Sets a parameter of the header, over `typ` and `kid` too. An `alg` here selects like
-    /// [`algorithm`](Self::algorithm) and wins over it, but can never turn the signature off.
+    /// Sets a parameter of the header; it also replaces `typ` and `kid`. An `alg` here overrides
+    /// [`algorithm`](Self::algorithm), but can never turn the signature off.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Serialize) -> Self {
         let value = OrderedJson::new(&value).map_err(|error| error.to_string());
@@ -137,14 +137,14 @@ impl SignOptions {
         self
     }
 
-    /// Leaves `iat` out, even one in the payload; `exp` and `nbf` still count from it.
+    /// Omits `iat`, even if it is in the payload; `exp` and `nbf` are still relative to it.
     #[must_use]
     pub fn no_timestamp(mut self, no_timestamp: bool) -> Self {
         self.no_timestamp = Some(no_timestamp);
         self
     }
 
-    /// How the payload's text becomes bytes. Anything but UTF-8 is for readers that expect it.
+    /// The encoding of the payload. Use another than UTF-8 only for readers that expect it.
     #[must_use]
     pub fn encoding(mut self, encoding: Encoding) -> Self {
         self.encoding = encoding;
@@ -158,22 +158,22 @@ impl SignOptions {
         self
     }
 
-    /// Skips npm's check of the key's type against the algorithm. The algorithm itself still refuses keys that
-    /// it cannot use.
+    /// Skips the check of the key's type against the algorithm (npm's option). It matters only for algorithms of your
+    /// own and for `none`; this crate's algorithms always check the key.
     #[must_use]
     pub fn allow_invalid_asymmetric_key_types(mut self, allow: bool) -> Self {
         self.allow_invalid_asymmetric_key_types = allow;
         self
     }
 
-    /// The clock that `iat` is read from; the system's unless set.
+    /// The clock that `iat` is read from. The default is the system's.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = ClockOption::new(clock);
         self
     }
 
-    /// A clock that stands still.
+    /// A fixed clock.
     #[must_use]
     pub fn clock_timestamp(self, now: impl Into<NumericDate>) -> Self {
         self.clock(now.into())
@@ -190,7 +190,7 @@ impl SignOptions {
     }
 }
 
-/// A fraction of a second and the empty string are of the wrong type to npm. Other strings are looked at later.
+/// npm treats a fraction of a second and the empty string as wrong types. Other strings are checked later.
 fn check_span(span: Option<&TimeSpanInput>, option: &'static str) -> Result<(), SignError> {
     let is_wrong = match span.map(TimeSpanInput::get) {
         Some(Ok(span)) => span.is_fractional_number(),

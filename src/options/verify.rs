@@ -12,7 +12,7 @@ use crate::{
 
 /// Options of [`verify`](crate::verify), npm's names in snake case.
 ///
-/// What is set is enforced, also when it is empty or zero.
+/// Every option that is set is enforced, even if it is empty or zero.
 ///
 /// ```
 /// use webtoken::{SignOptions, VerifyOptions, alg, sign, verify};
@@ -27,11 +27,11 @@ use crate::{
 /// ```
 ///
 /// # From data
-/// They deserialize from npm's own object, under npm's names, in every format that serde reads. Beside npm's options there
-/// are `requiredClaims`, `typ`, `maxTokenSize` (bytes) and `allowInsecureKeySizes`. `clockTimestamp`, `clockTolerance` and
-/// `maxAge` are **seconds**; `maxAge` may be a string too. `audience` and `issuer` are a string or an array of strings.
-/// `complete` may be set and does nothing: see [`Verified`](crate::Verified). npm ignores unknown names and most wrong
-/// types; here they are refused, and so is `null`.
+/// They deserialize from npm's own object, under npm's names, in every format that serde reads. In addition to npm's
+/// options there are `requiredClaims`, `typ`, `maxTokenSize` (bytes) and `allowInsecureKeySizes`. `clockTimestamp`,
+/// `clockTolerance` and `maxAge` are **seconds**; `maxAge` may be a string too. `audience` and `issuer` are a string or
+/// an array of strings. `complete` may be set but does nothing: see [`Verified`](crate::Verified). npm ignores unknown
+/// names and most wrong types; here they are refused, and so is `null`.
 ///
 /// ```
 /// use webtoken::{VerifyOptions, verify};
@@ -69,7 +69,7 @@ pub struct VerifyOptions {
 
 pub(crate) type CheckFn = dyn Fn(&Value) -> Result<(), BoxError> + Send + Sync;
 
-/// A check of the caller's own.
+/// A check of the caller's.
 #[derive(Clone)]
 pub(crate) struct Check {
     pub(crate) name: String,
@@ -77,63 +77,64 @@ pub(crate) struct Check {
 }
 
 impl VerifyOptions {
-    /// npm's defaults: the algorithms that suit the key, `exp` and `nbf` checked where they are there.
+    /// npm's defaults: every algorithm that works with the key; `exp` and `nbf` are checked if present.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The algorithms allowed. Unless set, those that suit the key ([`alg::defaults_for`](crate::alg::defaults_for)).
-    /// Unsigned tokens are accepted only if `none` is among them, and no key is given.
+    /// The allowed algorithms. If you do not set them, every algorithm that works with the key is allowed
+    /// ([`alg::defaults_for`](crate::alg::defaults_for)). Unsigned tokens are accepted only if `none` is among them and
+    /// no key is given.
     #[must_use]
     pub fn algorithms<A: Into<AlgorithmChoice>>(mut self, algorithms: impl IntoIterator<Item = A>) -> Self {
         self.algorithms = Some(algorithms.into_iter().map(Into::into).collect());
         self
     }
 
-    /// `aud`, or one member of it, is one of these.
+    /// Requires `aud`, or one element of it, to be one of these.
     #[must_use]
     pub fn audience(mut self, audience: impl Into<Expected>) -> Self {
         self.audience = Some(audience.into());
         self
     }
 
-    /// `iss` is one of these.
+    /// Requires `iss` to be one of these.
     #[must_use]
     pub fn issuer(mut self, issuer: impl Into<Expected>) -> Self {
         self.issuer = Some(issuer.into());
         self
     }
 
-    /// `sub` is this.
+    /// Requires `sub` to be this string.
     #[must_use]
     pub fn subject(mut self, subject: impl Into<String>) -> Self {
         self.subject = Some(subject.into());
         self
     }
 
-    /// `jti` is this (npm's `jwtid`).
+    /// Requires `jti` to be this string (npm's `jwtid`).
     #[must_use]
     pub fn jwt_id(mut self, jwt_id: impl Into<String>) -> Self {
         self.jwt_id = Some(jwt_id.into());
         self
     }
 
-    /// `nonce` is this (OpenID Connect). A blank one is an error.
+    /// Requires `nonce` to be this string (OpenID Connect). A blank string is an error.
     #[must_use]
     pub fn nonce(mut self, nonce: impl Into<String>) -> Self {
         self.nonce = Some(nonce.into());
         self
     }
 
-    /// Leaves `exp` unchecked.
+    /// Does not check `exp`.
     #[must_use]
     pub fn ignore_expiration(mut self, ignore: bool) -> Self {
         self.ignore_expiration = ignore;
         self
     }
 
-    /// Leaves `nbf` unchecked.
+    /// Does not check `nbf`.
     #[must_use]
     pub fn ignore_not_before(mut self, ignore: bool) -> Self {
         self.ignore_not_before = ignore;
@@ -148,44 +149,43 @@ impl VerifyOptions {
         self
     }
 
-    /// The clock; the system's unless set.
+    /// The clock. The default is the system's.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = ClockOption::new(clock);
         self
     }
 
-    /// A clock that stands still.
+    /// A fixed clock.
     #[must_use]
     pub fn clock_timestamp(self, now: impl Into<NumericDate>) -> Self {
         self.clock(now.into())
     }
 
-    /// The token is younger than this by its `iat`, which it must have and which must not lie in
-    /// the future, in whole seconds.
+    /// Requires `iat` to be less than this long ago, in whole seconds. `iat` must be present and not in the future.
     #[must_use]
     pub fn max_age(mut self, span: impl Into<TimeSpanInput>) -> Self {
         self.max_age = Some(span.into());
         self
     }
 
-    /// The payload has these claims, whatever their values.
+    /// Requires these claims to be present, whatever their values.
     #[must_use]
     pub fn required_claims<C: Into<String>>(mut self, claims: impl IntoIterator<Item = C>) -> Self {
         self.required_claims = claims.into_iter().map(Into::into).collect();
         self
     }
 
-    /// The header's `typ` is this media type: compared without regard to case and to a leading `application/`
-    /// (RFC 7515, section 4.1.9).
+    /// Requires the header's `typ` to be this media type. Case and a leading `application/` are ignored (RFC 7515,
+    /// section 4.1.9).
     #[must_use]
     pub fn typ(mut self, typ: impl Into<String>) -> Self {
         self.typ = Some(typ.into());
         self
     }
 
-    /// A check of your own on the payload, run after all others. It sees a payload that is not JSON as a text; where
-    /// the header's `typ` is `JWT`, such a payload is refused.
+    /// A check of your own on the payload. It runs after all others. A payload that is not JSON is passed as a string;
+    /// if the header's `typ` is `JWT`, such a payload is refused.
     ///
     /// ```
     /// use webtoken::{SignOptions, VerifyOptions, sign, verify};
@@ -207,7 +207,7 @@ impl VerifyOptions {
         self
     }
 
-    /// The longest token that is read, in bytes; 64 KiB unless set.
+    /// The longest token that is read, in bytes. The default is 64 KiB.
     #[must_use]
     pub fn max_token_size(mut self, bytes: usize) -> Self {
         self.max_token_size = Some(bytes);
@@ -221,8 +221,8 @@ impl VerifyOptions {
         self
     }
 
-    /// Skips npm's check of the key's type against the algorithm. The algorithm itself still refuses keys that
-    /// it cannot use.
+    /// Skips the check of the key's type against the algorithm (npm's option). It matters only for algorithms of your
+    /// own and for `none`; this crate's algorithms always check the key.
     #[must_use]
     pub fn allow_invalid_asymmetric_key_types(mut self, allow: bool) -> Self {
         self.allow_invalid_asymmetric_key_types = allow;
@@ -249,7 +249,7 @@ impl VerifyOptions {
     }
 }
 
-/// Nothing but what JavaScript trims: the whitespace of Unicode and the byte order mark, without the "next line".
+/// Only characters that JavaScript trims: the whitespace of Unicode and the byte order mark, without the "next line".
 fn is_blank(text: &str) -> bool {
     text.chars().all(|char| char == '\u{feff}' || char != '\u{85}' && char.is_whitespace())
 }

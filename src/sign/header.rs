@@ -75,8 +75,8 @@ pub(super) fn encoded(alg: &str, kind: PayloadKind, options: &SignOptions) -> Re
     }
 }
 
-/// npm's order: `alg`, `typ`, `kid`, then the other fields of the header option. The header option may set `typ` and `kid`
-/// too. Its `alg` has chosen the algorithm already. A name keeps the place where it is first; the last value counts.
+/// npm's order: `alg`, `typ`, `kid`, then the other fields of the header option. The header option may set `typ` and
+/// `kid` too. Its `alg` has already chosen the algorithm. A name keeps its first position; the last value counts.
 fn encode(alg: &str, kind: PayloadKind, options: &SignOptions) -> Result<String, SignError> {
     let own = [
         ("alg", Some(alg)),

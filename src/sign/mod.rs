@@ -22,8 +22,8 @@ use payload::Spans;
 /// [`Bytes`](crate::Bytes). The bytes are those of npm's `jwt.sign`: fields keep their order, and claims
 /// from options come after them.
 ///
-/// The key is a [`SigningKey`], a string or bytes as npm takes them ([`SigningKey::from_text`]), or
-/// [`NoKey`](crate::NoKey) with [`alg::NONE`](crate::alg::NONE).
+/// The key is a [`SigningKey`], a string or bytes as in npm ([`SigningKey::from_text`]), or [`NoKey`](crate::NoKey)
+/// with [`alg::NONE`](crate::alg::NONE).
 ///
 /// ```
 /// use webtoken::{SignOptions, sign};
@@ -75,7 +75,7 @@ pub fn sign_into<P: Serialize + ?Sized>(
     let key = import(key, algorithm, options)?;
     // 5 and 6: the payload is an object or a plain value, and its dates are numbers.
     let mut payload = WrittenPayload::new(payload)?;
-    // 7 to 9: the options that set claims fit the payload.
+    // 7 to 9: the options that set claims are compatible with the payload.
     payload::check_options(&payload, options)?;
     // 10 to 13: the options are of the right types, the key is of the right kind, the time spans can be read.
     let (signer, spans) = bind(key.as_ref(), algorithm, options)?;
@@ -99,7 +99,7 @@ pub fn sign_into<P: Serialize + ?Sized>(
 #[derive(Clone)]
 pub struct Signer {
     frame: Frame,
-    /// Without one, tokens are not signed.
+    /// Without a key, tokens are not signed.
     signer: Option<Arc<dyn MessageSigner>>,
 }
 

@@ -1,4 +1,4 @@
-//! The payload of a token: the options must fit it, and their claims are added to it.
+//! The payload of a token: the options must be compatible with it, and their claims are added to it.
 
 use std::ops::Range;
 
@@ -32,8 +32,8 @@ fn span(input: Option<&TimeSpanInput>, option: &'static str) -> Result<Option<Ti
     span.map_err(|_| OptionError::TimeSpan(option).into())
 }
 
-/// npm's checks 7 to 9: options that set claims need an object, and `expires_in` and `not_before` one without the claim that
-/// they set.
+/// npm's checks 7 to 9: options that set claims need an object, and `expires_in` and `not_before` one without the claim
+/// that they set.
 pub(super) fn check_options(payload: &WrittenPayload, options: &SignOptions) -> Result<(), SignError> {
     if payload.kind == PayloadKind::Object {
         conflict(payload, options.expires_in.is_some(), "expiresIn", Registered::Exp)?;
@@ -55,8 +55,8 @@ pub(super) fn check_options(payload: &WrittenPayload, options: &SignOptions) -> 
     Err(SignError::OptionsForPayload { options: names.join(","), payload: payload.kind })
 }
 
-/// Applies the options: adds their claims after the payload's own, in npm's order, and encodes the whole. npm's check 14:
-/// the payload does not have a claim that an option sets.
+/// Applies the options: adds their claims after the payload's own, in npm's order, and encodes the whole. npm's check
+/// 14: the payload does not have a claim that an option sets.
 pub(super) fn apply(payload: &mut WrittenPayload, options: &SignOptions, spans: Spans) -> Result<(), SignError> {
     conflict(payload, options.audience.is_some(), "audience", Registered::Aud)?;
     conflict(payload, options.issuer.is_some(), "issuer", Registered::Iss)?;

@@ -1,4 +1,4 @@
-//! Points in time and spans of time: [`NumericDate`], [`TimeSpan`], and the [`Clock`] that says now.
+//! Points in time and spans of time: [`NumericDate`], [`TimeSpan`], and the [`Clock`] that tells the current time.
 
 mod span;
 
@@ -35,7 +35,7 @@ impl NumericDate {
         seconds.is_finite().then_some(Self(seconds))
     }
 
-    /// The nearest date to a number that arithmetic may have driven out of range.
+    /// The nearest date to a number that may be out of range after arithmetic.
     pub(crate) fn saturating(seconds: f64) -> Self {
         Self(seconds.clamp(f64::MIN, f64::MAX))
     }
@@ -53,7 +53,7 @@ impl NumericDate {
         self.0
     }
 
-    /// The same moment as a [`SystemTime`], if the platform can hold it.
+    /// The same moment as a [`SystemTime`], if the platform can represent it.
     #[must_use]
     pub fn to_system_time(self) -> Option<SystemTime> {
         let span = Duration::try_from_secs_f64(self.0.abs()).ok()?;
@@ -124,7 +124,7 @@ impl From<SystemTime> for NumericDate {
     }
 }
 
-/// ISO 8601 in UTC where that can be written, else the number.
+/// ISO 8601 in UTC if that can represent it, otherwise the number.
 impl fmt::Display for NumericDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.to_iso() {
@@ -134,7 +134,7 @@ impl fmt::Display for NumericDate {
     }
 }
 
-/// A JSON number; without a fraction where there is none.
+/// A JSON number; without a fraction if it is whole.
 impl Serialize for NumericDate {
     #[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -152,7 +152,7 @@ impl<'de> Deserialize<'de> for NumericDate {
     }
 }
 
-/// Says what time it is. A [`NumericDate`] is a clock that stands still; a closure is one too.
+/// Tells the current time. A [`NumericDate`] is a fixed clock; a closure is a clock too.
 ///
 /// ```
 /// use webtoken::{Clock, NumericDate};

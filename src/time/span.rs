@@ -2,11 +2,11 @@ use std::{str::FromStr, time::Duration};
 
 /// A span of time, possibly negative.
 ///
-/// As a string it follows npm's `ms` (`"2h"`, `"1.5 days"`, `"-10 min"`; a bare number is **milliseconds**), and what
-/// that refuses may still be a compound span such as `"1h 30m"`.
+/// As a string it follows npm's `ms` (`"2h"`, `"1.5 days"`, `"-10 min"`; a bare number is **milliseconds**), or it is a
+/// compound span such as `"1h 30m"`.
 ///
-/// Spans are equal only if they also round alike, so `secs(1)` is not `millis(1000)`: npm adds seconds to a date as they
-/// are, and rounds down where it adds milliseconds.
+/// Spans are equal only if they also round in the same way, so `secs(1)` is not `millis(1000)`: npm adds seconds to a
+/// date as they are, and rounds down where it adds milliseconds.
 ///
 /// ```
 /// use webtoken::TimeSpan;
@@ -19,7 +19,7 @@ use std::{str::FromStr, time::Duration};
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TimeSpan(Repr);
 
-/// npm adds a number of seconds as it is, and rounds the sum down where the span was text in milliseconds.
+/// npm adds a number of seconds as it is, and rounds the sum down if the span was a string in milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Repr {
     Seconds(f64),
@@ -41,7 +41,7 @@ impl TimeSpan {
         Self(Repr::Seconds(seconds))
     }
 
-    /// Milliseconds: npm's text. The sum with a date is rounded down to whole seconds.
+    /// Milliseconds: npm's string. The sum with a date is rounded down to whole seconds.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "doubles are the format; npm rounds alike")]
     pub const fn millis(milliseconds: i64) -> Self {
@@ -80,7 +80,7 @@ impl TimeSpan {
     }
 }
 
-/// Whole seconds count as npm's number, anything finer as its text.
+/// Whole seconds are treated like npm's number, anything finer like its string.
 impl From<Duration> for TimeSpan {
     fn from(span: Duration) -> Self {
         let seconds = span.as_secs_f64();
@@ -154,8 +154,8 @@ fn factor(unit: &str) -> Option<f64> {
 /// Two or more parts such as `1h 30m`. A single part is left to `ms`, which refuses months and microseconds. So are
 /// capitals, because `M` is a month to `humantime` and a minute to `ms`.
 ///
-/// Each part is read by itself: in one string `humantime` reads `1 30m` as 130 minutes, and panics where the parts add up
-/// to exactly one second more than it can represent.
+/// Each part is read by itself: in one string `humantime` reads `1 30m` as 130 minutes, and panics where the parts add
+/// up to exactly one second more than it can represent.
 fn compound(text: &str) -> Option<f64> {
     let is_plain = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'z' | b' '));
     // `humantime` also reads blanks at the end, and a 0 without a unit.
@@ -169,10 +169,10 @@ fn compound(text: &str) -> Option<f64> {
     Some(sum.as_secs_f64() * 1000.0)
 }
 
-/// What the options `expires_in`, `not_before` and `max_age` take: a [`TimeSpan`], a [`Duration`], or a string.
-/// A string that is not a time span is reported when the option is used, in npm's words.
+/// The argument of the options `expires_in`, `not_before` and `max_age`: a [`TimeSpan`], a [`Duration`], or a string. A
+/// string that is not a time span is reported when the option is used, with npm's message.
 ///
-/// There is no way from a bare number: its unit would be a guess.
+/// There is no conversion from a bare number, because its unit would be a guess.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TimeSpanInput(Result<TimeSpan, String>);
 

@@ -19,8 +19,8 @@ use pipeline::{OneKey, parse};
 
 pub use verifier::Verifier;
 
-/// A token whose signature and claims held. Only verifying makes one. `Debug` leaves the signature out: with
-/// it, what is written to a log would be good for a token.
+/// A token whose signature was verified and whose claims are valid. Only verifying makes one. `Debug` omits the
+/// signature so that logs contain no usable token.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Verified<T> {
@@ -42,8 +42,9 @@ impl<T: fmt::Debug> fmt::Debug for Verified<T> {
 /// Verifies a token: its signature first, then its claims.
 ///
 /// `T` is any type that deserializes, [`Bytes`](crate::Bytes) or [`Text`](crate::Text). The key is a
-/// [`VerifyingKey`](crate::VerifyingKey), text or bytes as npm takes them, or [`NoKey`](crate::NoKey) for unsigned tokens.
-/// The header chooses among the algorithms that the options allow, or that suit the key, and never beyond.
+/// [`VerifyingKey`](crate::VerifyingKey), a string or bytes as in npm, or [`NoKey`](crate::NoKey) for unsigned tokens.
+/// If the options do not name algorithms, every algorithm that works with the key is allowed; the token's header can
+/// only pick one of those.
 ///
 /// ```
 /// use webtoken::{SignOptions, VerifyError, VerifyOptions, sign, verify};
@@ -62,9 +63,9 @@ impl<T: fmt::Debug> fmt::Debug for Verified<T> {
 /// ```
 ///
 /// # Errors
-/// [`VerifyError`], with npm's texts and in npm's order of checks: options, the token's form, key and signature,
-/// the header's `typ`, `nbf`, `exp`, `aud`, `iss`, `sub`, `jti`, `nonce`, the age; then required claims, the caller's own
-/// checks, and at last whether the payload is a `T`.
+/// [`VerifyError`], with npm's messages and in npm's order of checks: options, the token's form, key and signature, the
+/// header's `typ`, `nbf`, `exp`, `aud`, `iss`, `sub`, `jti`, `nonce`, the age; then required claims, the caller's own
+/// checks, and finally whether the payload is a `T`.
 pub fn verify<T: FromPayload>(
     token: impl AsRef<[u8]>,
     key: impl IntoVerifyingKey,
@@ -75,8 +76,8 @@ pub fn verify<T: FromPayload>(
     token.authenticate(&OneKey::given(key), options)?.validate(options)?.read()
 }
 
-/// As [`verify`], but the payload is decoded into a buffer of the caller's, and `T` may borrow from it: texts without
-/// escapes as `&str`, anything as `&RawValue`. What the buffer held before is gone; its memory can serve many tokens.
+/// Like [`verify`], but the payload is decoded into the caller's buffer, and `T` may borrow from it: strings without
+/// escapes as `&str`, any value as `&RawValue`. The buffer is cleared first; it can be reused for many tokens.
 ///
 /// ```
 /// use webtoken::{SignOptions, VerifyOptions, sign, verify_borrowed};
@@ -92,7 +93,7 @@ pub fn verify<T: FromPayload>(
 /// ```
 ///
 /// # Errors
-/// As [`verify`]. Then the buffer may hold a payload that nobody vouches for.
+/// As for [`verify`]. After an error the buffer may contain a payload that was not verified.
 pub fn verify_borrowed<'p, T: Deserialize<'p>>(
     token: impl AsRef<[u8]>,
     key: impl IntoVerifyingKey,
@@ -103,7 +104,7 @@ pub fn verify_borrowed<'p, T: Deserialize<'p>>(
     token.authenticate(&OneKey::given(key), options)?.validate(options)?.read_borrowed()
 }
 
-/// As [`verify`], but reports every claim that failed, once the signature held.
+/// Like [`verify`], but reports every claim that failed once the signature was verified.
 ///
 /// ```
 /// use webtoken::{SignOptions, VerifyOptions, sign, verify_all};
@@ -129,8 +130,8 @@ pub fn verify_all<T: FromPayload>(
     Ok(token.authenticate(&OneKey::given(key), options)?.validate_all(options)?.read()?)
 }
 
-/// As [`verify`], with a key that is looked up by the token's header. The lookup is not called for tokens that
-/// cannot be read.
+/// Like [`verify`], with a key that is looked up by the token's header. The lookup is not called for tokens that cannot
+/// be read.
 ///
 /// ```
 /// use webtoken::{KeyProvider, KeysById, SignOptions, VerifyOptions, VerifyingKey, sign, verify_with};
@@ -143,7 +144,7 @@ pub fn verify_all<T: FromPayload>(
 /// ```
 ///
 /// # Errors
-/// As [`verify`], and [`InvalidReason::KeyLookup`](crate::InvalidReason::KeyLookup) if the lookup fails.
+/// As for [`verify`], and [`InvalidReason::KeyLookup`](crate::InvalidReason::KeyLookup) if the lookup fails.
 pub fn verify_with<T: FromPayload>(
     token: impl AsRef<[u8]>,
     provider: &(impl KeyProvider + ?Sized),
@@ -155,7 +156,7 @@ pub fn verify_with<T: FromPayload>(
     token.authenticate(&key, options)?.validate(options)?.read()
 }
 
-/// As [`verify_with`], with a lookup that takes time.
+/// Like [`verify_with`], with an asynchronous lookup.
 ///
 /// ```
 /// use webtoken::{Header, SignOptions, VerifyOptions, sign, verify_with_async};
@@ -170,7 +171,7 @@ pub fn verify_with<T: FromPayload>(
 /// ```
 ///
 /// # Errors
-/// As [`verify_with`].
+/// As for [`verify_with`].
 pub async fn verify_with_async<T: FromPayload>(
     token: impl AsRef<[u8]>,
     provider: &impl AsyncKeyProvider,

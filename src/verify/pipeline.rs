@@ -1,5 +1,5 @@
-//! The way of a token: [`Token`], then [`Authentic`], then [`Valid`], then [`Verified`]. Each type is made by the step
-//! before it and by nothing else, so what a function is given tells what was checked.
+//! The steps of a token: [`Token`], then [`Authentic`], then [`Valid`], then [`Verified`]. Each type is made by the
+//! step before it and by nothing else, so the type of an argument tells what was checked.
 
 use std::sync::Arc;
 
@@ -151,7 +151,7 @@ pub(super) enum Bound<'k> {
     Kept { verifier: &'k dyn MessageVerifier, cache: Option<&'k Cache> },
 }
 
-/// A key for one token. A key that cannot be read is an error only where it is needed.
+/// A key for one token. A key that cannot be read is an error only if it is needed.
 pub(super) struct OneKey(Result<Option<VerifyingKey>, KeyError>);
 
 impl OneKey {
@@ -222,7 +222,7 @@ mod tests {
     use super::{Bound, InvalidReason, KeySource, Token, VerifyOptions};
     use crate::alg;
 
-    /// Has a key and binds nothing, which no source of the crate does.
+    /// It has a key but binds nothing, which no source of the crate does.
     struct Unbound;
 
     impl KeySource for Unbound {

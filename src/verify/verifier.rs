@@ -51,8 +51,8 @@ impl Verifier {
     /// Reads a key.
     ///
     /// # Errors
-    /// [`VerifyError`] if an option is not what it must be or the key cannot be read. A key that does not serve an
-    /// algorithm is reported when a token names that algorithm.
+    /// [`VerifyError`] if an option is invalid or the key cannot be read. A key that does not work with an algorithm is
+    /// reported when a token names that algorithm.
     pub fn new(key: impl IntoVerifyingKey, options: &VerifyOptions) -> Result<Self, VerifyError> {
         options.validate()?;
         let key = key.into_verifying_key().map_err(InvalidReason::InvalidKeyMaterial)?;
@@ -64,11 +64,11 @@ impl Verifier {
         Ok(Self(Arc::new(Inner { options: options.clone(), key, allowed, cache: None })))
     }
 
-    /// Verifies with a key that is elsewhere: in a hardware module, say. Tokens must name `alg`; the options' own
-    /// algorithms are not looked at.
+    /// Verifies with a key that is elsewhere, for example in a hardware module. Tokens must name `alg`; the options'
+    /// own algorithms are ignored.
     ///
     /// # Errors
-    /// [`VerifyError`] if an option is not what it must be.
+    /// [`VerifyError`] if an option is invalid.
     pub fn with_message_verifier(
         alg: &str,
         verifier: Arc<dyn MessageVerifier>,
@@ -79,10 +79,9 @@ impl Verifier {
         Ok(Self(Arc::new(Inner { options: options.clone(), key: None, allowed, cache: None })))
     }
 
-    /// With a memory of tokens whose signatures held, empty at first: such a token need not be verified again, which
-    /// is worth most with RSA and ECDSA. Claims are checked every time, so expiry, tolerances and checks of your own
-    /// are never remembered. The memory is this verifier's and its clones' alone, and goes with them. A
-    /// [`MessageVerifier`] of your own is not asked again about a token that it let pass.
+    /// Remembers tokens whose signature was verified, so that a repeated token is not verified again; this gains most
+    /// with RSA and ECDSA. Claims are checked every time. The cache belongs to this verifier and its clones. It also
+    /// applies to a [`MessageVerifier`] of your own.
     ///
     /// ```
     /// use webtoken::{CacheLimits, SignOptions, Verifier, VerifyOptions, sign};
@@ -97,10 +96,10 @@ impl Verifier {
         Self(Arc::new(Inner { cache: Cache::new(limits), ..Inner::clone(&self.0) }))
     }
 
-    /// Verifies a token, as [`verify`](crate::verify) does.
+    /// Verifies a token like [`verify`](crate::verify).
     ///
     /// # Errors
-    /// As [`verify`](crate::verify).
+    /// As for [`verify`](crate::verify).
     pub fn verify<T: FromPayload>(&self, token: impl AsRef<[u8]>) -> Result<Verified<T>, VerifyError> {
         let options = &self.0.options;
         let mut buffer = Vec::new();
@@ -108,10 +107,10 @@ impl Verifier {
         token.authenticate(&*self.0, options)?.validate(options)?.read()
     }
 
-    /// Verifies a token into a type that borrows from a buffer, as [`verify_borrowed`](crate::verify_borrowed) does.
+    /// Verifies a token like [`verify_borrowed`](crate::verify_borrowed), into a type that borrows from a buffer.
     ///
     /// # Errors
-    /// As [`verify`](crate::verify).
+    /// As for [`verify`](crate::verify).
     pub fn verify_borrowed<'p, T: Deserialize<'p>>(
         &self,
         token: impl AsRef<[u8]>,
@@ -122,10 +121,10 @@ impl Verifier {
         token.authenticate(&*self.0, options)?.validate(options)?.read_borrowed()
     }
 
-    /// Verifies a token and reports every claim that failed, as [`verify_all`](crate::verify_all) does.
+    /// Verifies a token like [`verify_all`](crate::verify_all), and reports every claim that failed.
     ///
     /// # Errors
-    /// As [`verify_all`](crate::verify_all).
+    /// As for [`verify_all`](crate::verify_all).
     pub fn verify_all<T: FromPayload>(&self, token: impl AsRef<[u8]>) -> Result<Verified<T>, VerifyErrors> {
         let options = &self.0.options;
         let mut buffer = Vec::new();
@@ -140,7 +139,8 @@ impl KeySource for Inner {
         self.key.is_some() || self.allowed.iter().any(|allowed| allowed.bound.get().is_some())
     }
 
-    /// Bound values are lent, not shared: threads that verify at the same time do not count references to one value.
+    /// Bound values are borrowed, not shared, so that threads that verify at the same time do not contend for one
+    /// reference count.
     fn bound(&self, alg: Option<&str>, options: &VerifyOptions) -> Result<Option<Bound<'_>>, InvalidReason> {
         let invalid = || InvalidReason::InvalidAlgorithm { alg: alg.map(str::to_owned) };
         let allowed = alg.and_then(|alg| self.allowed.iter().find(|allowed| allowed.algorithm.name() == alg));

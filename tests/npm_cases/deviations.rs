@@ -64,7 +64,7 @@ pub const DEVIATIONS: &[Deviation] = &[
             "sign/header-alg-none-strips-signature",
             Ours::Error(
                 "Error",
-                "\"none\" in options.header does not turn the signature off, use the algorithm option",
+                "\"none\" in options.header does not turn the signature off; use the algorithm option",
             ),
         )],
     },
@@ -338,7 +338,7 @@ pub const DEVIATIONS: &[Deviation] = &[
             ("verify/header-duplicate-alg-last-wins", Ours::Error(JWT_ERROR, "invalid token")),
             (
                 "verify/payload-duplicate-key-last-wins",
-                Ours::Error(JWT_ERROR, "invalid payload: duplicate member at line 1 column 10"),
+                Ours::Error(JWT_ERROR, "invalid payload: duplicate field name at line 1 column 10"),
             ),
         ],
     },

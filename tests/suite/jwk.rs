@@ -212,6 +212,22 @@ mod reading {
         assert_eq!(public(&longest).unwrap().info().modulus_bits(), Some(8192));
     }
 
+    #[test]
+    fn messages_name_the_field() {
+        let message = |value: &Value| public(value).unwrap_err().to_string();
+        let rsa = &keys()["rsa2048"]["jwk_public"];
+        for (value, expected) in [
+            (without(rsa, "n"), "field \"n\" is missing"),
+            (with(rsa, json!({ "n": "AQ!B" })), "field \"n\": invalid base64url at byte 2"),
+            (with(rsa, json!({ "n": "AB" })), "field \"n\": invalid base64url at byte 1"),
+            (with(rsa, json!({ "n": "AAAAA" })), "field \"n\": invalid base64url"),
+            (with(rsa, json!({ "n": "" })), "field \"n\" is empty"),
+            (with(rsa, json!({ "e": "AAEAAQ" })), "field \"e\" is zero or has a leading zero"),
+        ] {
+            assert_eq!(message(&value), format!("JSON Web Key cannot be read: {expected}"));
+        }
+    }
+
     /// A modulus that is a power of 65537 leaves such powers whatever it is divided by, as those of ROCA do.
     #[test]
     fn keys_of_a_flawed_generator() {

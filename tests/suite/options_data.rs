@@ -130,7 +130,7 @@ fn unknown_names_are_refused() {
 #[test]
 fn names_of_old_versions_lead_to_the_new_name() {
     for name in ["expiresInMinutes", "expiresInSeconds"] {
-        let text = format!("option \"{name}\": is not an option any more, sign with \"expiresIn\"");
+        let text = format!("option \"{name}\": is no longer an option; use \"expiresIn\"");
         refused::<SignOptions>(&format!(r#"{{"{name}":60}}"#), &format!("{name} = 60"), &text);
         refused::<VerifyOptions>(&format!(r#"{{"{name}":60}}"#), &format!("{name} = 60"), &text);
     }
@@ -279,7 +279,7 @@ fn an_option_twice_is_refused() {
     refused_json::<SignOptions>(r#"{"issuer":"a","issuer":"b"}"#, "duplicate field `issuer`");
     refused_json::<SignOptions>(r#"{"mutatePayload":true,"mutatePayload":true}"#, "duplicate field `mutatePayload`");
     for json in [r#"{"header":{"a":1,"a":2}}"#, r#"{"header":{"a":{"b":1,"b":2}}}"#] {
-        refused_json::<SignOptions>(json, r#"option "header": duplicate member"#);
+        refused_json::<SignOptions>(json, r#"option "header": duplicate field name"#);
     }
 }
 

@@ -24,7 +24,8 @@ use crate::{
 /// ECDSA on a curve, with the hash that belongs to it (RFC 7518, section 3.4).
 pub(super) struct Ecdsa<C>(PhantomData<C>);
 
-/// A curve that tokens are signed on, and AWS-LC's names for it: those where a signature is `r` and `s` at full width.
+/// A curve that tokens are signed on, and AWS-LC's names for it: those for signatures that are `r` and `s` at full
+/// width.
 pub(super) trait JoseCurve {
     const CURVE: Curve;
     const SIGNING: &'static EcdsaSigningAlgorithm;
@@ -78,8 +79,8 @@ impl<C: JoseCurve> Bind for Ecdsa<C> {
 }
 
 impl MessageSigner for Bound<EcdsaKeyPair> {
-    /// AWS-LC takes its own random source whatever it is given, and mixes key and message into the nonce: a weak
-    /// source does not give the key away.
+    /// AWS-LC uses its own random source whatever it is given, and mixes key and message into the nonce: a weak source
+    /// does not give the key away.
     fn sign(&self, message: &[u8]) -> Result<Signature, SignatureError> {
         let signature = self.key.sign(&SystemRandom::new(), message).map_err(SignatureError::from_source)?;
         Ok(Signature::from(signature.as_ref()))
@@ -97,8 +98,8 @@ pub(super) fn public_half<C: JoseCurve>(key: KeyMaterial<'_>) -> Result<ParsedPu
     }
 }
 
-/// By way of DER, the one reader of AWS-LC's that derives the point where none is stored. A point that is stored must
-/// be the scalar's: a file that holds two keys holds none.
+/// By way of DER, the only reader of AWS-LC that derives a point that is not stored. A key whose public point belongs
+/// to another scalar is refused.
 fn private_key<C: JoseCurve>(scalar: &[u8], point: Option<&[u8]>) -> Result<EcdsaKeyPair, KeyError> {
     if scalar.len() != C::CURVE.field_bytes() {
         return Err(KeyError::invalid("the private scalar has the wrong length"));

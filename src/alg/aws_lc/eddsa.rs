@@ -37,12 +37,13 @@ impl MessageSigner for Bound<Ed25519KeyPair> {
     }
 }
 
-/// A public key that [`public_key`] has looked at.
+/// A public key that [`public_key`] has checked.
 struct Public(ParsedPublicKey);
 
 impl MessageVerifier for Bound<Public> {
-    /// The strict form: each message has one signature, and none fits several messages or keys. AWS-LC refuses an `s`
-    /// beyond the order and an `R` in another than its canonical form; an `R` of small order is left to us.
+    /// The strict form: each message has one signature, and no signature is valid for several messages or keys. AWS-LC
+    /// refuses an `s` beyond the order and an `R` in another than its canonical form; an `R` of small order is checked
+    /// here.
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
         let r = signature.first_chunk().ok_or_else(SignatureError::invalid)?;
         if is_of_small_order(r) {
@@ -56,9 +57,9 @@ pub(super) fn private_key(seed: &[u8]) -> Result<Ed25519KeyPair, KeyError> {
     Ed25519KeyPair::from_seed_unchecked(seed).map_err(KeyError::invalid)
 }
 
-/// A point of small order would make one signature hold for many messages, and a point written in a second
-/// way would be a second key of the same owner. Whether there is such a point at all AWS-LC asks with each
-/// signature: a key that is none binds, and nothing verifies with it.
+/// A point of small order would make one signature valid for many messages, and a point written in a second way would
+/// be a second key of the same owner. AWS-LC checks only when it verifies whether the bytes are a point: a key that is
+/// not a point can be bound, but verifies nothing.
 fn public_key(bytes: &[u8]) -> Result<Public, KeyError> {
     let point = bytes.try_into().map_err(KeyError::invalid)?;
     if is_of_small_order(point) {
@@ -70,8 +71,8 @@ fn public_key(bytes: &[u8]) -> Result<Public, KeyError> {
     ParsedPublicKey::new(&ED25519, bytes).map(Public).map_err(KeyError::invalid)
 }
 
-// What the encoding of a point on edwards25519 says by itself (RFC 8032, section 5.1.2): `y`, little-endian, and the sign
-// of `x` in the highest bit.
+// What can be known from the encoding of a point on edwards25519 (RFC 8032, section 5.1.2): `y`, little-endian, and the
+// sign of `x` in the highest bit.
 
 /// The field's prime, 2²⁵⁵ - 19.
 const P: [u8; 32] = [
@@ -103,8 +104,8 @@ fn is_of_small_order(point: &[u8; 32]) -> bool {
     SMALL_ORDER.contains(&y(point))
 }
 
-/// Whether `y` is below the prime, or else it stands for what remains. The other mistake, a sign where `x` is zero,
-/// has a `y` of small order.
+/// Whether `y` is below the prime; otherwise it would represent its remainder. The other mistake, a sign where `x` is
+/// zero, has a `y` of small order.
 fn is_canonical(point: &[u8; 32]) -> bool {
     y(point).iter().rev().lt(P.iter().rev())
 }

@@ -90,7 +90,7 @@ fn new_scalar<C: JoseCurve>() -> Result<Zeroizing<Vec<u8>>, KeyError> {
     Ok(Zeroizing::new(scalar.as_ref().to_vec()))
 }
 
-/// Out of AWS-LC's SPKI.
+/// Read from AWS-LC's SPKI.
 fn point_of<C: JoseCurve>(key: KeyMaterial<'_>) -> Result<Vec<u8>, KeyError> {
     let spki: PublicKeyX509Der<'_> = ecdsa::public_half::<C>(key)?.as_der().map_err(KeyError::invalid)?;
     let info = SubjectPublicKeyInfoRef::from_der(spki.as_ref()).map_err(KeyError::invalid)?;

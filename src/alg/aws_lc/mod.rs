@@ -1,9 +1,9 @@
 //! The algorithms by AWS-LC, Amazon's library in C and assembly: faster than pure Rust with RSA and ECDSA.
 //!
-//! AWS-LC limits the size of RSA keys: it signs with 2048 to 8192 bits and verifies up to 8192 bits. Smaller keys, which
-//! `allow_insecure_key_sizes` permits, verify with [`RS256`] and [`RS512`] only. Any other size is an error that names
-//! the limits; [`rust_crypto`](crate::alg::rust_crypto) accepts 1024 to 16384 bits. HMAC is computed by `RustCrypto`: for
-//! messages as short as tokens it is faster than a call into AWS-LC.
+//! AWS-LC limits the size of RSA keys: it signs with 2048 to 8192 bits and verifies up to 8192 bits. Smaller keys,
+//! which `allow_insecure_key_sizes` permits, verify with [`RS256`] and [`RS512`] only. Any other size is an error that
+//! names the limits; [`rust_crypto`](crate::alg::rust_crypto) accepts 1024 to 16384 bits. HMAC is computed by
+//! `RustCrypto`: for messages as short as tokens it is faster than a call into AWS-LC.
 
 mod ecdsa;
 mod eddsa;
@@ -27,7 +27,7 @@ use super::{
     table::{self, Row, SLOTS, SLOTS_OF_A_BACKEND},
 };
 
-/// The last slots of a key are this backend's.
+/// This backend uses the last slots of a key.
 const fn recipe<Family: Bind>(row: &'static Row) -> Recipe {
     Recipe::of::<Family>(row, SLOTS - SLOTS_OF_A_BACKEND)
 }
@@ -81,8 +81,8 @@ pub static ALL: &[Builtin] = &[
     ED25519,
 ];
 
-/// RSA and ECDSA: AWS-LC checks everything that there is to check. A signature must be exactly as long as the modulus,
-/// or as `r` and `s` at their full width; these must be neither zero nor beyond the order.
+/// RSA and ECDSA: AWS-LC makes all the checks. A signature must be exactly as long as the modulus, or as `r` and `s` at
+/// their full width; these must be neither zero nor beyond the order.
 impl MessageVerifier for Bound<ParsedPublicKey> {
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
         self.key.verify_sig(message, signature).map_err(|_| SignatureError::invalid())

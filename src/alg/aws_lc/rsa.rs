@@ -19,7 +19,7 @@ use crate::{
     key::{KeyMaterial, numbers::bits},
 };
 
-/// The moduli that AWS-LC signs with. What it verifies with depends on the algorithm.
+/// The modulus sizes that AWS-LC signs with. Those that it verifies with depend on the algorithm.
 const SIGNING_BITS: RangeInclusive<usize> = 2048..=8192;
 
 /// RSA signatures with a padding and a hash.
@@ -38,7 +38,7 @@ pub(super) struct Ps256;
 pub(super) struct Ps384;
 pub(super) struct Ps512;
 
-/// Verifies from 1024 bits: whether a key is too small to be trusted is the caller's policy.
+/// Verifies from 1024 bits: the caller decides whether a key is too small to be trusted.
 impl Scheme for Rs256 {
     const SIGNING: &'static RsaSignatureEncoding = &RSA_PKCS1_SHA256;
     const VERIFYING: &'static RsaParameters = &RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY;
@@ -49,7 +49,7 @@ impl Scheme for Rs384 {
     const VERIFYING: &'static RsaParameters = &RSA_PKCS1_2048_8192_SHA384;
 }
 
-/// Verifies from 1024 bits, as [`Rs256`]; the other schemes have no such form in AWS-LC.
+/// Verifies from 1024 bits, like [`Rs256`]; the other schemes have no such form in AWS-LC.
 impl Scheme for Rs512 {
     const SIGNING: &'static RsaSignatureEncoding = &RSA_PKCS1_SHA512;
     const VERIFYING: &'static RsaParameters = &RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY;
@@ -93,8 +93,8 @@ struct Private {
 }
 
 impl MessageSigner for Bound<Private> {
-    /// AWS-LC blinds the private operation, checks its result against faults, and takes its own random source
-    /// whatever it is given. The buffer must have the modulus's length.
+    /// AWS-LC blinds the private operation, checks its result against faults, and uses its own random source whatever
+    /// it is given. The buffer must be as long as the modulus.
     fn sign(&self, message: &[u8]) -> Result<Signature, SignatureError> {
         let Private { pair, encoding } = &self.key;
         let mut signature = vec![0; pair.public_modulus_len()];
@@ -103,23 +103,22 @@ impl MessageSigner for Bound<Private> {
     }
 }
 
-/// The key is read twice. AWS-LC's reader checks that the members belong together, since the signatures of an
-/// inconsistent key can reveal it; but it accepts bytes behind the key, and does not say when it is the size that it
-/// refuses.
+/// The key is read twice. AWS-LC's reader checks that the numbers belong together, because the signatures of an
+/// inconsistent key can reveal it; but it accepts bytes after the key, and does not say when it refuses the size.
 fn private_key(name: &str, der: &[u8]) -> Result<RsaKeyPair, KeyError> {
     let members = RsaPrivateKeyRef::try_from(der).map_err(KeyError::invalid)?;
     supported(members.modulus, &SIGNING_BITS, name, "sign")?;
     RsaKeyPair::from_der(der).map_err(KeyError::invalid)
 }
 
-/// Not by way of a key pair: AWS-LC makes none with a short modulus.
+/// Not by way of a key pair, because AWS-LC makes no pair with a short modulus.
 fn public_half(name: &str, scheme: &'static RsaParameters, private_der: &[u8]) -> Result<ParsedPublicKey, KeyError> {
     let key = RsaPrivateKeyRef::try_from(private_der).map_err(KeyError::invalid)?;
     let der = key.public_key().to_der().map_err(KeyError::invalid)?;
     public_key(name, scheme, &der)
 }
 
-/// AWS-LC looks at the size with each signature only.
+/// AWS-LC checks the size only when it verifies a signature.
 fn public_key(name: &str, scheme: &'static RsaParameters, der: &[u8]) -> Result<ParsedPublicKey, KeyError> {
     let key = RsaPublicKeyRef::try_from(der).map_err(KeyError::invalid)?;
     supported(key.modulus, &verifying_bits(scheme), name, "verify")?;

@@ -25,7 +25,7 @@ use crate::{
 /// ECDSA on a curve, with the hash that belongs to it (RFC 7518, section 3.4).
 pub(super) struct Ecdsa<C>(PhantomData<C>);
 
-/// A curve that tokens are signed on; most of this repeats what the crates demand of theirs.
+/// A curve that tokens are signed on; most of this repeats what the crates require of theirs.
 pub(super) trait JoseCurve:
     DigestAlgorithm
     + ecdsa::elliptic_curve::Curve<FieldBytesSize: ModulusSize>
@@ -71,7 +71,7 @@ impl<C: JoseCurve> Bind for Ecdsa<C> {
 
 impl<C: JoseCurve> MessageSigner for Bound<SigningKey<C>> {
     /// The nonce is RFC 6979's with randomness added: neither a weak random source nor a fault in one of
-    /// two signatures of the same message gives the key away.
+    /// two signatures of the same message reveals the key.
     fn sign(&self, message: &[u8]) -> Result<Signature, SignatureError> {
         let signature: ecdsa::Signature<C> =
             self.key.try_sign_with_rng(&mut SysRng, message).map_err(SignatureError::from_source)?;
@@ -81,8 +81,8 @@ impl<C: JoseCurve> MessageSigner for Bound<SigningKey<C>> {
 
 impl<C: JoseCurve> MessageVerifier for Bound<VerifyingKey<C>> {
     /// `r` and `s` at their full width, neither zero nor beyond the order. Both halves of the range of `s` are
-    /// valid (RFC 7518 asks for no less, OpenSSL gives both); where the curve's crate insists on the lower
-    /// half, the signature is first turned into its equal there.
+    /// valid (RFC 7518 asks for no less, OpenSSL gives both); if the curve's crate insists on the lower half, the
+    /// signature is first converted to its equivalent there.
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
         let signature = ecdsa::Signature::<C>::from_slice(signature).map_err(|_| SignatureError::invalid())?;
         let signature = if C::NORMALIZE_S { signature.normalize_s() } else { signature };
@@ -101,7 +101,7 @@ pub(super) fn public_half<C: JoseCurve>(key: KeyMaterial<'_>) -> Result<Verifyin
     }
 }
 
-/// A public point stored beside the scalar must be the scalar's: a file that holds two keys holds none.
+/// A key whose public point belongs to another scalar is refused.
 fn private_key<C: JoseCurve>(scalar: &[u8], point: Option<&[u8]>) -> Result<SigningKey<C>, KeyError> {
     let scalar = <&FieldBytes<C>>::try_from(scalar).map_err(KeyError::invalid)?;
     let key = SigningKey::<C>::from_bytes(scalar).map_err(KeyError::invalid)?;

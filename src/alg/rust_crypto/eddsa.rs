@@ -36,7 +36,7 @@ impl MessageSigner for Bound<SigningKey> {
 }
 
 impl MessageVerifier for Bound<VerifyingKey> {
-    /// The strict form: each message has one signature, and none fits several messages or keys.
+    /// The strict form: each message has one signature, and no signature is valid for several messages or keys.
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
         let signature = signature.try_into().map_err(|_| SignatureError::invalid())?;
         self.key.verify_strict(message, &signature).map_err(|_| SignatureError::invalid())
@@ -47,8 +47,8 @@ pub(super) fn private_key(seed: &[u8]) -> Result<SigningKey, KeyError> {
     SigningKey::try_from(seed).map_err(KeyError::invalid)
 }
 
-/// A point of small order would make one signature hold for many messages, and a point written in a second
-/// way would be a second key of the same owner.
+/// A point of small order would make one signature valid for many messages, and a point written in a second way would
+/// be a second key of the same owner.
 fn public_key(bytes: &[u8]) -> Result<VerifyingKey, KeyError> {
     let key = VerifyingKey::try_from(bytes).map_err(KeyError::invalid)?;
     if key.is_weak() {

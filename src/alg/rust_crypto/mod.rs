@@ -1,7 +1,7 @@
 //! The algorithms in pure Rust, by the crates of the `RustCrypto` project and `ed25519-dalek`.
 //!
-//! An RSA key that signs here leaves its prime factors in freed memory: when it is bound, with every signature, and when
-//! it is dropped. The crate `rsa` does not wipe them. All other private keys and secrets are wiped. The feature
+//! An RSA key that signs here leaves its prime factors in freed memory: when it is bound, with every signature, and
+//! when it is dropped. The crate `rsa` does not wipe them. All other private keys and secrets are wiped. The feature
 //! `aws-lc-rs` has RSA without this weakness.
 
 mod ecdsa;
@@ -28,7 +28,7 @@ use super::{
     table::{self, Row},
 };
 
-/// The first slots of a key are this backend's.
+/// This backend uses the first slots of a key.
 const fn recipe<Family: Bind>(row: &'static Row) -> Recipe {
     Recipe::of::<Family>(row, 0)
 }

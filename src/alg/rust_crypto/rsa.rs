@@ -18,8 +18,8 @@ use crate::{
     key::KeyMaterial,
 };
 
-/// The moduli that can be bound. Below 2048 bits the caller must have allowed it; below 1024 nobody can.
-/// The upper end is OpenSSL's: beyond, one verification takes too long to be offered to strangers.
+/// The modulus sizes that can be bound. Fewer than 2048 bits need the caller's permission; fewer than 1024 are never
+/// allowed. The upper limit is OpenSSL's: with larger keys one verification takes too long to be offered to strangers.
 const MODULUS_BITS: RangeInclusive<usize> = 1024..=16384;
 
 /// RSA signatures with a padding.
@@ -72,7 +72,7 @@ impl<P: Padding> Bind for Rsa<P> {
     }
 }
 
-/// A key, and by type the padding that it is for.
+/// A key, whose type says which padding it is for.
 struct Padded<K, P> {
     key: K,
     padding: PhantomData<fn() -> P>,
@@ -85,8 +85,8 @@ impl<K, P> Padded<K, P> {
 }
 
 impl<P: Padding> MessageSigner for Bound<Padded<PrivateKey, P>> {
-    /// The random source is for PSS's salt, and for blinding with either padding: it unties the time that
-    /// the private operation takes from the key. The operation checks its own result, against fault attacks.
+    /// The random source is for PSS's salt, and for blinding with either padding: it makes the time of the private
+    /// operation independent of the key. The operation checks its own result to prevent fault attacks.
     fn sign(&self, message: &[u8]) -> Result<Signature, SignatureError> {
         let hash = P::Hash::digest(message);
         P::scheme()
@@ -104,8 +104,8 @@ impl<P: Padding> MessageVerifier for Bound<Padded<PublicKey, P>> {
     }
 }
 
-/// Checks that the members belong together: an inconsistent key can give itself away by its signatures. The reader
-/// computes the last three anew whatever stands there; written again, they must be what was read.
+/// Checks that the numbers belong together: the signatures of an inconsistent key can reveal it. The reader ignores the
+/// last three numbers and computes them anew; written again, they must equal those that were read.
 fn private_key(der: &[u8]) -> Result<PrivateKey, KeyError> {
     public_half(der)?; // for its limits, which the reader of private keys does not have
     let key = PrivateKey::from_pkcs1_der(der).map_err(KeyError::invalid)?;

@@ -32,7 +32,7 @@ pub(super) fn the_table_is_complete_and_in_order(backend: &Backend) {
     assert_eq!(names, expected);
 }
 
-/// Binding checks by itself: it does not count on anyone having checked before.
+/// Binding makes its own checks: it does not rely on earlier checks.
 pub(super) fn each_algorithm_binds_its_keys_alone(backend: &Backend) {
     for (name, suits) in KEYS {
         for alg in backend.all {
@@ -58,7 +58,7 @@ pub(super) fn each_algorithm_binds_its_keys_alone(backend: &Backend) {
     }
 }
 
-/// The mistake behind key confusion, the other way round: nobody signs with what is published.
+/// Key confusion the other way round: a published key never signs.
 pub(super) fn public_keys_do_not_sign(backend: &Backend) {
     for (name, algs) in KEYS.iter().filter(|(name, _)| *name != "secret") {
         for alg in algs.iter().filter(|alg| backend.all.iter().any(|known| known.name() == **alg)) {
@@ -96,7 +96,7 @@ pub(super) fn a_key_keeps_its_bound_forms_for_each_algorithm_and_backend(backend
     for (key_name, algs) in KEYS.iter().filter(|(name, _)| backend.signs(name)) {
         let key = private(key_name);
         let alone = backend.signer(algs[0], &key);
-        assert!(!Arc::ptr_eq(&alone, &backend.signer(algs[0], &key)), "nobody else holds the key");
+        assert!(!Arc::ptr_eq(&alone, &backend.signer(algs[0], &key)), "there is no other handle to the key");
         let _held = key.clone();
         for alg in *algs {
             let signer = backend.signer(alg, &key);

@@ -4,7 +4,7 @@ use super::{
     signing::pairs,
 };
 
-/// Each backend verifies what this one signs, itself among them.
+/// Each backend, including this one, verifies what this one signs.
 pub(super) fn what_it_signs_every_backend_verifies(backend: &Backend) {
     for (alg, key) in pairs(backend) {
         let signer = backend.signer(alg, &private(key));

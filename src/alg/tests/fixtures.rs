@@ -14,9 +14,9 @@ pub(super) static FIXTURES: LazyLock<Fixtures> =
 #[derive(Deserialize)]
 pub(super) struct Fixtures {
     keys: BTreeMap<String, Pair>,
-    /// Signatures that hold.
+    /// Valid signatures.
     pub(super) valid: Vec<Vector>,
-    /// Signatures by the right key that do not: wrong salt, wrong encoding.
+    /// Invalid signatures by the right key: wrong salt, wrong encoding.
     pub(super) invalid: Vec<Vector>,
 }
 
@@ -44,7 +44,7 @@ impl Vector {
     }
 }
 
-/// The keys, and the algorithms that take them.
+/// The keys, and the algorithms that accept them.
 pub(super) const KEYS: [(&str, &[&str]); 9] = [
     ("secret", &["HS256", "HS384", "HS512"]),
     ("rsa2048", &["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"]),
@@ -72,7 +72,7 @@ pub(super) fn private(name: &str) -> SigningKey {
     SigningKey::from_body(info, body)
 }
 
-/// The public half; a secret is its own. As a signing key, which no reader would make of it.
+/// The public half (of a secret, the secret) as a signing key, which no reader would make of it.
 #[track_caller]
 pub(super) fn public(name: &str) -> SigningKey {
     public_from(info(name), public_bytes(name))

@@ -110,8 +110,8 @@ pub(super) fn ec_keys_that_are_broken(backend: &Backend) {
     }
 }
 
-/// Little-endian, without the sign of `x`: `y` of the eight points of small order, and then `y` from the prime on, of
-/// which some would stand for points of small order and p + 4 for one of large order, if there is one.
+/// Little-endian, without the sign of `x`: `y` of the eight points of small order, and then `y` from the prime on, some
+/// of which would represent points of small order, and p + 4 one of large order, if there is one.
 const SMALL_ORDER_OR_NOT_REDUCED: [[u8; 32]; 10] = {
     const fn near_prime(first: u8) -> [u8; 32] {
         let mut y = [0xff; 32];
@@ -152,7 +152,7 @@ pub(super) fn ed25519_keys_that_are_broken(backend: &Backend) {
     for (what, bytes) in [("short", &[1; 31][..]), ("long", &[1; 33]), ("SPKI", &[1; 44]), ("empty", &[])] {
         invalid(&backend.verifier_error("EdDSA", &public(bytes)), what);
     }
-    // Not on the curve: refused, or else nothing verifies with it.
+    // Not on the curve: it is refused, or it verifies nothing.
     let mut bytes = [0; 32];
     bytes[0] = 2;
     let key = public(&bytes);
@@ -168,7 +168,7 @@ pub(super) fn ed25519_keys_that_are_broken(backend: &Backend) {
     }
 }
 
-/// No reader makes such keys; were one to, its bytes would still not be taken for another kind's.
+/// No reader makes such keys. Even so, a backend must not take their bytes for a key of another kind.
 pub(super) fn keys_that_are_not_what_they_say(backend: &Backend) {
     for (name, alg) in [("secret", "HS256"), ("rsa2048", "RS256"), ("p256", "ES256"), ("ed25519", "EdDSA")] {
         for lie in ["secret", "rsa2048", "p256", "p384", "ed25519"] {

@@ -17,14 +17,14 @@ use crate::{
     key::{Curve, KeyInfo, SigningKey, VerifyingKey},
 };
 
-/// A backend as the suite sees it: its algorithms, and where it takes fewer keys than another.
+/// A backend as the suite sees it: its algorithms, and the key sizes that it accepts.
 pub(super) struct Backend {
     pub(super) name: &'static str,
     pub(super) all: &'static [Builtin],
     pub(super) keys: &'static Keys,
-    /// The RSA moduli that it signs with.
+    /// The RSA modulus sizes that it signs with.
     pub(super) signing_bits: RangeInclusive<usize>,
-    /// The RSA moduli that an algorithm of its verifies with.
+    /// The RSA modulus sizes that one of its algorithms verifies with.
     pub(super) verifying_bits: fn(&str) -> RangeInclusive<usize>,
 }
 

@@ -28,7 +28,7 @@ pub(super) fn vectors_hold_for_the_public_and_the_private_key(backend: &Backend)
 
 pub(super) fn other_encodings_and_salts_are_refused(backend: &Backend) {
     for vector in &FIXTURES.invalid {
-        refused(backend, vector, &vector.signature, "as it stands");
+        refused(backend, vector, &vector.signature, "unchanged");
     }
 }
 
@@ -84,8 +84,8 @@ pub(super) fn ed25519_is_strict(backend: &Backend) {
     assert_eq!(carry, 0);
     refused(backend, vector, &signature, "s plus the order");
 
-    // The identity as key and as R, s = 0: holds for every message where small orders are let in.
-    // (R of small order under an honest key is among the invalid vectors.)
+    // The identity as key and as R, s = 0: valid for every message if small orders are accepted. (R of small order
+    // under an honest key is among the invalid vectors.)
     let mut identity = vec![0; 32];
     identity[0] = 1;
     backend.verifier_error("EdDSA", &public_from(info("ed25519"), identity.clone()));

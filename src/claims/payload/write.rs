@@ -14,13 +14,13 @@ use crate::{
     json::{self, Form},
 };
 
-/// A payload's bytes and what signing has to know about them.
+/// A payload's bytes, and what signing must know about them.
 #[derive(Debug)]
 pub(crate) struct WrittenPayload {
     pub(crate) bytes: Vec<u8>,
     pub(crate) kind: PayloadKind,
     iat: Option<Field>,
-    /// The registered claims that are there, one bit each.
+    /// The registered claims that are present, one bit each.
     registered: u8,
 }
 
@@ -97,7 +97,7 @@ struct Output {
     iat: Option<Field>,
     /// The first date that is not a number.
     not_a_number: Option<Registered>,
-    /// The first field whose name is there already.
+    /// The first field with a duplicate name.
     duplicate: Option<Field>,
     /// The fields that are not registered claims. The names of the first few are compared one by one.
     few: [Field; 16],
@@ -147,7 +147,7 @@ impl Output {
         }
     }
 
-    /// Whether the claim was not there before.
+    /// Whether the claim is the first of its name.
     #[inline]
     fn add_registered(&mut self, claim: Registered, field: Field) -> bool {
         let is_date = matches!(claim, Registered::Exp | Registered::Nbf | Registered::Iat);
@@ -162,7 +162,7 @@ impl Output {
         is_new
     }
 
-    /// Whether the name was not there before.
+    /// Whether the name is not a duplicate.
     #[inline]
     fn add_other(&mut self, field: Field) -> bool {
         let name = field.name(&self.bytes);

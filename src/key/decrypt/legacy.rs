@@ -15,7 +15,7 @@ type Decrypt = fn(key: &[u8], iv: &[u8], ciphertext: &[u8]) -> Result<Zeroizing<
 
 /// The bytes of a block whose `DEK-Info` names cipher and initialization vector: `AES-256-CBC,8A30…`.
 ///
-/// Nothing here authenticates: what comes out may be noise, and only its parser can tell.
+/// The encryption is not authenticated: the result may be noise, which only its parser can detect.
 pub(crate) fn legacy(dek_info: &str, ciphertext: &[u8], passphrase: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let (name, iv) = dek_info.split_once(',').ok_or_else(unknown_cipher)?;
     let (key_bytes, decrypt) = cipher(name.trim())?;
@@ -45,7 +45,7 @@ fn hex(text: &str) -> Option<Vec<u8>> {
     if rest.is_empty() { bytes } else { None }
 }
 
-/// `EVP_BytesToKey` with MD5 and one round: each digest runs over the one before it, the passphrase and the salt.
+/// `EVP_BytesToKey` with MD5 and one round: each digest is of the one before it, the passphrase and the salt.
 fn derived_key(passphrase: &[u8], salt: &[u8], length: usize) -> Zeroizing<Vec<u8>> {
     let mut key = Zeroizing::new(Vec::with_capacity(length + 16));
     let mut last = [0; 16];

@@ -11,9 +11,9 @@ use zeroize::Zeroizing;
 use crate::error::KeyError;
 
 const FORM: &str = "encrypted PKCS#8";
-/// Seconds of work, twenty on a slow machine. A key file must not be able to keep a server busy for longer.
+/// Seconds of work; twenty on a slow machine. A key file must not keep a server busy for longer.
 const MAX_PBKDF2_ITERATIONS: u32 = 10_000_000;
-/// What scrypt may fill, all its lanes together: a bound on memory and time at once.
+/// The memory that scrypt may use, all its lanes together. It limits the time as well.
 const MAX_SCRYPT_BYTES: u64 = 256 << 20;
 
 /// The PKCS#8 structure inside an encrypted one.
@@ -36,7 +36,7 @@ fn split(der: &[u8]) -> der::Result<(AlgorithmIdentifierRef<'_>, &[u8])> {
 
 fn pbes2(scheme: AlgorithmIdentifierRef<'_>) -> Result<Parameters, KeyError> {
     let Some(parameters) = scheme.parameters.filter(|_| scheme.oid == PBES2_OID) else {
-        return Err(KeyError::Unsupported("a key encrypted otherwise than by PBES2".into()));
+        return Err(KeyError::Unsupported("an encryption scheme other than PBES2".into()));
     };
     check_iv(parameters).map_err(|source| KeyError::malformed(FORM, source))?;
     Parameters::try_from(parameters).map_err(|source| match source.kind() {
@@ -45,7 +45,7 @@ fn pbes2(scheme: AlgorithmIdentifierRef<'_>) -> Result<Parameters, KeyError> {
     })
 }
 
-/// `pkcs5` 0.8 slices the first eight bytes of a DES initialization vector without looking.
+/// `pkcs5` 0.8 slices the first eight bytes of a DES initialization vector without checking its length.
 fn check_iv(parameters: AnyRef<'_>) -> der::Result<()> {
     let cipher = parameters.sequence(|reader| {
         AlgorithmIdentifierRef::decode(reader)?;
@@ -69,5 +69,7 @@ fn check_cost(kdf: &Kdf) -> Result<(), KeyError> {
     if bearable {
         return Ok(());
     }
-    Err(KeyError::Unsupported("a key derivation of no cost, or of more than is bearable".into()))
+    Err(KeyError::Unsupported(
+        "a key derivation cost of zero or above the limit (10,000,000 PBKDF2 iterations, 256 MiB of scrypt)".into(),
+    ))
 }

@@ -10,7 +10,7 @@ use crate::{error::KeyError, key::Curve};
 
 const FORM: &str = "SEC1 private key";
 
-/// A SEC1 private key; `curve_elsewhere` is asked where the structure itself names no curve.
+/// A SEC1 private key; `curve_elsewhere` is called if the structure itself names no curve.
 pub(in crate::key) fn private(
     der: &[u8],
     curve_elsewhere: impl FnOnce() -> Result<Curve, KeyError>,
@@ -20,7 +20,7 @@ pub(in crate::key) fn private(
     stored(curve, &key)
 }
 
-/// What [`private`] returns where nothing names the curve.
+/// What [`private`] returns if nothing names the curve.
 pub(in crate::key) fn private_without_curve() -> Result<Curve, KeyError> {
     Err(KeyError::Unsupported("an EC private key that does not name its curve".into()))
 }
@@ -34,7 +34,7 @@ pub(super) fn private_on(curve: Curve, der: &[u8]) -> Result<Stored, KeyError> {
     stored(curve, &key)
 }
 
-/// A point as SPKI holds it.
+/// A point in SPKI.
 pub(in crate::key) fn public_on(curve: Curve, point: &[u8]) -> Result<Stored, KeyError> {
     let point = checked_point("EC public key", curve, point)?;
     Ok(Stored { info: KeyInfo::Ec { curve }, body: Body::EcPublic { curve, point } })
@@ -66,7 +66,7 @@ pub(super) fn oid(curve: Curve) -> Option<ObjectIdentifier> {
     CURVES.iter().find(|(known, _)| *known == curve).map(|(_, oid)| *oid)
 }
 
-/// Curves by their numbers allow a curve of an attacker's own making (CVE-2020-0601).
+/// A curve that is given by its numbers can be one that an attacker made (CVE-2020-0601).
 fn explicit_curve() -> KeyError {
     KeyError::Unsupported("an EC key with explicit curve parameters".into())
 }
@@ -103,7 +103,7 @@ fn padded_scalar(curve: Curve, scalar: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyE
     Ok(padded)
 }
 
-/// Tag and length; whether the point lies on the curve is the backend's to find.
+/// Checks tag and length; the backend checks that the point is on the curve.
 fn checked_point(form: &'static str, curve: Curve, point: &[u8]) -> Result<Vec<u8>, KeyError> {
     let (field, length) = (curve.field_bytes(), point.len());
     match point.first() {

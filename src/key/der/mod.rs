@@ -1,7 +1,7 @@
 //! DER to a checked key.
 //!
-//! The tags of its outermost members tell which structure it is, since no two have the same; then one parser reads it,
-//! and its error is reported. Trying every parser in turn would leave no useful error.
+//! The tags of its outermost elements tell which structure it is, since no two have the same; then one parser reads it,
+//! and its error is reported. Trying every parser in turn would give no useful error.
 
 mod ec;
 mod okp;
@@ -25,7 +25,7 @@ const RSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1
 const EC: ObjectIdentifier = ::sec1::ALGORITHM_OID;
 const DSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10040.4.1");
 
-/// What a key file can hold.
+/// What a key file can contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Structure {
     Pkcs8,
@@ -43,7 +43,7 @@ pub(super) fn private(der: &[u8], passphrase: Option<&[u8]>) -> Result<Stored, K
     if structure.is_private() { structure.read(der, passphrase) } else { Err(KeyError::NotPrivate) }
 }
 
-/// A public key, or a private one that a backend derives the public half from.
+/// A public key, or a private key from which a backend derives the public half.
 pub(super) fn public(der: &[u8], passphrase: Option<&[u8]>) -> Result<Stored, KeyError> {
     Structure::of(der)?.read(der, passphrase)
 }
@@ -142,7 +142,7 @@ fn pkcs8(der: &[u8]) -> Result<Stored, KeyError> {
     }
 }
 
-/// A wrong passphrase shows as broken padding or, once in some 256 times, as broken DER: both are one error.
+/// A wrong passphrase causes broken padding or, about once in 256 times, broken DER: both are one error.
 fn encrypted_pkcs8(der: &[u8], passphrase: Option<&[u8]>) -> Result<Stored, KeyError> {
     let passphrase = passphrase.ok_or(KeyError::PassphraseRequired)?;
     let decrypted = decrypt::pkcs8(der, passphrase)?;
@@ -183,7 +183,7 @@ fn subject_public_key(algorithm: &AlgorithmIdentifierRef<'_>, key: &[u8]) -> Res
     }
 }
 
-/// What an algorithm identifier says a key is, its parameters checked where they are fixed.
+/// What a key is according to its algorithm identifier, whose parameters are checked if they are fixed.
 enum Kind {
     Rsa,
     RsaPss,

@@ -25,7 +25,7 @@ pub(super) fn oid(curve: Curve) -> Option<ObjectIdentifier> {
     CURVES.iter().find(|(known, _)| *known == curve).map(|(_, oid)| *oid)
 }
 
-/// The seed is in an octet string of its own. A public key beside it (PKCS#8 v2) is not kept: a signature made with a
+/// The seed is in an octet string of its own. A public key next to it (PKCS#8 v2) is not kept: a signature made with a
 /// seed and another seed's public key would reveal the seed.
 pub(super) fn private(curve: Curve, key: &[u8]) -> Result<Stored, KeyError> {
     let seed = <&OctetStringRef>::from_der(key).map_err(|source| KeyError::malformed(FORM, source))?.as_bytes();

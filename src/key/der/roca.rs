@@ -1,9 +1,9 @@
-//! RSA keys that a flawed generator made (ROCA, CVE-2017-15361): who has the public key can find the private one.
+//! RSA keys that a flawed generator made (ROCA, CVE-2017-15361): the private key can be computed from the public key.
 
 use pkcs1::UintRef;
 
-/// Modulo each of these primes, the generator's moduli are a power of 65537. Of the primes up to 167 those are left out
-/// where every remainder is such a power.
+/// Modulo each of these primes, the generator's moduli are a power of 65537. The primes up to 167 for which every
+/// remainder is such a power are left out.
 const PRIMES: [u32; 17] = [11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157];
 
 /// Whether the modulus has the fingerprint of that generator (Nemec and others, "The Return of Coppersmith's Attack",

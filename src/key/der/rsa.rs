@@ -14,13 +14,13 @@ use crate::{
     key::{HashAlgorithm, PssParameters, numbers::bits},
 };
 
-/// OpenSSL's limit too; larger keys serve only to keep a server busy.
+/// The same limit as OpenSSL's; larger keys only keep a server busy.
 const MAX_MODULUS_BITS: usize = 16_384;
 /// Larger public exponents make verifying as slow as signing; the backends refuse them as well.
 const MAX_PUBLIC_EXPONENT: u64 = 1 << 33;
 const MGF1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.8");
 
-/// The modulus bits and the key itself, kept as it came.
+/// The size of the modulus, and the key itself as it was read.
 pub(super) fn private(der: &[u8]) -> Result<(usize, Body), KeyError> {
     let form = "PKCS#1 private key";
     let key = RsaPrivateKeyRef::from_der(der).map_err(|source| KeyError::malformed(form, source))?;
@@ -30,7 +30,7 @@ pub(super) fn private(der: &[u8]) -> Result<(usize, Body), KeyError> {
     let bits = checked_bits(form, key.modulus, key.public_exponent)?;
     let members = [key.private_exponent, key.prime1, key.prime2, key.exponent1, key.exponent2, key.coefficient];
     if members.iter().any(|member| member.len() > key.modulus.len() || is_zero(*member)) {
-        return Err(KeyError::malformed(form, "a member is zero or longer than the modulus"));
+        return Err(KeyError::malformed(form, "a private parameter is zero or longer than the modulus"));
     }
     if !is_odd(key.prime1) || !is_odd(key.prime2) {
         return Err(KeyError::malformed(form, "a prime is even"));
@@ -38,7 +38,7 @@ pub(super) fn private(der: &[u8]) -> Result<(usize, Body), KeyError> {
     Ok((bits, Body::RsaPrivate(Zeroizing::new(der.to_vec()))))
 }
 
-/// The modulus bits and the key itself, kept as it came.
+/// The size of the modulus, and the key itself as it was read.
 pub(super) fn public(der: &[u8]) -> Result<(usize, Body), KeyError> {
     let form = "PKCS#1 public key";
     let key = RsaPublicKeyRef::from_der(der).map_err(|source| KeyError::malformed(form, source))?;
@@ -54,7 +54,7 @@ pub(super) fn is_public(der: &[u8]) -> bool {
     }
 }
 
-/// Refuses what no RSA key is, before arithmetic that takes an odd modulus for granted sees it.
+/// Refuses numbers that are not an RSA key, before they reach arithmetic that relies on an odd modulus.
 fn checked_bits(form: &'static str, modulus: UintRef<'_>, exponent: UintRef<'_>) -> Result<usize, KeyError> {
     let bits = bits(modulus);
     if bits > MAX_MODULUS_BITS {
@@ -88,7 +88,7 @@ fn small(number: UintRef<'_>) -> Option<u64> {
     (bytes.len() <= 8).then(|| bytes.iter().fold(0, |value, byte| (value << 8) | u64::from(*byte)))
 }
 
-/// Absent members take the defaults of RFC 4055: SHA-1, MGF1 with SHA-1, a salt of 20 bytes.
+/// Missing fields have the defaults of RFC 4055: SHA-1, MGF1 with SHA-1, a salt of 20 bytes.
 pub(super) fn pss_parameters(parameters: AnyRef<'_>) -> Result<PssParameters, KeyError> {
     let parameters: RsaPssParamsOwned =
         parameters.decode_as().map_err(|source| KeyError::malformed("RSA-PSS parameters", source))?;

@@ -10,20 +10,20 @@ use zeroize::Zeroizing;
 use super::text::{Text, Texts, refuse};
 use crate::json::{FieldNames, Name, Walk};
 
-/// What is known of a key's members.
+/// The fields of a key that this crate knows.
 #[derive(Clone, Default)]
 pub(super) struct Members {
-    /// By name, one of [`TEXTS`].
+    /// By name, which is one of [`TEXTS`].
     texts: Vec<(&'static str, Zeroizing<String>)>,
     pub(super) key_ops: Option<Vec<String>>,
     pub(super) x5c: Option<Vec<String>>,
     pub(super) has_other_primes: bool,
 }
 
-/// The members that are texts, in the order in which they are written.
+/// The fields that are strings, in the order in which they are written.
 const TEXTS: [&str; 16] = ["kty", "use", "alg", "kid", "crv", "x", "y", "n", "e", "d", "p", "q", "dp", "dq", "qi", "k"];
 
-/// The members that only a private or symmetric key has.
+/// The fields that only a private or symmetric key has.
 const SECRET: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "k"];
 
 impl Members {
@@ -31,7 +31,7 @@ impl Members {
         self.texts.iter().find(|(known, _)| *known == name).map(|(_, text)| text.as_str())
     }
 
-    /// Sets a member; a name that is none of [`TEXTS`] is not kept.
+    /// Sets a field; a name that is not in [`TEXTS`] is ignored.
     pub(super) fn set(&mut self, name: &str, text: Zeroizing<String>) {
         let Some((place, name)) = TEXTS.iter().enumerate().find(|(_, known)| **known == name) else { return };
         self.texts.retain(|(known, _)| known != name);
@@ -58,7 +58,7 @@ impl<'de> Visitor<'de> for MembersVisitor {
 
     refuse!("a JSON Web Key must be an object": numbers text list);
 
-    /// Members that are not known are passed over (RFC 7517, section 4).
+    /// Unknown fields are ignored (RFC 7517, section 4).
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
         let mut members = Members::default();
         let mut names = FieldNames::default();
@@ -75,7 +75,7 @@ impl<'de> Visitor<'de> for MembersVisitor {
             names.insert(name).map_err(A::Error::custom)?;
         }
         if members.get("kty").is_none() {
-            return Err(A::Error::custom("no kty"));
+            return Err(A::Error::custom("field \"kty\" is missing"));
         }
         Ok(members)
     }

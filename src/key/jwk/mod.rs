@@ -1,8 +1,8 @@
 //! JSON Web Keys: [`Jwk`] (RFC 7517, RFC 7518 section 6, RFC 8037) and [`JwkSet`].
 //!
-//! What a JSON Web Key says of its purpose is enforced: a key with `"use":"enc"` never verifies, one with
-//! `"alg":"RS256"` serves RS256 alone, and its `key_ops` must name what it is used for. These restrictions go with the
-//! [`SigningKey`](crate::SigningKey) or [`VerifyingKey`](crate::VerifyingKey) that is made from it.
+//! What a JSON Web Key says about its purpose is enforced: a key with `"use":"enc"` never verifies, one with
+//! `"alg":"RS256"` works with RS256 only, and its `key_ops` must name what it is used for. These restrictions go with
+//! the [`SigningKey`](crate::SigningKey) or [`VerifyingKey`](crate::VerifyingKey) that is made from it.
 
 mod members;
 mod purpose;
@@ -22,11 +22,11 @@ use crate::error::KeyError;
 use members::Members;
 pub use set::{JwkLookupError, JwkSet, SkippedKey};
 
-/// A key as JSON. What it holds is checked when a [`SigningKey`](crate::SigningKey) or
-/// [`VerifyingKey`](crate::VerifyingKey) is made from it; before, only that it is an object with a `kty`, has no member
-/// twice, and that members are of the right type.
+/// A JSON Web Key. Reading it checks that it is an object with a `kty`, without duplicate names, and that its fields
+/// have the right types; the key itself is checked when a [`SigningKey`](crate::SigningKey) or
+/// [`VerifyingKey`](crate::VerifyingKey) is made from it.
 ///
-/// `Debug` shows nothing of the key. Serializing writes all of it, **private members too**.
+/// `Debug` shows no key material. Serializing writes everything, **private fields too**.
 ///
 /// ```
 /// use webtoken::{Jwk, VerifyingKey};
@@ -42,7 +42,7 @@ pub use set::{JwkLookupError, JwkSet, SkippedKey};
 pub struct Jwk(Members);
 
 impl Jwk {
-    /// Reads a key from JSON text.
+    /// Reads a key from a JSON string.
     ///
     /// ```
     /// use webtoken::Jwk;
@@ -53,7 +53,7 @@ impl Jwk {
     /// ```
     ///
     /// # Errors
-    /// [`KeyError::Malformed`] for anything but an object with a `kty`, unique members, and texts where texts must be.
+    /// [`KeyError::Malformed`] for anything but an object with a `kty`, unique names and fields of the right types.
     pub fn from_json(json: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         serde_json::from_slice(json.as_ref()).map_err(|source| KeyError::malformed(FORM, source))
     }
@@ -88,7 +88,7 @@ impl Jwk {
         self.0.key_ops.as_deref()
     }
 
-    /// Whether it has any private or symmetric member, and so must not be published.
+    /// Whether it has any private or symmetric field, and so must not be published.
     #[must_use]
     pub fn has_secret(&self) -> bool {
         self.0.has_secret()
@@ -100,7 +100,7 @@ impl Jwk {
         self.with("kid", kid.into())
     }
 
-    /// For this algorithm alone.
+    /// For this algorithm only.
     #[must_use]
     pub fn with_alg(self, alg: impl Into<String>) -> Self {
         self.with("alg", alg.into())
@@ -141,7 +141,7 @@ impl<'de> Deserialize<'de> for Jwk {
     }
 }
 
-/// Writes the whole key, private members too. Members that this crate does not know are not kept.
+/// Writes the whole key, private fields too. Fields that this crate does not know are not kept.
 impl Serialize for Jwk {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)

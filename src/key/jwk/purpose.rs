@@ -14,13 +14,13 @@ pub(super) fn restriction(jwk: &Jwk, role: KeyRole) -> Result<Restriction, KeyEr
     };
     let may = |op| for_signatures && ops.is_none_or(|ops| ops.iter().any(|known| known == op));
     let restriction = Restriction { alg: jwk.alg().map(Into::into), signs: may("sign"), verifies: may("verify") };
-    // Its own algorithm, if it names one, so that only the role is asked for.
+    // Its own algorithm, if it names one, so that only the role is checked.
     check::restriction(jwk.alg().unwrap_or_default(), &restriction, role)?;
     Ok(restriction)
 }
 
-/// `key_ops` without a name twice, and in agreement with `use`, as section 4.3 demands. Names that it does not list
-/// are passed over: others may be added.
+/// `key_ops` without duplicates, and in agreement with `use`, as section 4.3 requires. Names that the section does not
+/// list are ignored, because others may be added.
 fn operations(jwk: &Jwk) -> Result<Option<&[String]>, KeyError> {
     let Some(ops) = jwk.key_ops() else { return Ok(None) };
     let mut sorted: Vec<&String> = ops.iter().collect();

@@ -1,12 +1,12 @@
 //! A JSON Web Key to a checked key (RFC 7518, section 6, and RFC 8037, section 2).
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::{DecodeError, Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use zeroize::Zeroizing;
 
 use super::{FORM, Jwk, purpose, x5c};
 use crate::{
     alg::table::{self, Row},
-    error::{KeyError, KeyRole},
+    error::{BoxError, KeyError, KeyRole},
     key::export::Public,
     key::{Curve, SigningKey, Stored, VerifyingKey, der, numbers, text},
 };
@@ -25,7 +25,7 @@ impl SigningKey {
     /// ```
     ///
     /// # Errors
-    /// [`KeyError::NotPrivate`] for a public key, [`KeyError::NotForUse`] where `use` or `key_ops` exclude signing,
+    /// [`KeyError::NotPrivate`] for a public key, [`KeyError::NotForUse`] if `use` or `key_ops` exclude signing,
     /// [`KeyError::Malformed`], [`KeyError::Unsupported`], [`KeyError::Weak`], [`KeyError::Invalid`].
     pub fn from_jwk(jwk: &Jwk) -> Result<Self, KeyError> {
         let restriction = purpose::restriction(jwk, KeyRole::Signing)?;
@@ -37,10 +37,10 @@ impl SigningKey {
 }
 
 impl VerifyingKey {
-    /// A JSON Web Key: public, symmetric, or private (its public half is used). Where it has no numbers but an `x5c`,
-    /// the first certificate's key is taken: dates, chain and usage of the certificate are not checked.
+    /// A JSON Web Key: public, symmetric, or private (its public half is used). If it has an `x5c` but no numbers, the
+    /// key of the first certificate is used: dates, chain and usage of the certificate are not checked.
     ///
-    /// Whether a point lies on its curve, the backend finds when the key is used first.
+    /// The backend checks that a point is on its curve when the key is first used.
     ///
     /// ```
     /// use webtoken::{Jwk, VerifyingKey};
@@ -52,7 +52,7 @@ impl VerifyingKey {
     /// ```
     ///
     /// # Errors
-    /// [`KeyError::NotForUse`] where `use` or `key_ops` exclude verifying, [`KeyError::Malformed`],
+    /// [`KeyError::NotForUse`] if `use` or `key_ops` exclude verifying, [`KeyError::Malformed`],
     /// [`KeyError::Unsupported`], [`KeyError::Weak`], [`KeyError::Invalid`].
     pub fn from_jwk(jwk: &Jwk) -> Result<Self, KeyError> {
         let restriction = purpose::restriction(jwk, KeyRole::Verifying)?;
@@ -60,10 +60,10 @@ impl VerifyingKey {
     }
 }
 
-/// Half of what key files may have: a key that someone else made should not keep a server busy.
+/// Half of the limit for key files: a key that someone else made should not keep a server busy.
 const MAX_MODULUS_BITS: usize = 8192;
 
-/// The key, whatever it is for.
+/// The key, without its restrictions.
 pub(super) fn read(jwk: &Jwk) -> Result<Stored, KeyError> {
     let key = match x5c::key(jwk)? {
         Some(certificate) => certified(jwk, certificate)?,
@@ -75,7 +75,8 @@ pub(super) fn read(jwk: &Jwk) -> Result<Stored, KeyError> {
     Ok(key)
 }
 
-/// The key of a certificate and of what stands beside it. The certificate says what it is: perhaps for PSS only.
+/// The key of a certificate, compared with the other fields. The certificate says what the key is, for example for PSS
+/// only.
 fn certified(jwk: &Jwk, certificate: Stored) -> Result<Stored, KeyError> {
     if !has_numbers(jwk) {
         return Ok(certificate);
@@ -85,7 +86,7 @@ fn certified(jwk: &Jwk, certificate: Stored) -> Result<Stored, KeyError> {
     Ok(key.with_info_of(certificate))
 }
 
-/// Whether any number of a key stands in it, be the key whole or not.
+/// Whether it has any number of a key, even if the key is incomplete.
 fn has_numbers(jwk: &Jwk) -> bool {
     jwk.has_secret() || ["n", "e", "x", "y"].iter().any(|name| jwk.0.get(name).is_some())
 }
@@ -121,7 +122,7 @@ fn ec(jwk: &Jwk) -> Result<Stored, KeyError> {
     numbers::ec_private(curve, &bytes(jwk, "d")?, Some([&x, &y]))
 }
 
-/// The public key is not kept beside the seed, so that nobody can sign with a pair that is none: it must be the seed's.
+/// The public key must be the seed's. It is not kept next to the seed, so that nobody can sign with a mismatched pair.
 fn okp(jwk: &Jwk) -> Result<Stored, KeyError> {
     let curve = curve(jwk, &[Curve::Ed25519, Curve::Ed448, Curve::X25519, Curve::X448])?;
     let x = bytes(jwk, "x")?;
@@ -137,7 +138,7 @@ fn okp(jwk: &Jwk) -> Result<Stored, KeyError> {
     }
 }
 
-/// A key that says which HMAC it is for is as long as that one's hash (RFC 7518, section 3.2).
+/// A key that names its HMAC algorithm must be as long as the hash of that algorithm (RFC 7518, section 3.2).
 fn oct(jwk: &Jwk) -> Result<Stored, KeyError> {
     let secret = bytes(jwk, "k")?;
     let least = jwk.alg().and_then(table::row).and_then(Row::least_secret_bytes);
@@ -150,7 +151,7 @@ fn oct(jwk: &Jwk) -> Result<Stored, KeyError> {
     text::secret(&secret)
 }
 
-/// The one of these curves that the key names.
+/// The curve that the key names, if it is one of these.
 fn curve(jwk: &Jwk, of_type: &[Curve]) -> Result<Curve, KeyError> {
     let name = member(jwk, "crv")?;
     let unknown = || KeyError::Unsupported(format!("the curve \"{}\" for this kty", name.escape_debug()));
@@ -158,27 +159,39 @@ fn curve(jwk: &Jwk, of_type: &[Curve]) -> Result<Curve, KeyError> {
 }
 
 fn member<'j>(jwk: &'j Jwk, name: &str) -> Result<&'j str, KeyError> {
-    jwk.0.get(name).ok_or_else(|| flaw("a member that its kty demands is missing"))
+    jwk.0.get(name).ok_or_else(|| flaw(format!("field \"{name}\" is missing")))
 }
 
 /// Strict and canonical base64url (RFC 7515, section 2).
 fn bytes(jwk: &Jwk, name: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let text = member(jwk, name)?;
-    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| flaw("a member is not base64url"))?;
+    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|error| not_base64url(name, &error))?;
     Ok(Zeroizing::new(bytes))
 }
 
-/// A `Base64urlUInt` (RFC 7518, section 2), which has no leading zero. None that a key is made of is zero itself.
+/// A `Base64urlUInt` (RFC 7518, section 2), which has no leading zero. No number of a key is zero.
 fn number(jwk: &Jwk, name: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let bytes = bytes(jwk, name)?;
     match bytes.first() {
-        None => Err(flaw("a number is empty")),
-        Some(0) => Err(flaw("a number is zero or has a leading zero")),
+        None => Err(flaw(format!("field \"{name}\" is empty"))),
+        Some(0) => Err(flaw(format!("field \"{name}\" is zero or has a leading zero"))),
         Some(_) => Ok(bytes),
     }
 }
 
-/// What is wrong with the key: a fixed text, which cannot hold any part of it.
-pub(super) fn flaw(what: &'static str) -> KeyError {
+/// Says where the field is wrong, but not with which byte, because that may be part of a secret.
+fn not_base64url(name: &str, error: &DecodeError) -> KeyError {
+    match error {
+        DecodeError::InvalidByte(at, _) | DecodeError::InvalidLastSymbol { offset: at, .. } => {
+            flaw(format!("field \"{name}\": invalid base64url at byte {at}"))
+        }
+        DecodeError::InvalidLength(_) | DecodeError::InvalidPadding => {
+            flaw(format!("field \"{name}\": invalid base64url"))
+        }
+    }
+}
+
+/// What is wrong with the key. The message must not contain the value of any field.
+pub(super) fn flaw(what: impl Into<BoxError>) -> KeyError {
     KeyError::malformed(FORM, what)
 }

@@ -22,16 +22,16 @@ use list::KeyList;
 
 /// Several keys: a JSON Web Key Set. Cheap to clone.
 ///
-/// As a [`KeyProvider`] it finds a token's key so:
+/// As a [`KeyProvider`] it finds a token's key like this:
 ///
-/// 1. The keys with the header's `kid`, exactly; where there are none, the keys without `kid`. For a header without
-///    `kid`, all keys. A header whose `kid` is no text finds none.
-/// 2. If more than one is left, or the token has no `kid`: those whose type and `alg` suit the header's `alg`.
-/// 3. If that is not one key, the token is refused: [`JwkLookupError`] says whether there was none or a choice. A second
-///    key of the same `kid` and type whose numbers cannot be read makes a choice, too: it may be the one that was meant.
+/// 1. The keys whose `kid` is exactly the header's; if there are none, the keys without `kid`. Without a `kid` in the
+///    header, all keys. A `kid` that is not a string finds no key.
+/// 2. If more than one is left, or the header has no `kid`: those that work with the header's `alg`.
+/// 3. If exactly one key is left, it is used; otherwise the token is refused with a [`JwkLookupError`]. A key with the
+///    same `kid` and type that cannot be read also makes the choice ambiguous.
 ///
-/// For a token with a `kid` the time depends on how many keys have that one, not on the size of the set. Each key is read
-/// once, with the set, and bound to an algorithm when the first token needs it.
+/// For a token with a `kid` the time depends on the number of keys with that `kid`, not on the size of the set. Each
+/// key is read once, with the set, and bound to an algorithm when the first token needs it.
 ///
 /// ```
 /// use webtoken::{Header, JwkSet, KeyProvider};
@@ -50,15 +50,15 @@ pub struct JwkSet(Arc<Inner>);
 #[derive(Default)]
 struct Inner {
     keys: Vec<VerifyingKey>,
-    /// Where in `keys` those of a `kid` stand.
+    /// The positions in `keys` of the keys with a `kid`.
     by_id: HashMap<String, Vec<usize>>,
     without_id: Vec<usize>,
-    /// The key types, by `kid`, of members that are keys but cannot be read.
+    /// The key types, by `kid`, of elements that are keys but cannot be read.
     unreadable: HashMap<String, HashSet<String>>,
     skipped: Vec<SkippedKey>,
 }
 
-/// A member of a set that is not used.
+/// An element of a set that is not used.
 ///
 /// ```
 /// use webtoken::JwkSet;
@@ -79,34 +79,35 @@ pub struct SkippedKey {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum JwkLookupError {
-    /// The header's `kid` is no text.
-    #[error("the token's kid is not a text")]
+    /// The header's `kid` is not a string.
+    #[error("the token's kid is not a string")]
     InvalidKeyId,
-    /// No key has this `kid`, or none of those that have it suits the algorithm.
+    /// No key has this `kid`, or no key with it works with the algorithm.
     #[error("Unable to find a signing key that matches '{}'", .0.escape_debug())]
     UnknownKeyId(String),
-    /// The token has no `kid`, and no key suits its algorithm.
-    #[error("no key suits the token's algorithm, and it has no kid")]
+    /// The token has no `kid`, and no key works with its algorithm.
+    #[error("the token has no kid, and no key works with its algorithm")]
     NoKey,
-    /// Several keys fit.
-    #[error("several keys fit the token")]
+    /// More than one key matches.
+    #[error("more than one key matches the token")]
     Ambiguous,
 }
 
 impl JwkSet {
-    /// A set of public keys, such as an issuer publishes. A member that cannot be read or cannot verify is skipped: see
-    /// [`skipped`](Self::skipped). So are private and symmetric keys, which are no secret any more where they stand.
+    /// A set of public keys, such as an issuer publishes. An element that cannot be read or cannot verify is skipped:
+    /// see [`skipped`](Self::skipped). So are private and symmetric keys: once published, they are not secret.
     ///
     /// # Errors
-    /// [`KeyError::Malformed`] unless it is an object with a list `keys` of at most 65,536, and no member twice.
+    /// [`KeyError::Malformed`] unless it is an object with an array `keys` of at most 65,536 elements, without
+    /// duplicate names.
     pub fn from_json(json: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         Self::collect(json.as_ref(), |jwk| {
             if jwk.has_secret() { Err(KeyError::SecretInPublicSet) } else { VerifyingKey::from_jwk(jwk) }
         })
     }
 
-    /// A set that is itself a secret, such as a configuration of one's own: private and symmetric keys are taken as
-    /// well. Never for what comes from elsewhere.
+    /// A set that is itself a secret, such as your own configuration: private and symmetric keys are accepted as well.
+    /// Never use it for a set that comes from elsewhere.
     ///
     /// ```
     /// use webtoken::JwkSet;
@@ -117,7 +118,7 @@ impl JwkSet {
     /// ```
     ///
     /// # Errors
-    /// As [`from_json`](Self::from_json), and [`KeyError::MixedSet`] where it has symmetric keys and others.
+    /// As for [`from_json`](Self::from_json), and [`KeyError::MixedSet`] if it has symmetric and other keys.
     pub fn from_json_with_secrets(json: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         let set = Self::collect(json.as_ref(), VerifyingKey::from_jwk)?;
         let symmetric = set.keys().filter(|key| matches!(key.info(), KeyInfo::Secret { .. })).count();
@@ -139,13 +140,13 @@ impl JwkSet {
         Ok(Self(Arc::new(set)))
     }
 
-    /// How many keys it has; those that are skipped do not count.
+    /// How many keys it has, without those that were skipped.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.keys.len()
     }
 
-    /// Whether no key is left.
+    /// Whether it has no key.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.keys.is_empty()
@@ -165,7 +166,7 @@ impl JwkSet {
     /// The key for a token with this header.
     ///
     /// # Errors
-    /// [`JwkLookupError`] if there is none, or a choice.
+    /// [`JwkLookupError`] if no key or more than one matches.
     pub fn find(&self, header: &Header) -> Result<&VerifyingKey, JwkLookupError> {
         let set = &*self.0;
         let wanted = Wanted::by(header);
@@ -178,7 +179,7 @@ impl JwkSet {
         let candidates = places.iter().filter_map(|place| set.keys.get(*place));
         let key = match only(candidates.clone(), unknown) {
             Err(JwkLookupError::Ambiguous) => only(candidates.filter(|key| wanted.suits(key)), unknown),
-            // One key, and perhaps the wrong one: that is better told by the checks of key against algorithm.
+            // There is one key, perhaps the wrong one. The checks of the key against the algorithm report that better.
             found => found,
         }?;
         let has_rival = set.unreadable.get(kid).is_some_and(|types| types.contains(key.info().kty()));
@@ -192,7 +193,7 @@ fn only<T>(mut items: impl Iterator<Item = T>, none: impl FnOnce() -> JwkLookupE
     if items.next().is_some() { Err(JwkLookupError::Ambiguous) } else { Ok(first) }
 }
 
-/// Which keys may be a token's. Whether one really serves, the checks of key against algorithm decide later.
+/// Which keys may be a token's. The checks of the key against the algorithm decide later whether one really works.
 struct Wanted<'h> {
     alg: &'h str,
     /// Unknown for an algorithm that is not this crate's.
@@ -263,13 +264,13 @@ impl AsyncKeyProvider for JwkSet {
 }
 
 impl SkippedKey {
-    /// Its place in the set, from 0.
+    /// Its position in the set, from 0.
     #[must_use]
     pub fn index(&self) -> usize {
         self.index
     }
 
-    /// Its `kid`, where that could be read.
+    /// Its `kid`, if that could be read.
     #[must_use]
     pub fn kid(&self) -> Option<&str> {
         self.kid.as_deref()

@@ -4,10 +4,10 @@ use serde::{
 };
 use zeroize::Zeroizing;
 
-/// A member's text. Any may be part of a private key: it is wiped, and errors never show what stood there.
+/// The string of a field. It may be part of a private key: it is wiped, and errors never show it.
 pub(super) struct Text(pub(super) Zeroizing<String>);
 
-/// A list of texts.
+/// An array of strings.
 pub(super) struct Texts(pub(super) Vec<String>);
 
 impl<'de> Deserialize<'de> for Text {
@@ -64,7 +64,7 @@ struct TextVisitor;
 impl<'de> Visitor<'de> for TextVisitor {
     type Value = Zeroizing<String>;
 
-    refuse!("a member that must be a text is none": numbers list object);
+    refuse!("expected a string": numbers list object);
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
         Ok(Zeroizing::new(text.to_owned()))
@@ -80,7 +80,7 @@ struct TextsVisitor;
 impl<'de> Visitor<'de> for TextsVisitor {
     type Value = Vec<String>;
 
-    refuse!("a member that must be a list of texts is none": numbers text object);
+    refuse!("expected an array of strings": numbers text object);
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
         let mut texts = Vec::new();

@@ -8,12 +8,13 @@ use crate::{
     key::{KeyMaterial, Zeroizing},
 };
 
-/// The members that count, in the order of their names (RFC 7638, section 3.2; RFC 8037, section 2).
+/// The fields that are hashed, in the order of their names (RFC 7638, section 3.2; RFC 8037, section 2).
 const REQUIRED: [&str; 7] = ["crv", "e", "k", "kty", "n", "x", "y"];
 
 impl Jwk {
-    /// The key's thumbprint (RFC 7638) with SHA-256, in base64url: the same for a private key and its public half. That
-    /// of a symmetric key lets anyone test guesses at it, and is safe to show only where the key is random.
+    /// The key's thumbprint (RFC 7638) with SHA-256, in base64url: the same for a private key and its public half. The
+    /// thumbprint of a symmetric key lets anyone test guesses of the key, and is safe to show only if the key is
+    /// random.
     ///
     /// ```
     /// use webtoken::Jwk;
@@ -24,10 +25,10 @@ impl Jwk {
     /// ```
     ///
     /// # Errors
-    /// [`KeyError`] for what is no key, and [`KeyError::Unsupported`] without any backend.
+    /// [`KeyError`] if it is not a valid key, and [`KeyError::Unsupported`] without any backend.
     pub fn thumbprint(&self) -> Result<String, KeyError> {
         let stored = read::read(self)?;
-        // Written anew, so that a key that came in another spelling, or in `x5c`, has the same thumbprint.
+        // Written anew, so that a key in another spelling, or in `x5c`, has the same thumbprint.
         let normal = match stored.material() {
             KeyMaterial::Secret(secret) => write::symmetric(secret),
             key => write::public(&Public::of(key)?),
@@ -35,7 +36,7 @@ impl Jwk {
         Ok(URL_SAFE_NO_PAD.encode((alg::keys()?.sha256)(required_members(&normal).as_bytes())))
     }
 
-    /// With its [`thumbprint`](Self::thumbprint) as `kid`, which whoever has the key can find again.
+    /// With its [`thumbprint`](Self::thumbprint) as `kid`, which can be computed again from the key.
     ///
     /// ```
     /// use webtoken::{SigningKey, VerifyingKey, alg};
@@ -45,15 +46,15 @@ impl Jwk {
     /// ```
     ///
     /// # Errors
-    /// As [`thumbprint`](Self::thumbprint).
+    /// As for [`thumbprint`](Self::thumbprint).
     pub fn with_thumbprint_kid(self) -> Result<Self, KeyError> {
         let kid = self.thumbprint()?;
         Ok(self.with_kid(kid))
     }
 }
 
-/// The texts are names and base64url, none of which JSON escapes. With room for all, so that no part of a secret stays
-/// behind where the text has grown.
+/// The strings are names and base64url, which need no JSON escapes. The buffer has room for everything, so that growing
+/// it leaves no part of a secret in freed memory.
 fn required_members(jwk: &Jwk) -> Zeroizing<String> {
     let present = || REQUIRED.iter().filter_map(|name| Some((name, jwk.0.get(name)?)));
     let room: usize = present().map(|(name, text)| name.len() + text.len() + r#""":"","#.len()).sum();

@@ -10,8 +10,8 @@ use crate::{
 };
 
 impl SigningKey {
-    /// The key as a JSON Web Key with its **private** or symmetric members. The public one is that of the
-    /// [`VerifyingKey`] made from it.
+    /// The key as a JSON Web Key with its **private** or symmetric fields. To get the public key, make a
+    /// [`VerifyingKey`] from it.
     ///
     /// ```
     /// use webtoken::{Jwk, SigningKey};
@@ -23,7 +23,7 @@ impl SigningKey {
     /// ```
     ///
     /// # Errors
-    /// [`KeyError::Unsupported`] for RSA keys that are for PSS only, which JSON Web Keys cannot say, and for curves
+    /// [`KeyError::Unsupported`] for RSA keys that are for PSS only, which JSON Web Keys cannot express, and for curves
     /// that the backend cannot derive a public point on; [`KeyError::Invalid`] for a key that it refuses.
     pub fn to_jwk(&self) -> Result<Jwk, KeyError> {
         refuse_pss(self.info())?;
@@ -65,7 +65,7 @@ impl VerifyingKey {
     /// ```
     ///
     /// # Errors
-    /// [`KeyError::Unsupported`] for a secret, which has no public form, and as [`SigningKey::to_jwk`].
+    /// [`KeyError::Unsupported`] for a secret, which has no public form, and as for [`SigningKey::to_jwk`].
     pub fn to_jwk(&self) -> Result<Jwk, KeyError> {
         refuse_pss(self.info())?;
         let jwk = public(&Public::of(self.material())?);
@@ -101,7 +101,7 @@ fn on_curve(jwk: Jwk, curve: Curve) -> Jwk {
     jwk.with("crv", curve.crv().to_owned())
 }
 
-/// What the key was restricted to goes with it, as far as it concerns this half of it.
+/// The restrictions of the key are written too, as far as they apply to this half of it.
 fn restricted(jwk: Jwk, restriction: &Restriction, op: &str) -> Jwk {
     let jwk = match &restriction.alg {
         Some(alg) => jwk.with_alg(&**alg),

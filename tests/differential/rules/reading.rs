@@ -48,7 +48,7 @@ pub(crate) const RULES: &[Rule] = &[
         holds: |both| {
             seen(both, |seen| {
                 is_unread(both) && Json::read(&seen.header).is_some_and(|header| header.any(&has_twice))
-                    || is_payload_refused(both, "duplicate member")
+                    || is_payload_refused(both, "duplicate field name")
                         && Json::read(&seen.payload).is_some_and(|payload| payload.any(&has_twice))
             })
         },
@@ -83,9 +83,9 @@ pub(crate) const RULES: &[Rule] = &[
         row: "claims_in_disguise",
         holds: |both| {
             let is_named = |text: &[u8]| String::from_utf8_lossy(text).contains("$serde_json::private::");
-            both.ours.message().contains("reserved member name") && is_named(both.case.request().as_bytes())
+            both.ours.message().contains("reserved field name") && is_named(both.case.request().as_bytes())
                 || is_unread(both) && seen(both, |seen| is_named(&seen.header))
-                || is_payload_refused(both, "reserved member name") && seen(both, |seen| is_named(&seen.payload))
+                || is_payload_refused(both, "reserved field name") && seen(both, |seen| is_named(&seen.payload))
         },
     },
     Rule {

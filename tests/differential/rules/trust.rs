@@ -145,7 +145,7 @@ fn is_key_to_us_alone(both: &Both<'_>) -> bool {
 fn is_about_material(both: &Both<'_>) -> bool {
     let message = both.ours.message();
     message.ends_with("is not valid key material")
-        || message == "a private key is needed, this is a public one"
+        || message == "expected a private key, got a public key"
         || message.contains("must be a symmetric key when using")
         || message.contains("must be an asymmetric key when using")
 }

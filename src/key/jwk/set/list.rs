@@ -9,7 +9,7 @@ use crate::{
     key::jwk::text::refuse,
 };
 
-/// The members of `keys` as they stand there: whatever is wrong in one does not concern the others.
+/// The elements of `keys`, unread: an error in one does not affect the others.
 pub(super) struct KeyList<'de>(pub(super) Vec<&'de RawValue>);
 
 impl<'de> Deserialize<'de> for KeyList<'de> {
@@ -37,11 +37,11 @@ impl<'de> Visitor<'de> for KeyListVisitor {
             }
             names.insert(name).map_err(A::Error::custom)?;
         }
-        keys.map(KeyList).ok_or_else(|| A::Error::custom("no keys"))
+        keys.map(KeyList).ok_or_else(|| A::Error::custom("field \"keys\" is missing"))
     }
 }
 
-/// More than anyone publishes. What is remembered of each takes a hundred times the memory of the shortest.
+/// More than anyone publishes. The shortest key takes a hundred times its length in memory.
 const MOST_KEYS: usize = 1 << 16;
 
 struct RawKeys<'de>(Vec<&'de RawValue>);
@@ -57,7 +57,7 @@ struct RawKeysVisitor;
 impl<'de> Visitor<'de> for RawKeysVisitor {
     type Value = RawKeys<'de>;
 
-    refuse!("keys must be a list": numbers text object);
+    refuse!("keys must be an array": numbers text object);
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
         let mut list = Vec::new();
