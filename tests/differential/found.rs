@@ -139,3 +139,11 @@ fn eddsa_behind_another_algorithm() {
     let Some(mut node) = Npm::start() else { return };
     assert_eq!(node.ask(&[case])[0].0.message(), "\"algorithm\" must be a valid string enum value");
 }
+
+/// npm finds an `iat` in the string, which is no claim here.
+#[test]
+fn a_string_that_is_json_has_no_claims() {
+    let text = token(r#"{"alg":"HS256","typ":"JWT"}"#, r#""{\"iat\":0}""#);
+    let case = verify(text, SECRET, vec![("maxAge".to_owned(), "9999999999999".into())]);
+    assert_failures(&case, ("", ""), ("JsonWebTokenError", "iat required when maxAge is specified"));
+}

@@ -1,6 +1,6 @@
 //! Keys, algorithms and options: what is refused before anything is signed or believed.
 
-use super::{is_verify, looks_encoded, wrong_options};
+use super::{ALGORITHMS, is_verify, looks_encoded, wrong_options};
 use crate::{
     case::Key,
     explain::Rule,
@@ -63,7 +63,8 @@ pub(crate) const RULES: &[Rule] = &[
         row: "an_algorithm_that_does_not_exist",
         holds: |both| {
             let is_of_jwa = both.npm.message().contains("is not a valid algorithm.")
-                || both.npm.message() == "Missing algorithm parameter for jws.verify";
+                || both.npm.message() == "Missing algorithm parameter for jws.verify"
+                || both.npm.message().starts_with("\"alg\" parameter for ") && names_unknown_algorithm(both);
             is_verify(both.case) && is_of_jwa && both.ours.message() == "invalid algorithm"
         },
     },
@@ -148,4 +149,10 @@ fn is_about_material(both: &Both<'_>) -> bool {
         || message == "expected a private key, got a public key"
         || message.contains("must be a symmetric key when using")
         || message.contains("must be an asymmetric key when using")
+}
+
+/// Whether the header's `alg` is a string that is not an algorithm's name.
+fn names_unknown_algorithm(both: &Both<'_>) -> bool {
+    let header = both.seen.as_ref().and_then(|seen| Json::read(&seen.header));
+    matches!(header.as_ref().and_then(|header| header.get("alg")), Some(Json::Text(alg)) if !ALGORITHMS.contains(&alg.as_str()))
 }
