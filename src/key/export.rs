@@ -53,7 +53,7 @@ impl SigningKey {
 }
 
 impl VerifyingKey {
-    /// The public key in PEM (SPKI); of a private key its public half.
+    /// The public key in PEM (SPKI), of a private key its public half. PEM cannot contain the purpose of a JSON Web Key.
     ///
     /// ```
     /// use webtoken::{SigningKey, VerifyingKey};
@@ -69,7 +69,7 @@ impl VerifyingKey {
         pem("PUBLIC KEY", &self.to_der()?)
     }
 
-    /// The public key in DER (SPKI); of a private key its public half.
+    /// The public key in DER (SPKI), of a private key its public half. DER cannot contain the purpose of a JSON Web Key.
     ///
     /// ```
     /// use webtoken::VerifyingKey;
