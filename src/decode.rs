@@ -4,8 +4,7 @@ use std::fmt;
 
 use crate::{
     claims::payload::{FromPayload, Payload},
-    jws::{Header, Token},
-    options::DecodeOptions,
+    jws::{DEFAULT_MAX_TOKEN_SIZE, Header, Token},
 };
 
 /// A token that was read and **not verified**: anyone can have made it. `Debug` omits the signature so that logs
@@ -61,4 +60,39 @@ pub fn decode_with<T: FromPayload>(token: impl AsRef<[u8]>, options: &DecodeOpti
     let (payload, _) = Payload::read(token.payload, options.json || token.header.is_jwt()).ok()?;
     let payload = T::from_payload(&payload).ok()?;
     Some(Unverified { payload, signature: token.signature_text.to_owned(), header: token.header })
+}
+
+/// Options of [`decode_with`](crate::decode_with).
+#[derive(Debug, Clone)]
+pub struct DecodeOptions {
+    json: bool,
+    max_token_size: usize,
+}
+
+impl Default for DecodeOptions {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl DecodeOptions {
+    /// The defaults: payloads as npm reads them, tokens of at most 64 KiB.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { json: false, max_token_size: DEFAULT_MAX_TOKEN_SIZE }
+    }
+
+    /// Reads the payload as JSON even if the header's `typ` is not `JWT` (npm's `json`).
+    #[must_use]
+    pub const fn json(mut self, json: bool) -> Self {
+        self.json = json;
+        self
+    }
+
+    /// The longest token that is read, in bytes.
+    #[must_use]
+    pub const fn max_token_size(mut self, bytes: usize) -> Self {
+        self.max_token_size = bytes;
+        self
+    }
 }

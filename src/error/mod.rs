@@ -4,20 +4,76 @@
 //! code, and the causes are available through [`source`](std::error::Error::source).
 
 mod key;
-mod option;
 mod reason;
 mod sign;
-mod signature;
 mod verify;
 mod verify_all;
 
+use std::{error::Error, fmt, sync::Arc};
+
 pub use key::{KeyError, KeyRole};
-pub use option::OptionError;
 pub use reason::{ClaimMismatch, InvalidReason};
 pub use sign::{PayloadKind, SignError};
-pub use signature::SignatureError;
 pub use verify::{ExpiredReason, VerifyError};
 pub use verify_all::VerifyErrors;
 
 /// Any error, as the source of one of this crate's.
-pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;
+pub type BoxError = Box<dyn Error + Send + Sync + 'static>;
+
+/// A signature could not be made or is not valid.
+///
+/// It deliberately says no more: the reason helps only an attacker. Signers can attach a source, such as an unreachable
+/// key service.
+#[derive(Debug, Clone, Default)]
+pub struct SignatureError(Option<Arc<dyn Error + Send + Sync>>);
+
+impl SignatureError {
+    /// A signature that is not valid.
+    #[must_use]
+    pub const fn invalid() -> Self {
+        Self(None)
+    }
+
+    /// A signer's failure with its cause.
+    pub fn from_source(source: impl Into<BoxError>) -> Self {
+        Self(Some(Arc::from(source.into())))
+    }
+}
+
+impl fmt::Display for SignatureError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "signing failed" } else { "invalid signature" })
+    }
+}
+
+impl Error for SignatureError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.0.as_deref().map(|source| source as &(dyn Error + 'static))
+    }
+}
+
+/// An option with an invalid value. The messages are npm's where npm checks the option.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum OptionError {
+    /// `algorithm` is not a name that this build knows.
+    #[error("\"algorithm\" must be a valid string enum value")]
+    Algorithm,
+    /// A time span that is a number with a fraction, or an empty string.
+    #[error("\"{0}\" should be a number of seconds or string representing a timespan")]
+    TimeSpanType(&'static str),
+    /// A time span that cannot be read.
+    #[error("\"{0}\" should be a number of seconds or string representing a timespan eg: \"1d\", \"20h\", 60")]
+    TimeSpan(&'static str),
+    /// An option of the wrong type, when verifying: `nonce must be a non-empty string`.
+    #[error("{option} must be {expected}")]
+    VerifyType {
+        /// npm's name of the option.
+        option: &'static str,
+        /// What it must be, such as `a number`.
+        expected: &'static str,
+    },
+    /// `encoding` is not a name that this crate knows.
+    #[error("Unknown encoding: {0}")]
+    Encoding(String),
+}

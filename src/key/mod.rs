@@ -10,15 +10,12 @@ mod generate;
 mod info;
 mod input;
 pub(crate) mod jwk;
+mod material;
 pub(crate) mod numbers;
 mod pem;
-mod restriction;
 mod text;
 
-use std::{
-    fmt,
-    sync::{Arc, OnceLock},
-};
+use std::{fmt, sync::Arc};
 
 /// The type that private keys are written into: it is wiped from memory when it is dropped.
 pub use zeroize::Zeroizing;
@@ -26,12 +23,11 @@ pub use zeroize::Zeroizing;
 pub use info::{Curve, HashAlgorithm, KeyInfo, PssParameters};
 pub use input::{IntoSigningKey, IntoVerifyingKey, NoKey};
 pub use jwk::{Jwk, JwkLookupError, JwkSet, SkippedKey};
-pub(crate) use restriction::Restriction;
+pub use material::KeyMaterial;
+use material::Shared;
+pub(crate) use material::{Body, BoundForms, Restriction, Stored};
 
-use crate::{
-    alg::{MessageSigner, MessageVerifier, table::SLOTS},
-    error::KeyError,
-};
+use crate::error::KeyError;
 
 /// A key that signs: an HMAC secret or a private key.
 ///
@@ -44,104 +40,6 @@ pub struct SigningKey(Arc<Shared>);
 /// A key that verifies: an HMAC secret, a public key, or a private key (its public half is used).
 #[derive(Clone)]
 pub struct VerifyingKey(Arc<Shared>);
-
-/// The bytes of a key, for implementations of [`Algorithm`](crate::Algorithm).
-///
-/// ```
-/// use webtoken::key::{KeyMaterial, SigningKey};
-/// let key = SigningKey::from_secret("a secret of some length")?;
-/// assert!(matches!(key.material(), KeyMaterial::Secret(bytes) if bytes.len() == 23));
-/// # Ok::<(), webtoken::KeyError>(())
-/// ```
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum KeyMaterial<'a> {
-    /// The bytes of an HMAC secret.
-    Secret(&'a [u8]),
-    /// A PKCS#1 `RSAPrivateKey` in DER (RFC 8017, A.1.2).
-    RsaPrivate(&'a [u8]),
-    /// A PKCS#1 `RSAPublicKey` in DER (RFC 8017, A.1.1).
-    RsaPublic(&'a [u8]),
-    /// A private scalar, and the public point if the encoding contains it.
-    EcPrivate {
-        /// The curve.
-        curve: Curve,
-        /// Big-endian, as long as the field.
-        scalar: &'a [u8],
-        /// SEC1 point.
-        point: Option<&'a [u8]>,
-    },
-    /// A public point.
-    EcPublic {
-        /// The curve.
-        curve: Curve,
-        /// SEC1 point, compressed or not.
-        point: &'a [u8],
-    },
-    /// A private seed (RFC 8410).
-    OkpPrivate {
-        /// The curve.
-        curve: Curve,
-        /// The seed.
-        seed: &'a [u8],
-    },
-    /// A public key (RFC 8410).
-    OkpPublic {
-        /// The curve.
-        curve: Curve,
-        /// The encoded point.
-        bytes: &'a [u8],
-    },
-}
-
-/// What the clones of a key have in common.
-struct Shared {
-    stored: Stored,
-    restriction: Restriction,
-    bound: OnceLock<Box<[BoundForms; SLOTS]>>,
-}
-
-/// The bound form of a key for one algorithm, so that functions that take a key bind it once and not for every token.
-#[derive(Default)]
-pub(crate) struct BoundForms {
-    pub(crate) signer: OnceLock<Arc<dyn MessageSigner>>,
-    pub(crate) verifier: OnceLock<Arc<dyn MessageVerifier>>,
-}
-
-impl Shared {
-    /// `None` if this is the only handle to the key, such as the one that `sign` reads from a string: it is bound for
-    /// one token only.
-    fn bound(self: &Arc<Self>, slot: usize) -> Option<&BoundForms> {
-        if Arc::strong_count(self) == 1 {
-            return None;
-        }
-        self.bound.get_or_init(Box::default).get(slot)
-    }
-}
-
-/// A checked key in its normal form.
-pub(crate) struct Stored {
-    info: KeyInfo,
-    body: Body,
-}
-
-impl Stored {
-    /// The same key with the other's information about what it is.
-    pub(crate) fn with_info_of(self, other: Self) -> Self {
-        Self { info: other.info, body: self.body }
-    }
-}
-
-/// Mirrors [`KeyMaterial`], owned.
-pub(crate) enum Body {
-    Secret(Zeroizing<Vec<u8>>),
-    RsaPrivate(Zeroizing<Vec<u8>>),
-    RsaPublic(Vec<u8>),
-    EcPrivate { curve: Curve, scalar: Zeroizing<Vec<u8>>, point: Option<Vec<u8>> },
-    EcPublic { curve: Curve, point: Vec<u8> },
-    OkpPrivate { curve: Curve, seed: Zeroizing<Vec<u8>> },
-    OkpPublic { curve: Curve, bytes: Vec<u8> },
-}
 
 impl SigningKey {
     /// An HMAC secret.
@@ -225,7 +123,7 @@ impl SigningKey {
     }
 
     pub(crate) fn restricted(stored: Stored, restriction: Restriction) -> Self {
-        Self(Arc::new(Shared { stored, restriction, bound: OnceLock::new() }))
+        Self(Arc::new(Shared::new(stored, restriction)))
     }
 
     /// A key that no reader has checked, for tests of the backends.
@@ -333,7 +231,7 @@ impl VerifyingKey {
     }
 
     pub(crate) fn restricted(stored: Stored, restriction: Restriction) -> Self {
-        Self(Arc::new(Shared { stored, restriction, bound: OnceLock::new() }))
+        Self(Arc::new(Shared::new(stored, restriction)))
     }
 
     /// What the key is.
@@ -379,40 +277,6 @@ impl fmt::Debug for SigningKey {
 impl fmt::Debug for VerifyingKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("VerifyingKey").field(&self.0.stored.info).finish()
-    }
-}
-
-impl fmt::Debug for KeyMaterial<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Secret(_) => "Secret(..)",
-            Self::RsaPrivate(_) => "RsaPrivate(..)",
-            Self::RsaPublic(_) => "RsaPublic(..)",
-            Self::EcPrivate { .. } => "EcPrivate { .. }",
-            Self::EcPublic { .. } => "EcPublic { .. }",
-            Self::OkpPrivate { .. } => "OkpPrivate { .. }",
-            Self::OkpPublic { .. } => "OkpPublic { .. }",
-        })
-    }
-}
-
-impl Stored {
-    pub(crate) fn info(&self) -> &KeyInfo {
-        &self.info
-    }
-
-    pub(crate) fn material(&self) -> KeyMaterial<'_> {
-        match &self.body {
-            Body::Secret(bytes) => KeyMaterial::Secret(bytes),
-            Body::RsaPrivate(der) => KeyMaterial::RsaPrivate(der),
-            Body::RsaPublic(der) => KeyMaterial::RsaPublic(der),
-            Body::EcPrivate { curve, scalar, point } => {
-                KeyMaterial::EcPrivate { curve: *curve, scalar, point: point.as_deref() }
-            }
-            Body::EcPublic { curve, point } => KeyMaterial::EcPublic { curve: *curve, point },
-            Body::OkpPrivate { curve, seed } => KeyMaterial::OkpPrivate { curve: *curve, seed },
-            Body::OkpPublic { curve, bytes } => KeyMaterial::OkpPublic { curve: *curve, bytes },
-        }
     }
 }
 

@@ -2,7 +2,6 @@
 //! also deserialize from npm's camelCase objects.
 
 mod data;
-mod decode;
 mod encoding;
 mod expected;
 #[cfg(feature = "regex")]
@@ -10,7 +9,7 @@ mod pattern;
 mod sign;
 mod verify;
 
-pub use decode::DecodeOptions;
+pub use crate::decode::DecodeOptions;
 pub use encoding::Encoding;
 pub use expected::{Expected, Matcher};
 #[cfg(feature = "regex")]

@@ -5,7 +5,6 @@
 
 mod ec;
 mod okp;
-mod roca;
 mod rsa;
 pub(crate) mod write;
 

@@ -8,7 +8,7 @@ use pkcs1::{RsaPrivateKeyRef, RsaPssParamsOwned, RsaPublicKeyRef};
 use spki::{AlgorithmIdentifierOwned, ObjectIdentifier};
 use zeroize::Zeroizing;
 
-use super::{Body, roca};
+use super::Body;
 use crate::{
     error::KeyError,
     key::{HashAlgorithm, PssParameters, numbers::bits},
@@ -69,7 +69,7 @@ fn checked_bits(form: &'static str, modulus: UintRef<'_>, exponent: UintRef<'_>)
     if value < 3 || value.is_multiple_of(2) {
         return Err(KeyError::malformed(form, "the public exponent is even or one"));
     }
-    if roca::has_fingerprint(modulus) {
+    if has_roca_fingerprint(modulus) {
         return Err(KeyError::Weak("a flawed generator made it (ROCA, CVE-2017-15361)"));
     }
     Ok(bits)
@@ -119,5 +119,32 @@ fn hash(algorithm: &AlgorithmIdentifierOwned) -> Result<HashAlgorithm, KeyError>
         SHA384 => Ok(HashAlgorithm::Sha384),
         SHA512 => Ok(HashAlgorithm::Sha512),
         oid => Err(KeyError::Unsupported(format!("the RSA-PSS hash with the OID {oid}"))),
+    }
+}
+
+/// Modulo each of these primes, the generator's moduli are a power of 65537. The primes up to 167 for which every
+/// remainder is such a power are left out.
+const PRIMES: [u32; 17] = [11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157];
+
+/// Whether the modulus has the fingerprint of that generator (Nemec and others, "The Return of Coppersmith's Attack",
+/// section 2.1). One in 2^27 other moduli has it too, and is refused as well.
+fn has_roca_fingerprint(modulus: UintRef<'_>) -> bool {
+    PRIMES.iter().all(|prime| is_power_of_65537(remainder(modulus, *prime), *prime))
+}
+
+fn remainder(number: UintRef<'_>, prime: u32) -> u32 {
+    number.as_bytes().iter().fold(0, |remainder, byte| ((remainder << 8) | u32::from(*byte)) % prime)
+}
+
+fn is_power_of_65537(number: u32, prime: u32) -> bool {
+    let mut power = 1;
+    loop {
+        if power == number {
+            return true;
+        }
+        power = power * (65_537 % prime) % prime;
+        if power == 1 {
+            return false;
+        }
     }
 }

@@ -5,13 +5,11 @@
 //! the [`SigningKey`](crate::SigningKey) or [`VerifyingKey`](crate::VerifyingKey) that is made from it.
 
 mod members;
-mod purpose;
 mod read;
 mod set;
 mod text;
 mod thumbprint;
 mod write;
-mod x5c;
 
 use std::{fmt, str::FromStr};
 

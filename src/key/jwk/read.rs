@@ -1,14 +1,19 @@
 //! A JSON Web Key to a checked key (RFC 7518, section 6, and RFC 8037, section 2).
 
-use base64::{DecodeError, Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::{
+    DecodeError, Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use zeroize::Zeroizing;
 
-use super::{FORM, Jwk, purpose, x5c};
+use super::{FORM, Jwk};
 use crate::{
-    alg::table::{self, Row},
+    alg::{
+        check,
+        table::{self, Row},
+    },
     error::{BoxError, KeyError, KeyRole},
-    key::export::Public,
-    key::{Curve, SigningKey, Stored, VerifyingKey, der, numbers, text},
+    key::{Curve, KeyMaterial, Restriction, SigningKey, Stored, VerifyingKey, der, export::Public, numbers, text},
 };
 
 impl SigningKey {
@@ -28,7 +33,7 @@ impl SigningKey {
     /// [`KeyError::NotPrivate`] for a public key, [`KeyError::NotForUse`] if `use` or `key_ops` exclude signing,
     /// [`KeyError::Malformed`], [`KeyError::Unsupported`], [`KeyError::Weak`], [`KeyError::Invalid`].
     pub fn from_jwk(jwk: &Jwk) -> Result<Self, KeyError> {
-        let restriction = purpose::restriction(jwk, KeyRole::Signing)?;
+        let restriction = restriction(jwk, KeyRole::Signing)?;
         if !jwk.has_secret() {
             return Err(KeyError::NotPrivate);
         }
@@ -55,7 +60,7 @@ impl VerifyingKey {
     /// [`KeyError::NotForUse`] if `use` or `key_ops` exclude verifying, [`KeyError::Malformed`],
     /// [`KeyError::Unsupported`], [`KeyError::Weak`], [`KeyError::Invalid`].
     pub fn from_jwk(jwk: &Jwk) -> Result<Self, KeyError> {
-        let restriction = purpose::restriction(jwk, KeyRole::Verifying)?;
+        let restriction = restriction(jwk, KeyRole::Verifying)?;
         Ok(Self::restricted(read(jwk)?, restriction))
     }
 }
@@ -65,7 +70,7 @@ const MAX_MODULUS_BITS: usize = 8192;
 
 /// The key, without its restrictions.
 pub(super) fn read(jwk: &Jwk) -> Result<Stored, KeyError> {
-    let key = match x5c::key(jwk)? {
+    let key = match certificate_key(jwk)? {
         Some(certificate) => certified(jwk, certificate)?,
         None => own(jwk)?,
     };
@@ -82,7 +87,7 @@ fn certified(jwk: &Jwk, certificate: Stored) -> Result<Stored, KeyError> {
         return Ok(certificate);
     }
     let key = own(jwk)?;
-    x5c::check_same(&certificate, key.material())?;
+    check_same(&certificate, key.material())?;
     Ok(key.with_info_of(certificate))
 }
 
@@ -189,6 +194,65 @@ fn not_base64url(name: &str, error: &DecodeError) -> KeyError {
             flaw(format!("field \"{name}\": invalid base64url"))
         }
     }
+}
+
+/// What `alg`, `use` and `key_ops` say (RFC 7517, sections 4.2 to 4.4); an error if that excludes the role.
+fn restriction(jwk: &Jwk, role: KeyRole) -> Result<Restriction, KeyError> {
+    let ops = operations(jwk)?;
+    let for_signatures = match jwk.key_use() {
+        None | Some("sig") => true,
+        Some(_) => false,
+    };
+    let may = |op| for_signatures && ops.is_none_or(|ops| ops.iter().any(|known| known == op));
+    let restriction = Restriction { alg: jwk.alg().map(Into::into), signs: may("sign"), verifies: may("verify") };
+    // Its own algorithm, if it names one, so that only the role is checked.
+    check::restriction(jwk.alg().unwrap_or_default(), &restriction, role)?;
+    Ok(restriction)
+}
+
+/// `key_ops` without duplicates, and in agreement with `use`, as section 4.3 requires. Names that the section does not
+/// list are ignored, because others may be added.
+fn operations(jwk: &Jwk) -> Result<Option<&[String]>, KeyError> {
+    let Some(ops) = jwk.key_ops() else { return Ok(None) };
+    let mut sorted: Vec<&String> = ops.iter().collect();
+    sorted.sort_unstable();
+    if sorted.windows(2).any(|pair| matches!(pair, [one, other] if one == other)) {
+        return Err(flaw("key_ops names an operation twice"));
+    }
+    let foreign: &[&str] = match jwk.key_use() {
+        Some("sig") => &["encrypt", "decrypt", "wrapKey", "unwrapKey", "deriveKey", "deriveBits"],
+        Some("enc") => &["sign", "verify"],
+        Some(_) | None => &[],
+    };
+    if ops.iter().any(|op| foreign.contains(&op.as_str())) {
+        return Err(flaw("use and key_ops contradict each other"));
+    }
+    Ok(Some(ops))
+}
+
+/// The key of the first certificate, if there is one; the other certificates, and everything else in them, are ignored.
+/// The key must be of the type that the JSON Web Key names.
+fn certificate_key(jwk: &Jwk) -> Result<Option<Stored>, KeyError> {
+    let Some(chain) = &jwk.0.x5c else { return Ok(None) };
+    let first = chain.first().ok_or_else(|| flaw("x5c is empty"))?;
+    let der = STANDARD.decode(first).map_err(|_| flaw("x5c is not base64"))?;
+    let key = der::certificate(&der)?;
+    if key.info().kty() == jwk.kty() { Ok(Some(key)) } else { Err(flaw("x5c contains a key of another type")) }
+}
+
+/// The certificate's key must be the key in the other fields (RFC 7517, section 4.7).
+fn check_same(certificate: &Stored, key: KeyMaterial<'_>) -> Result<(), KeyError> {
+    let same = match (Public::of(certificate.material())?, Public::of(key)?) {
+        (Public::Rsa(one), Public::Rsa(other)) => one == other,
+        (Public::Ec { curve: one, point }, Public::Ec { curve: other, point: other_point }) => {
+            one == other && point == other_point
+        }
+        (Public::Okp { curve: one, bytes }, Public::Okp { curve: other, bytes: other_bytes }) => {
+            one == other && bytes == other_bytes
+        }
+        (Public::Rsa(_) | Public::Ec { .. } | Public::Okp { .. }, _) => false,
+    };
+    if same { Ok(()) } else { Err(flaw("the key in x5c differs from the key in the other fields")) }
 }
 
 /// What is wrong with the key. The message must not contain the value of any field.
