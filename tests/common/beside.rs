@@ -5,6 +5,7 @@ use std::{
     io::{self, Write},
     path::Path,
     process::{Child, Command, Stdio},
+    sync::{Mutex, PoisonError},
 };
 
 /// The folder of the tests, in which the programs run.
@@ -53,8 +54,10 @@ pub(crate) fn runs(program: &str, arguments: &[&str]) -> bool {
 }
 
 impl Package {
-    /// Installs it the first time.
+    /// Installs it the first time. One test installs, the others wait for it.
     fn is_installed(&self) -> bool {
+        static INSTALLING: Mutex<()> = Mutex::new(());
+        let _installing = INSTALLING.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = Path::new(TESTS).join(self.folder);
         let arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
         let mut install = Command::new("npm");
