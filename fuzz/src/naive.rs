@@ -11,16 +11,10 @@ use crate::{
 /// The payload, or the code of every error that is to be reported.
 pub fn verify(token: &[u8], rules: &Rules) -> Result<Value, Vec<&'static str>> {
     let (header, payload) = authenticate(token, rules).map_err(|code| vec![code])?;
+    let must_be_json = header.get("typ").and_then(Json::as_text) == Some("JWT");
+    let payload = Payload::read(&payload, must_be_json).map_err(|code| vec![code])?;
     let mut failures = Vec::new();
     failures.extend(typ(&header, rules).err());
-    let must_be_json = header.get("typ").and_then(Json::as_text) == Some("JWT");
-    let payload = match Payload::read(&payload, must_be_json) {
-        Ok(payload) => payload,
-        Err(code) => {
-            failures.push(code);
-            return Err(failures);
-        }
-    };
     let none = Json::Null;
     claims(if let Payload::Json(json) = &payload { json } else { &none }, rules, &mut failures);
     match payload {
