@@ -41,7 +41,7 @@ impl Algorithm for Blake2b {
     }
 }
 
-fn bind(key: KeyMaterial<'_>) -> Result<Bound, KeyError> {
+fn bind(key: &KeyMaterial) -> Result<Bound, KeyError> {
     let KeyMaterial::Secret(secret) = key else {
         return Err(KeyError::Unsupported("not a secret".into()));
     };

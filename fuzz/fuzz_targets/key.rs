@@ -35,7 +35,7 @@ fn is_secret(bytes: &[u8]) -> bool {
     VerifyingKey::from_text(bytes).is_ok_and(|key| is_of(key.material(), bytes))
 }
 
-fn is_of(material: KeyMaterial<'_>, bytes: &[u8]) -> bool {
+fn is_of(material: &KeyMaterial, bytes: &[u8]) -> bool {
     matches!(material, KeyMaterial::Secret(secret) if secret == bytes)
 }
 

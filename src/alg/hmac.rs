@@ -36,16 +36,16 @@ where
     Hash: EagerHash + 'static,
     Hash::Core: Send + Sync,
 {
-    fn signer(name: &'static str, key: KeyMaterial<'_>) -> SignerResult {
+    fn signer(name: &'static str, key: &KeyMaterial) -> SignerResult {
         Ok(Arc::new(bind::<Hash>(name, key)?))
     }
 
-    fn verifier(name: &'static str, key: KeyMaterial<'_>) -> VerifierResult {
+    fn verifier(name: &'static str, key: &KeyMaterial) -> VerifierResult {
         Ok(Arc::new(bind::<Hash>(name, key)?))
     }
 }
 
-fn bind<Hash: EagerHash>(name: &'static str, key: KeyMaterial<'_>) -> Result<Bound<Hmac<Hash>>, KeyError> {
+fn bind<Hash: EagerHash>(name: &'static str, key: &KeyMaterial) -> Result<Bound<Hmac<Hash>>, KeyError> {
     let KeyMaterial::Secret(secret) = key else { return Err(contradictory()) };
     let key = Hmac::new_from_slice(secret).map_err(KeyError::invalid)?;
     Ok(Bound { name, key })

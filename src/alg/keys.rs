@@ -16,7 +16,7 @@ pub(crate) struct Keys {
     /// A new private scalar, as long as the curve's field.
     pub(crate) scalar: fn(Curve) -> Result<Zeroizing<Vec<u8>>, KeyError>,
     /// The public point of a key on a Weierstrass curve, uncompressed.
-    pub(crate) point: fn(Curve, KeyMaterial<'_>) -> Result<Vec<u8>, KeyError>,
+    pub(crate) point: fn(Curve, &KeyMaterial) -> Result<Vec<u8>, KeyError>,
     /// The public key of a seed.
     pub(crate) public_of_seed: fn(Curve, &[u8]) -> Result<Vec<u8>, KeyError>,
     pub(crate) sha256: fn(&[u8]) -> [u8; 32],

@@ -23,14 +23,14 @@ pub(super) struct Recipe {
     row: &'static Row,
     /// Where keys keep their bound forms.
     slot: usize,
-    signer: fn(&'static str, KeyMaterial<'_>) -> SignerResult,
-    verifier: fn(&'static str, KeyMaterial<'_>) -> VerifierResult,
+    signer: fn(&'static str, &KeyMaterial) -> SignerResult,
+    verifier: fn(&'static str, &KeyMaterial) -> VerifierResult,
 }
 
 /// How a family of algorithms binds keys: HMAC over a hash, RSA with a padding, ECDSA on a curve.
 pub(super) trait Bind {
-    fn signer(name: &'static str, key: KeyMaterial<'_>) -> SignerResult;
-    fn verifier(name: &'static str, key: KeyMaterial<'_>) -> VerifierResult;
+    fn signer(name: &'static str, key: &KeyMaterial) -> SignerResult;
+    fn verifier(name: &'static str, key: &KeyMaterial) -> VerifierResult;
 }
 
 /// A key that an algorithm is bound to. `Debug` shows the name of the algorithm, but no key material.
@@ -95,7 +95,7 @@ fn get_or_bind<T: Clone>(
     Ok(kept.get_or_init(|| form).clone())
 }
 
-fn is_public(key: KeyMaterial<'_>) -> bool {
+fn is_public(key: &KeyMaterial) -> bool {
     match key {
         KeyMaterial::RsaPublic(_) | KeyMaterial::EcPublic { .. } | KeyMaterial::OkpPublic { .. } => true,
         KeyMaterial::Secret(_)

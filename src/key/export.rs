@@ -42,9 +42,9 @@ impl SigningKey {
             KeyMaterial::Secret(_) => Err(secret()),
             KeyMaterial::RsaPrivate(pkcs1) => write::rsa_private(pkcs1),
             KeyMaterial::EcPrivate { curve, scalar, .. } => {
-                write::ec_private(curve, scalar, &(alg::keys()?.point)(curve, self.material())?)
+                write::ec_private(*curve, scalar, &(alg::keys()?.point)(*curve, self.material())?)
             }
-            KeyMaterial::OkpPrivate { curve, seed } => write::okp_private(curve, seed),
+            KeyMaterial::OkpPrivate { curve, seed } => write::okp_private(*curve, seed),
             KeyMaterial::RsaPublic(_) | KeyMaterial::EcPublic { .. } | KeyMaterial::OkpPublic { .. } => {
                 Err(KeyError::NotPrivate)
             }
@@ -107,7 +107,7 @@ pub(crate) enum Public<'k> {
 }
 
 impl<'k> Public<'k> {
-    pub(crate) fn of(key: KeyMaterial<'k>) -> Result<Self, KeyError> {
+    pub(crate) fn of(key: &'k KeyMaterial) -> Result<Self, KeyError> {
         match key {
             KeyMaterial::Secret(_) => Err(secret()),
             KeyMaterial::RsaPublic(pkcs1) => numbers::of_rsa_public(pkcs1).map(Self::Rsa),
@@ -115,13 +115,15 @@ impl<'k> Public<'k> {
                 let [n, e, ..] = numbers::of_rsa_private(pkcs1)?;
                 Ok(Self::Rsa([n, e]))
             }
-            KeyMaterial::EcPublic { curve, point: point @ [4, ..] } => Ok(Self::Ec { curve, point: point.to_vec() }),
-            KeyMaterial::EcPublic { curve, .. } | KeyMaterial::EcPrivate { curve, .. } => {
-                Ok(Self::Ec { curve, point: (alg::keys()?.point)(curve, key)? })
+            KeyMaterial::EcPublic { curve, point } if point.first() == Some(&4) => {
+                Ok(Self::Ec { curve: *curve, point: point.clone() })
             }
-            KeyMaterial::OkpPublic { curve, bytes } => Ok(Self::Okp { curve, bytes: bytes.to_vec() }),
+            KeyMaterial::EcPublic { curve, .. } | KeyMaterial::EcPrivate { curve, .. } => {
+                Ok(Self::Ec { curve: *curve, point: (alg::keys()?.point)(*curve, key)? })
+            }
+            KeyMaterial::OkpPublic { curve, bytes } => Ok(Self::Okp { curve: *curve, bytes: bytes.clone() }),
             KeyMaterial::OkpPrivate { curve, seed } => {
-                Ok(Self::Okp { curve, bytes: (alg::keys()?.public_of_seed)(curve, seed)? })
+                Ok(Self::Okp { curve: *curve, bytes: (alg::keys()?.public_of_seed)(*curve, seed)? })
             }
         }
     }

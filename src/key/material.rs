@@ -18,44 +18,43 @@ use crate::alg::{MessageSigner, MessageVerifier, table::SLOTS};
 /// assert!(matches!(key.material(), KeyMaterial::Secret(bytes) if bytes.len() == 23));
 /// # Ok::<(), webtoken::KeyError>(())
 /// ```
-#[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum KeyMaterial<'a> {
+pub enum KeyMaterial {
     /// The bytes of an HMAC secret.
-    Secret(&'a [u8]),
+    Secret(Zeroizing<Vec<u8>>),
     /// A PKCS#1 `RSAPrivateKey` in DER (RFC 8017, A.1.2).
-    RsaPrivate(&'a [u8]),
+    RsaPrivate(Zeroizing<Vec<u8>>),
     /// A PKCS#1 `RSAPublicKey` in DER (RFC 8017, A.1.1).
-    RsaPublic(&'a [u8]),
+    RsaPublic(Vec<u8>),
     /// A private scalar, and the public point if the encoding contains it.
     EcPrivate {
         /// The curve.
         curve: Curve,
         /// Big-endian, as long as the field.
-        scalar: &'a [u8],
+        scalar: Zeroizing<Vec<u8>>,
         /// SEC1 point.
-        point: Option<&'a [u8]>,
+        point: Option<Vec<u8>>,
     },
     /// A public point.
     EcPublic {
         /// The curve.
         curve: Curve,
         /// SEC1 point, compressed or not.
-        point: &'a [u8],
+        point: Vec<u8>,
     },
     /// A private seed (RFC 8410).
     OkpPrivate {
         /// The curve.
         curve: Curve,
         /// The seed.
-        seed: &'a [u8],
+        seed: Zeroizing<Vec<u8>>,
     },
     /// A public key (RFC 8410).
     OkpPublic {
         /// The curve.
         curve: Curve,
         /// The encoded point.
-        bytes: &'a [u8],
+        bytes: Vec<u8>,
     },
 }
 
@@ -90,49 +89,18 @@ impl Shared {
 
 /// A checked key in its normal form.
 pub(crate) struct Stored {
-    pub(super) info: KeyInfo,
-    pub(super) body: Body,
+    pub(crate) info: KeyInfo,
+    pub(crate) material: KeyMaterial,
 }
 
 impl Stored {
     /// The same key with the other's information about what it is.
     pub(crate) fn with_info_of(self, other: Self) -> Self {
-        Self { info: other.info, body: self.body }
+        Self { info: other.info, material: self.material }
     }
 }
 
-/// Mirrors [`KeyMaterial`], owned.
-pub(crate) enum Body {
-    Secret(Zeroizing<Vec<u8>>),
-    RsaPrivate(Zeroizing<Vec<u8>>),
-    RsaPublic(Vec<u8>),
-    EcPrivate { curve: Curve, scalar: Zeroizing<Vec<u8>>, point: Option<Vec<u8>> },
-    EcPublic { curve: Curve, point: Vec<u8> },
-    OkpPrivate { curve: Curve, seed: Zeroizing<Vec<u8>> },
-    OkpPublic { curve: Curve, bytes: Vec<u8> },
-}
-
-impl Stored {
-    pub(crate) fn info(&self) -> &KeyInfo {
-        &self.info
-    }
-
-    pub(crate) fn material(&self) -> KeyMaterial<'_> {
-        match &self.body {
-            Body::Secret(bytes) => KeyMaterial::Secret(bytes),
-            Body::RsaPrivate(der) => KeyMaterial::RsaPrivate(der),
-            Body::RsaPublic(der) => KeyMaterial::RsaPublic(der),
-            Body::EcPrivate { curve, scalar, point } => {
-                KeyMaterial::EcPrivate { curve: *curve, scalar, point: point.as_deref() }
-            }
-            Body::EcPublic { curve, point } => KeyMaterial::EcPublic { curve: *curve, point },
-            Body::OkpPrivate { curve, seed } => KeyMaterial::OkpPrivate { curve: *curve, seed },
-            Body::OkpPublic { curve, bytes } => KeyMaterial::OkpPublic { curve: *curve, bytes },
-        }
-    }
-}
-
-impl fmt::Debug for KeyMaterial<'_> {
+impl fmt::Debug for KeyMaterial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Secret(_) => "Secret(..)",

@@ -25,7 +25,7 @@ pub use input::{IntoSigningKey, IntoVerifyingKey, NoKey};
 pub use jwk::{Jwk, JwkLookupError, JwkSet, SkippedKey};
 pub use material::KeyMaterial;
 use material::Shared;
-pub(crate) use material::{Body, BoundForms, Restriction, Stored};
+pub(crate) use material::{BoundForms, Restriction, Stored};
 
 use crate::error::KeyError;
 
@@ -128,8 +128,8 @@ impl SigningKey {
 
     /// A key that no reader has checked, for tests of the backends.
     #[cfg(test)]
-    pub(crate) fn from_body(info: KeyInfo, body: Body) -> Self {
-        Self::new(Stored { info, body })
+    pub(crate) fn from_body(info: KeyInfo, material: KeyMaterial) -> Self {
+        Self::new(Stored { info, material })
     }
 
     /// What the key is.
@@ -140,8 +140,8 @@ impl SigningKey {
 
     /// The bytes of the key, for implementations of [`Algorithm`](crate::Algorithm).
     #[must_use]
-    pub fn material(&self) -> KeyMaterial<'_> {
-        self.0.stored.material()
+    pub fn material(&self) -> &KeyMaterial {
+        &self.0.stored.material
     }
 
     pub(crate) fn restriction(&self) -> &Restriction {
@@ -242,8 +242,8 @@ impl VerifyingKey {
 
     /// The bytes of the key, for implementations of [`Algorithm`](crate::Algorithm).
     #[must_use]
-    pub fn material(&self) -> KeyMaterial<'_> {
-        self.0.stored.material()
+    pub fn material(&self) -> &KeyMaterial {
+        &self.0.stored.material
     }
 
     pub(crate) fn restriction(&self) -> &Restriction {
@@ -282,11 +282,11 @@ impl fmt::Debug for VerifyingKey {
 
 #[cfg(test)]
 mod tests {
-    use super::{Body, KeyInfo, SigningKey, VerifyingKey, Zeroizing};
+    use super::{KeyInfo, KeyMaterial, SigningKey, VerifyingKey, Zeroizing};
 
     #[test]
     fn debug_shows_what_a_key_is_and_no_part_of_it() {
-        let body = Body::Secret(Zeroizing::new(b"shhhhh".to_vec()));
+        let body = KeyMaterial::Secret(Zeroizing::new(b"shhhhh".to_vec()));
         let key = SigningKey::from_body(KeyInfo::Secret { bytes: 6 }, body);
         assert_eq!(format!("{key:?}"), "SigningKey(Secret { bytes: 6 })");
         assert_eq!(format!("{:?}", key.material()), "Secret(..)");

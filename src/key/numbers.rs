@@ -4,7 +4,7 @@ use ::der::{Decode, Encode};
 use pkcs1::{RsaPrivateKey, RsaPrivateKeyRef, RsaPublicKey, RsaPublicKeyRef, UintRef};
 use zeroize::Zeroizing;
 
-use super::{Body, Curve, KeyInfo, Stored, der};
+use super::{Curve, KeyInfo, KeyMaterial, Stored, der};
 use crate::error::KeyError;
 
 /// Modulus and public exponent, big-endian.
@@ -46,7 +46,7 @@ pub(super) fn ec_public(curve: Curve, [x, y]: [&[u8]; 2]) -> Result<Stored, KeyE
 pub(super) fn ec_private(curve: Curve, scalar: &[u8], point: Option<[&[u8]; 2]>) -> Result<Stored, KeyError> {
     let point = point.map(|[x, y]| uncompressed(curve, x, y)).transpose()?;
     let scalar = ec_scalar(curve, scalar)?;
-    Ok(Stored { info: KeyInfo::Ec { curve }, body: Body::EcPrivate { curve, scalar, point } })
+    Ok(Stored { info: KeyInfo::Ec { curve }, material: KeyMaterial::EcPrivate { curve, scalar, point } })
 }
 
 /// The numbers of a public RSA key in PKCS#1: n, e.

@@ -14,7 +14,7 @@ use base64::{
 use memchr::{memchr, memchr_iter};
 use zeroize::Zeroizing;
 
-use super::{Body, Jwk, KeyInfo, SigningKey, Stored, VerifyingKey, der};
+use super::{Jwk, KeyInfo, KeyMaterial, SigningKey, Stored, VerifyingKey, der};
 use crate::error::KeyError;
 
 /// An HMAC secret. Bytes that [`signing`] and [`verifying`] would read as a key are refused.
@@ -50,7 +50,10 @@ fn hmac_secret(bytes: &[u8]) -> Result<Stored, KeyError> {
     if bytes.iter().all(|byte| *byte == 0) {
         return Err(KeyError::EmptySecret);
     }
-    Ok(Stored { info: KeyInfo::Secret { bytes: bytes.len() }, body: Body::Secret(Zeroizing::new(bytes.to_vec())) })
+    Ok(Stored {
+        info: KeyInfo::Secret { bytes: bytes.len() },
+        material: KeyMaterial::Secret(Zeroizing::new(bytes.to_vec())),
+    })
 }
 
 /// A key in one of the encodings that this crate reads.

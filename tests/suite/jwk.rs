@@ -82,7 +82,7 @@ mod reading {
         }
     }
 
-    fn bytes(material: KeyMaterial<'_>) -> Vec<u8> {
+    fn bytes(material: &KeyMaterial) -> Vec<u8> {
         match material {
             KeyMaterial::Secret(bytes)
             | KeyMaterial::RsaPrivate(bytes)

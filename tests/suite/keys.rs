@@ -48,7 +48,7 @@ fn block(label: &str, bytes: &[u8]) -> String {
 }
 
 /// Comparable bytes of a key; test keys may be shown.
-fn material(material: KeyMaterial<'_>) -> Vec<Vec<u8>> {
+fn material(material: &KeyMaterial) -> Vec<Vec<u8>> {
     match material {
         KeyMaterial::Secret(bytes) | KeyMaterial::OkpPublic { bytes, .. } => vec![bytes.to_vec()],
         KeyMaterial::RsaPrivate(der) | KeyMaterial::RsaPublic(der) => vec![der.to_vec()],

@@ -64,16 +64,16 @@ impl JoseCurve for Secp256k1 {
 }
 
 impl<C: JoseCurve> Bind for Ecdsa<C> {
-    fn signer(name: &'static str, key: KeyMaterial<'_>) -> SignerResult {
+    fn signer(name: &'static str, key: &KeyMaterial) -> SignerResult {
         match key {
-            KeyMaterial::EcPrivate { curve, scalar, point } if curve == C::CURVE => {
-                Ok(Arc::new(Bound { name, key: private_key::<C>(scalar, point)? }))
+            KeyMaterial::EcPrivate { curve, scalar, point } if *curve == C::CURVE => {
+                Ok(Arc::new(Bound { name, key: private_key::<C>(scalar, point.as_deref())? }))
             }
             _ => Err(contradictory()),
         }
     }
 
-    fn verifier(name: &'static str, key: KeyMaterial<'_>) -> VerifierResult {
+    fn verifier(name: &'static str, key: &KeyMaterial) -> VerifierResult {
         Ok(Arc::new(Bound { name, key: public_half::<C>(key)? }))
     }
 }
@@ -88,11 +88,11 @@ impl MessageSigner for Bound<EcdsaKeyPair> {
 }
 
 /// The public half of a key.
-pub(super) fn public_half<C: JoseCurve>(key: KeyMaterial<'_>) -> Result<ParsedPublicKey, KeyError> {
+pub(super) fn public_half<C: JoseCurve>(key: &KeyMaterial) -> Result<ParsedPublicKey, KeyError> {
     match key {
-        KeyMaterial::EcPublic { curve, point } if curve == C::CURVE => public_key::<C>(point),
-        KeyMaterial::EcPrivate { curve, scalar, point } if curve == C::CURVE => {
-            public_key::<C>(private_key::<C>(scalar, point)?.public_key().as_ref())
+        KeyMaterial::EcPublic { curve, point } if *curve == C::CURVE => public_key::<C>(point),
+        KeyMaterial::EcPrivate { curve, scalar, point } if *curve == C::CURVE => {
+            public_key::<C>(private_key::<C>(scalar, point.as_deref())?.public_key().as_ref())
         }
         _ => Err(contradictory()),
     }

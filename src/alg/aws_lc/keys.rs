@@ -62,7 +62,7 @@ fn scalar(curve: Curve) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     }
 }
 
-fn point(curve: Curve, key: KeyMaterial<'_>) -> Result<Vec<u8>, KeyError> {
+fn point(curve: Curve, key: &KeyMaterial) -> Result<Vec<u8>, KeyError> {
     match curve {
         Curve::P256 => point_of::<P256>(key),
         Curve::P384 => point_of::<P384>(key),
@@ -91,7 +91,7 @@ fn new_scalar<C: JoseCurve>() -> Result<Zeroizing<Vec<u8>>, KeyError> {
 }
 
 /// Read from AWS-LC's SPKI.
-fn point_of<C: JoseCurve>(key: KeyMaterial<'_>) -> Result<Vec<u8>, KeyError> {
+fn point_of<C: JoseCurve>(key: &KeyMaterial) -> Result<Vec<u8>, KeyError> {
     let spki: PublicKeyX509Der<'_> = ecdsa::public_half::<C>(key)?.as_der().map_err(KeyError::invalid)?;
     let info = SubjectPublicKeyInfoRef::from_der(spki.as_ref()).map_err(KeyError::invalid)?;
     match info.subject_public_key.raw_bytes() {

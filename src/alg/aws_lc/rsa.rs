@@ -71,13 +71,13 @@ impl Scheme for Ps512 {
 }
 
 impl<S: Scheme> Bind for Rsa<S> {
-    fn signer(name: &'static str, key: KeyMaterial<'_>) -> SignerResult {
+    fn signer(name: &'static str, key: &KeyMaterial) -> SignerResult {
         let KeyMaterial::RsaPrivate(der) = key else { return Err(contradictory()) };
         let pair = private_key(name, der)?;
         Ok(Arc::new(Bound { name, key: Private { pair, encoding: S::SIGNING } }))
     }
 
-    fn verifier(name: &'static str, key: KeyMaterial<'_>) -> VerifierResult {
+    fn verifier(name: &'static str, key: &KeyMaterial) -> VerifierResult {
         let key = match key {
             KeyMaterial::RsaPublic(der) => public_key(name, S::VERIFYING, der)?,
             KeyMaterial::RsaPrivate(der) => public_half(name, S::VERIFYING, der)?,

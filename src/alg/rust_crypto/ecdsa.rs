@@ -55,16 +55,16 @@ impl JoseCurve for k256::Secp256k1 {
 }
 
 impl<C: JoseCurve> Bind for Ecdsa<C> {
-    fn signer(name: &'static str, key: KeyMaterial<'_>) -> SignerResult {
+    fn signer(name: &'static str, key: &KeyMaterial) -> SignerResult {
         match key {
-            KeyMaterial::EcPrivate { curve, scalar, point } if curve == C::CURVE => {
-                Ok(Arc::new(Bound { name, key: private_key::<C>(scalar, point)? }))
+            KeyMaterial::EcPrivate { curve, scalar, point } if *curve == C::CURVE => {
+                Ok(Arc::new(Bound { name, key: private_key::<C>(scalar, point.as_deref())? }))
             }
             _ => Err(contradictory()),
         }
     }
 
-    fn verifier(name: &'static str, key: KeyMaterial<'_>) -> VerifierResult {
+    fn verifier(name: &'static str, key: &KeyMaterial) -> VerifierResult {
         Ok(Arc::new(Bound { name, key: public_half::<C>(key)? }))
     }
 }
@@ -91,11 +91,11 @@ impl<C: JoseCurve> MessageVerifier for Bound<VerifyingKey<C>> {
 }
 
 /// The public half of a key.
-pub(super) fn public_half<C: JoseCurve>(key: KeyMaterial<'_>) -> Result<VerifyingKey<C>, KeyError> {
+pub(super) fn public_half<C: JoseCurve>(key: &KeyMaterial) -> Result<VerifyingKey<C>, KeyError> {
     match key {
-        KeyMaterial::EcPublic { curve, point } if curve == C::CURVE => public_key::<C>(point),
-        KeyMaterial::EcPrivate { curve, scalar, point } if curve == C::CURVE => {
-            Ok(*private_key::<C>(scalar, point)?.verifying_key())
+        KeyMaterial::EcPublic { curve, point } if *curve == C::CURVE => public_key::<C>(point),
+        KeyMaterial::EcPrivate { curve, scalar, point } if *curve == C::CURVE => {
+            Ok(*private_key::<C>(scalar, point.as_deref())?.verifying_key())
         }
         _ => Err(contradictory()),
     }

@@ -13,12 +13,12 @@ use crate::{
 pub(super) struct EdDsa;
 
 impl Bind for EdDsa {
-    fn signer(name: &'static str, key: KeyMaterial<'_>) -> SignerResult {
+    fn signer(name: &'static str, key: &KeyMaterial) -> SignerResult {
         let KeyMaterial::OkpPrivate { curve: Curve::Ed25519, seed } = key else { return Err(contradictory()) };
         Ok(Arc::new(Bound { name, key: private_key(seed)? }))
     }
 
-    fn verifier(name: &'static str, key: KeyMaterial<'_>) -> VerifierResult {
+    fn verifier(name: &'static str, key: &KeyMaterial) -> VerifierResult {
         let key = match key {
             KeyMaterial::OkpPublic { curve: Curve::Ed25519, bytes } => public_key(bytes)?,
             KeyMaterial::OkpPrivate { curve: Curve::Ed25519, seed } => private_key(seed)?.verifying_key(),

@@ -50,7 +50,7 @@ fn scalar(curve: Curve) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     }
 }
 
-fn point(curve: Curve, key: KeyMaterial<'_>) -> Result<Vec<u8>, KeyError> {
+fn point(curve: Curve, key: &KeyMaterial) -> Result<Vec<u8>, KeyError> {
     match curve {
         Curve::P256 => point_of::<NistP256>(key),
         Curve::P384 => point_of::<NistP384>(key),
@@ -77,6 +77,6 @@ fn new_scalar<C: JoseCurve>() -> Result<Zeroizing<Vec<u8>>, KeyError> {
     Ok(Zeroizing::new(Zeroizing::new(key.to_bytes()).to_vec()))
 }
 
-fn point_of<C: JoseCurve>(key: KeyMaterial<'_>) -> Result<Vec<u8>, KeyError> {
+fn point_of<C: JoseCurve>(key: &KeyMaterial) -> Result<Vec<u8>, KeyError> {
     Ok(ecdsa::public_half::<C>(key)?.to_sec1_point(false).as_bytes().to_vec())
 }

@@ -56,13 +56,13 @@ impl<Hash: Digest + FixedOutputReset + 'static> Padding for Pss<Hash> {
 }
 
 impl<P: Padding> Bind for Rsa<P> {
-    fn signer(name: &'static str, key: KeyMaterial<'_>) -> SignerResult {
+    fn signer(name: &'static str, key: &KeyMaterial) -> SignerResult {
         let KeyMaterial::RsaPrivate(der) = key else { return Err(contradictory()) };
         let key = Padded::<_, P>::new(private_key(der)?);
         Ok(Arc::new(Bound { name, key }))
     }
 
-    fn verifier(name: &'static str, key: KeyMaterial<'_>) -> VerifierResult {
+    fn verifier(name: &'static str, key: &KeyMaterial) -> VerifierResult {
         let key = match key {
             KeyMaterial::RsaPublic(der) => public_key(der)?,
             KeyMaterial::RsaPrivate(der) => public_half(der)?,

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     error::KeyError,
-    key::{Body, Curve, HashAlgorithm, KeyInfo, PssParameters, SigningKey, VerifyingKey},
+    key::{Curve, HashAlgorithm, KeyInfo, KeyMaterial, PssParameters, SigningKey, VerifyingKey},
 };
 
 pub(super) fn the_table_is_complete_and_in_order(backend: &Backend) {
@@ -70,7 +70,7 @@ pub(super) fn public_keys_do_not_sign(backend: &Backend) {
 
 pub(super) fn pss_keys_keep_to_their_restrictions(backend: &Backend) {
     let key = |parameters| {
-        let body = Body::RsaPrivate(private_bytes("rsa2048").into());
+        let body = KeyMaterial::RsaPrivate(private_bytes("rsa2048").into());
         SigningKey::from_body(KeyInfo::RsaPss { bits: 2048, parameters }, body)
     };
     let sha256 = |salt| Some(PssParameters::new(HashAlgorithm::Sha256, HashAlgorithm::Sha256, salt));

@@ -6,7 +6,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
-use crate::key::{Body, Curve, KeyInfo, SigningKey};
+use crate::key::{Curve, KeyInfo, KeyMaterial, SigningKey};
 
 pub(super) static FIXTURES: LazyLock<Fixtures> =
     LazyLock::new(|| serde_json::from_str(include_str!("../../../tests/fixtures/backend.json")).unwrap());
@@ -62,12 +62,12 @@ pub(super) fn private(name: &str) -> SigningKey {
     let key = FIXTURES.keys[name].private.clone();
     let info = info(name);
     let body = match &info {
-        KeyInfo::Secret { .. } => Body::Secret(Zeroizing::new(key)),
-        KeyInfo::Rsa { .. } | KeyInfo::RsaPss { .. } => Body::RsaPrivate(Zeroizing::new(key)),
+        KeyInfo::Secret { .. } => KeyMaterial::Secret(Zeroizing::new(key)),
+        KeyInfo::Rsa { .. } | KeyInfo::RsaPss { .. } => KeyMaterial::RsaPrivate(Zeroizing::new(key)),
         KeyInfo::Ec { curve } => {
-            Body::EcPrivate { curve: *curve, scalar: Zeroizing::new(key), point: Some(public_bytes(name)) }
+            KeyMaterial::EcPrivate { curve: *curve, scalar: Zeroizing::new(key), point: Some(public_bytes(name)) }
         }
-        KeyInfo::Okp { curve } => Body::OkpPrivate { curve: *curve, seed: Zeroizing::new(key) },
+        KeyInfo::Okp { curve } => KeyMaterial::OkpPrivate { curve: *curve, seed: Zeroizing::new(key) },
     };
     SigningKey::from_body(info, body)
 }
@@ -82,9 +82,9 @@ pub(super) fn public(name: &str) -> SigningKey {
 pub(super) fn public_from(info: KeyInfo, key: Vec<u8>) -> SigningKey {
     let body = match &info {
         KeyInfo::Secret { .. } => return private("secret"),
-        KeyInfo::Rsa { .. } | KeyInfo::RsaPss { .. } => Body::RsaPublic(key),
-        KeyInfo::Ec { curve } => Body::EcPublic { curve: *curve, point: key },
-        KeyInfo::Okp { curve } => Body::OkpPublic { curve: *curve, bytes: key },
+        KeyInfo::Rsa { .. } | KeyInfo::RsaPss { .. } => KeyMaterial::RsaPublic(key),
+        KeyInfo::Ec { curve } => KeyMaterial::EcPublic { curve: *curve, point: key },
+        KeyInfo::Okp { curve } => KeyMaterial::OkpPublic { curve: *curve, bytes: key },
     };
     SigningKey::from_body(info, body)
 }

@@ -4,7 +4,7 @@ use super::{
 };
 use crate::{
     error::KeyError,
-    key::{Body, Curve, KeyInfo, SigningKey, VerifyingKey},
+    key::{Curve, KeyInfo, KeyMaterial, SigningKey, VerifyingKey},
 };
 
 #[track_caller]
@@ -25,12 +25,12 @@ pub(super) fn rsa_keys_that_are_broken(backend: &Backend) {
     ];
     for (what, key) in broken {
         let der = der::Encode::to_der(&key).unwrap();
-        let key = SigningKey::from_body(info("rsa2048"), Body::RsaPrivate(der.into()));
+        let key = SigningKey::from_body(info("rsa2048"), KeyMaterial::RsaPrivate(der.into()));
         invalid(&backend.signer_error("RS256", &key), what);
         invalid(&backend.signer_error("PS256", &key), what);
     }
     for der in [&[][..], b"\x30\x00", &whole[..whole.len() - 1], &public_bytes("rsa2048")] {
-        let key = SigningKey::from_body(info("rsa2048"), Body::RsaPrivate(der.to_vec().into()));
+        let key = SigningKey::from_body(info("rsa2048"), KeyMaterial::RsaPrivate(der.to_vec().into()));
         invalid(&backend.signer_error("RS256", &key), "DER");
         invalid(&backend.verifier_error("RS256", &key), "DER");
     }
@@ -73,7 +73,7 @@ pub(super) fn ec_keys_that_are_broken(backend: &Backend) {
         let KeyInfo::Ec { curve } = info(name) else { panic!("{name}") };
         let public = |point| public_from(info(name), point);
         let private = |scalar: Vec<u8>, point| {
-            SigningKey::from_body(info(name), Body::EcPrivate { curve, scalar: scalar.into(), point })
+            SigningKey::from_body(info(name), KeyMaterial::EcPrivate { curve, scalar: scalar.into(), point })
         };
         let (scalar, point) = (private_bytes(name), public_bytes(name));
 
@@ -161,7 +161,7 @@ pub(super) fn ed25519_keys_that_are_broken(backend: &Backend) {
         assert!(verifier.verify(b"message", &[bytes, [0; 32]].concat()).is_err());
     }
     for seed in [vec![], vec![1; 31], vec![1; 33], vec![1; 64]] {
-        let body = Body::OkpPrivate { curve: Curve::Ed25519, seed: seed.into() };
+        let body = KeyMaterial::OkpPrivate { curve: Curve::Ed25519, seed: seed.into() };
         let key = SigningKey::from_body(info("ed25519"), body);
         invalid(&backend.signer_error("EdDSA", &key), "seed");
         invalid(&backend.verifier_error("EdDSA", &key), "seed");
@@ -176,11 +176,15 @@ pub(super) fn keys_that_are_not_what_they_say(backend: &Backend) {
                 continue;
             }
             let body = match lie {
-                "secret" => Body::Secret(private_bytes(name).into()),
-                "rsa2048" => Body::RsaPrivate(private_bytes(name).into()),
-                "p256" => Body::EcPrivate { curve: Curve::P256, scalar: private_bytes(name).into(), point: None },
-                "p384" => Body::EcPrivate { curve: Curve::P384, scalar: private_bytes(name).into(), point: None },
-                _ => Body::OkpPrivate { curve: Curve::Ed25519, seed: private_bytes(name).into() },
+                "secret" => KeyMaterial::Secret(private_bytes(name).into()),
+                "rsa2048" => KeyMaterial::RsaPrivate(private_bytes(name).into()),
+                "p256" => {
+                    KeyMaterial::EcPrivate { curve: Curve::P256, scalar: private_bytes(name).into(), point: None }
+                }
+                "p384" => {
+                    KeyMaterial::EcPrivate { curve: Curve::P384, scalar: private_bytes(name).into(), point: None }
+                }
+                _ => KeyMaterial::OkpPrivate { curve: Curve::Ed25519, seed: private_bytes(name).into() },
             };
             let key = SigningKey::from_body(info(name), body);
             invalid(&backend.signer_error(alg, &key), lie);
@@ -193,10 +197,10 @@ pub(super) fn keys_that_are_not_what_they_say(backend: &Backend) {
                 continue;
             }
             let body = match lie {
-                "rsa2048" => Body::RsaPublic(public_bytes(name)),
-                "p256" => Body::EcPublic { curve: Curve::P256, point: public_bytes(name) },
-                "p384" => Body::EcPublic { curve: Curve::P384, point: public_bytes(name) },
-                _ => Body::OkpPublic { curve: Curve::Ed25519, bytes: public_bytes(name) },
+                "rsa2048" => KeyMaterial::RsaPublic(public_bytes(name)),
+                "p256" => KeyMaterial::EcPublic { curve: Curve::P256, point: public_bytes(name) },
+                "p384" => KeyMaterial::EcPublic { curve: Curve::P384, point: public_bytes(name) },
+                _ => KeyMaterial::OkpPublic { curve: Curve::Ed25519, bytes: public_bytes(name) },
             };
             invalid(&backend.verifier_error(alg, &SigningKey::from_body(info(name), body)), lie);
         }

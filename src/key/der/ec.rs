@@ -5,7 +5,7 @@ use sec1::EcPrivateKey;
 use spki::ObjectIdentifier;
 use zeroize::Zeroizing;
 
-use super::{Body, KeyInfo, Stored};
+use super::{KeyInfo, KeyMaterial, Stored};
 use crate::{error::KeyError, key::Curve};
 
 const FORM: &str = "SEC1 private key";
@@ -37,7 +37,7 @@ pub(super) fn private_on(curve: Curve, der: &[u8]) -> Result<Stored, KeyError> {
 /// A point in SPKI.
 pub(in crate::key) fn public_on(curve: Curve, point: &[u8]) -> Result<Stored, KeyError> {
     let point = checked_point("EC public key", curve, point)?;
-    Ok(Stored { info: KeyInfo::Ec { curve }, body: Body::EcPublic { curve, point } })
+    Ok(Stored { info: KeyInfo::Ec { curve }, material: KeyMaterial::EcPublic { curve, point } })
 }
 
 /// The curve that the parameters of an algorithm identifier or an `EC PARAMETERS` block name.
@@ -85,7 +85,7 @@ fn own_curve(key: &EcPrivateKey<'_>) -> Result<Option<Curve>, KeyError> {
 fn stored(curve: Curve, key: &EcPrivateKey<'_>) -> Result<Stored, KeyError> {
     let scalar = padded_scalar(curve, key.private_key)?;
     let point = key.public_key.map(|point| checked_point(FORM, curve, point)).transpose()?;
-    Ok(Stored { info: KeyInfo::Ec { curve }, body: Body::EcPrivate { curve, scalar, point } })
+    Ok(Stored { info: KeyInfo::Ec { curve }, material: KeyMaterial::EcPrivate { curve, scalar, point } })
 }
 
 /// Old OpenSSL dropped leading zeros; the normal form has exactly the length of the field.

@@ -16,7 +16,7 @@ use x509_cert::certificate::{CertificateInner, Raw};
 pub(super) use ec::{private as ec_private, private_without_curve, public_on as ec_public, stated_curve};
 pub(super) use okp::{from_seed as okp_private, public as okp_public};
 
-use super::{Body, Curve, KeyInfo, Stored};
+use super::{Curve, KeyInfo, KeyMaterial, Stored};
 use crate::{error::KeyError, key::decrypt};
 
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
@@ -213,11 +213,11 @@ impl Kind {
     }
 }
 
-fn rsa_for_any_scheme((bits, body): (usize, Body)) -> Stored {
-    Stored { info: KeyInfo::Rsa { bits }, body }
+fn rsa_for_any_scheme((bits, material): (usize, KeyMaterial)) -> Stored {
+    Stored { info: KeyInfo::Rsa { bits }, material }
 }
 
-fn rsa_for_pss((bits, body): (usize, Body), parameters: Option<AnyRef<'_>>) -> Result<Stored, KeyError> {
+fn rsa_for_pss((bits, material): (usize, KeyMaterial), parameters: Option<AnyRef<'_>>) -> Result<Stored, KeyError> {
     let parameters = parameters.map(rsa::pss_parameters).transpose()?;
-    Ok(Stored { info: KeyInfo::RsaPss { bits, parameters }, body })
+    Ok(Stored { info: KeyInfo::RsaPss { bits, parameters }, material })
 }

@@ -4,7 +4,7 @@ use der::{Decode, asn1::OctetStringRef};
 use spki::ObjectIdentifier;
 use zeroize::Zeroizing;
 
-use super::{Body, KeyInfo, Stored};
+use super::{KeyInfo, KeyMaterial, Stored};
 use crate::{error::KeyError, key::Curve};
 
 const FORM: &str = "RFC 8410 key";
@@ -34,12 +34,12 @@ pub(super) fn private(curve: Curve, key: &[u8]) -> Result<Stored, KeyError> {
 
 pub(in crate::key) fn from_seed(curve: Curve, seed: &[u8]) -> Result<Stored, KeyError> {
     let seed = Zeroizing::new(of_length(curve, seed)?.to_vec());
-    Ok(Stored { info: KeyInfo::Okp { curve }, body: Body::OkpPrivate { curve, seed } })
+    Ok(Stored { info: KeyInfo::Okp { curve }, material: KeyMaterial::OkpPrivate { curve, seed } })
 }
 
 pub(in crate::key) fn public(curve: Curve, key: &[u8]) -> Result<Stored, KeyError> {
     let bytes = of_length(curve, key)?.to_vec();
-    Ok(Stored { info: KeyInfo::Okp { curve }, body: Body::OkpPublic { curve, bytes } })
+    Ok(Stored { info: KeyInfo::Okp { curve }, material: KeyMaterial::OkpPublic { curve, bytes } })
 }
 
 fn of_length(curve: Curve, bytes: &[u8]) -> Result<&[u8], KeyError> {

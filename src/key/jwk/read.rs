@@ -74,7 +74,7 @@ pub(super) fn read(jwk: &Jwk) -> Result<Stored, KeyError> {
         Some(certificate) => certified(jwk, certificate)?,
         None => own(jwk)?,
     };
-    if key.info().modulus_bits().is_some_and(|bits| bits > MAX_MODULUS_BITS) {
+    if key.info.modulus_bits().is_some_and(|bits| bits > MAX_MODULUS_BITS) {
         return Err(KeyError::Unsupported(format!("an RSA modulus of more than {MAX_MODULUS_BITS} bits in a {FORM}")));
     }
     Ok(key)
@@ -87,7 +87,7 @@ fn certified(jwk: &Jwk, certificate: Stored) -> Result<Stored, KeyError> {
         return Ok(certificate);
     }
     let key = own(jwk)?;
-    check_same(&certificate, key.material())?;
+    check_same(&certificate, &key.material)?;
     Ok(key.with_info_of(certificate))
 }
 
@@ -135,7 +135,7 @@ fn okp(jwk: &Jwk) -> Result<Stored, KeyError> {
         return der::okp_public(curve, &x);
     }
     let key = der::okp_private(curve, &bytes(jwk, "d")?)?;
-    match Public::of(key.material())? {
+    match Public::of(&key.material)? {
         Public::Okp { bytes, .. } if bytes == *x => Ok(key),
         Public::Okp { .. } | Public::Rsa(_) | Public::Ec { .. } => {
             Err(KeyError::invalid("the public key is not the private key's"))
@@ -237,12 +237,12 @@ fn certificate_key(jwk: &Jwk) -> Result<Option<Stored>, KeyError> {
     let first = chain.first().ok_or_else(|| flaw("x5c is empty"))?;
     let der = STANDARD.decode(first).map_err(|_| flaw("x5c is not base64"))?;
     let key = der::certificate(&der)?;
-    if key.info().kty() == jwk.kty() { Ok(Some(key)) } else { Err(flaw("x5c contains a key of another type")) }
+    if key.info.kty() == jwk.kty() { Ok(Some(key)) } else { Err(flaw("x5c contains a key of another type")) }
 }
 
 /// The certificate's key must be the key in the other fields (RFC 7517, section 4.7).
-fn check_same(certificate: &Stored, key: KeyMaterial<'_>) -> Result<(), KeyError> {
-    let same = match (Public::of(certificate.material())?, Public::of(key)?) {
+fn check_same(certificate: &Stored, key: &KeyMaterial) -> Result<(), KeyError> {
+    let same = match (Public::of(&certificate.material)?, Public::of(key)?) {
         (Public::Rsa(one), Public::Rsa(other)) => one == other,
         (Public::Ec { curve: one, point }, Public::Ec { curve: other, point: other_point }) => {
             one == other && point == other_point

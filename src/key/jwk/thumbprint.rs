@@ -29,7 +29,7 @@ impl Jwk {
     pub fn thumbprint(&self) -> Result<String, KeyError> {
         let stored = read::read(self)?;
         // Written anew, so that a key in another spelling, or in `x5c`, has the same thumbprint.
-        let normal = match stored.material() {
+        let normal = match &stored.material {
             KeyMaterial::Secret(secret) => write::symmetric(secret),
             key => write::public(&Public::of(key)?),
         };
