@@ -20,9 +20,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     // ... and `verify_all` goes on.
     let errors = verify_all::<Value>(&token, "shhhhh", &expectations).err().ok_or("accepted")?;
-    for error in &errors {
+    for error in errors.iter() {
         println!("verify_all: {:<20} {error}", error.code());
-        if let VerifyError::JsonWebTokenError { reason: InvalidReason::ClaimMismatch(mismatch) } = error {
+        if let VerifyError::JsonWebTokenError { reason: InvalidReason::ClaimMismatch(mismatch), .. } = error {
             println!("            {} should be {}, is {:?}", mismatch.claim, mismatch.expected, mismatch.actual);
         }
     }

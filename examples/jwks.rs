@@ -16,7 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let kept = new.to_pem()?;
     let new = SigningKey::from_pem(kept)?;
     let key_id = new.to_jwk()?.thumbprint()?;
-    let signer = Signer::new(new, &SignOptions::new().algorithm(alg::EDDSA).key_id(key_id).expires_in("15m"))?;
+    let signer = Signer::new(new, &SignOptions::new().algorithm(alg::EDDSA).kid(key_id).expires_in("15m"))?;
     let token = signer.sign(&json!({ "sub": "alice" }))?;
 
     // The service knows the set alone. What it cannot use in there, it skips.
@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // A token of a key that is not in the set is refused.
     let stranger = SigningKey::generate(alg::EDDSA)?;
-    let options = SignOptions::new().algorithm(alg::EDDSA).key_id(stranger.to_jwk()?.thumbprint()?);
+    let options = SignOptions::new().algorithm(alg::EDDSA).kid(stranger.to_jwk()?.thumbprint()?);
     let forged = Signer::new(stranger, &options)?.sign(&json!({ "sub": "alice" }))?;
     match verify_with::<Value>(&forged, &keys, &VerifyOptions::new()) {
         Ok(_) => Err("a stranger's token was accepted".into()),

@@ -3,18 +3,21 @@
 //! `cargo run --example key_lookup`
 
 use serde_json::{Value, json};
-use webtoken::{Header, KeysById, SignOptions, VerifyOptions, VerifyingKey, sign, verify_with, verify_with_async};
+use webtoken::{
+    KeyRequest, KeysById, SignOptions, VerifyOptions, VerifyingKey, async_key_fn, key_fn, sign, verify_with,
+    verify_with_async,
+};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let old = sign(&json!({ "sub": "alice" }), "last year's secret", &SignOptions::new().key_id("2025"))?;
-    let new = sign(&json!({ "sub": "bob" }), "this year's secret", &SignOptions::new().key_id("2026"))?;
+    let old = sign(&json!({ "sub": "alice" }), "last year's secret", &SignOptions::new().kid("2025"))?;
+    let new = sign(&json!({ "sub": "bob" }), "this year's secret", &SignOptions::new().kid("2026"))?;
     let options = VerifyOptions::new();
 
-    // A closure over the header. What it returns as an error reaches the caller in npm's words.
-    let lookup = |header: &Header| match header.kid() {
+    // A closure that sees the header. Its error is a part of npm's message.
+    let lookup = key_fn(|request| match request.header().kid() {
         Some("2026") => Ok("this year's secret"),
         other => Err(format!("no key for {other:?}")),
-    };
+    });
     println!("closure: {}", verify_with::<Value>(&new, &lookup, &options)?.payload["sub"]);
     match verify_with::<Value>(&old, &lookup, &options) {
         Err(error) => println!("closure: {error}"),
@@ -33,16 +36,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
 
     // A lookup that takes time: any runtime will do, here a minimal one.
-    let remote = |header: Header| async move {
-        let key_id = header.kid().ok_or("no kid")?.to_owned();
-        fetch_secret(&key_id).await
-    };
+    let remote = async_key_fn(async |request: KeyRequest<'static>| {
+        let kid = request.header().kid().ok_or("no kid")?;
+        fetch_secret(kid).await
+    });
     let verified = pollster::block_on(verify_with_async::<Value>(&new, &remote, &options))?;
     println!("async:   {}", verified.payload["sub"]);
     Ok(())
 }
 
 #[expect(clippy::unused_async, reason = "stands for a request over the network")]
-async fn fetch_secret(key_id: &str) -> Result<String, &'static str> {
-    if key_id == "2026" { Ok("this year's secret".to_owned()) } else { Err("unknown key") }
+async fn fetch_secret(kid: &str) -> Result<String, &'static str> {
+    if kid == "2026" { Ok("this year's secret".to_owned()) } else { Err("unknown key") }
 }

@@ -53,7 +53,7 @@ impl AsyncMessageSigner for KeyService {
 
 fn main() -> Result<(), BoxError> {
     let service = KeyService::start()?;
-    let options = SignOptions::new().expires_in("5m").key_id("kms-1");
+    let options = SignOptions::new().expires_in("5m").kid("kms-1");
     let public = include_str!("keys/ed25519_public.pem");
     let expectations = VerifyOptions::new().algorithms([alg::ED25519]);
 

@@ -11,7 +11,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let public = VerifyingKey::from_pem(include_str!("keys/rsa_public.pem"))?;
     println!("signing with {private:?}\nverifying with {public:?}");
 
-    let signer = Signer::new(private, &SignOptions::new().algorithm(alg::RS256).expires_in("15m").key_id("2026-11"))?;
+    let signer = Signer::new(private, &SignOptions::new().algorithm(alg::RS256).expires_in("15m").kid("2026-11"))?;
     let verifier = Verifier::new(public, &VerifyOptions::new().algorithms([alg::RS256]).max_age("15m"))?;
 
     for user in ["alice", "bob"] {

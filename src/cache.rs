@@ -8,6 +8,8 @@ use std::{
     sync::{Arc, RwLock},
 };
 
+use crate::key::KeyId;
+
 /// How much a [`Verifier`](crate::Verifier) remembers of the tokens whose signatures were verified: a number of tokens
 /// and a number of bytes. The most recent tokens, up to half of each limit, are always kept.
 ///
@@ -56,7 +58,10 @@ impl Default for CacheLimits {
 /// A token is found by a hash of its signature and trusted only if all its bytes are the same. The hash has its own
 /// key, so that nobody can choose tokens that collide; and only verified tokens are inserted.
 #[derive(Clone)]
-pub(crate) struct Cache(Arc<Shared>);
+pub(crate) struct Cache {
+    shared: Arc<Shared>,
+    key: KeyId,
+}
 
 struct Shared {
     limits: CacheLimits,
@@ -74,22 +79,33 @@ struct Generations {
 
 #[derive(Default)]
 struct Generation {
-    tokens: HashMap<u64, Box<[u8]>>,
+    tokens: HashMap<u64, Verified>,
     bytes: usize,
 }
 
+/// A token that was verified with this key.
+struct Verified {
+    token: Box<[u8]>,
+    key: KeyId,
+}
+
 impl Cache {
-    /// Empty; `None` if the limits allow nothing.
-    pub(crate) fn new(limits: CacheLimits) -> Option<Self> {
+    /// A cache for tokens of this key. `None` if the limits allow no token.
+    pub(crate) fn new(limits: CacheLimits, key: KeyId) -> Option<Self> {
         let shared = Shared { limits, hasher: RandomState::new(), tokens: RwLock::default() };
-        (limits.tokens > 1 && limits.bytes > 1).then(|| Self(Arc::new(shared)))
+        (limits.tokens > 1 && limits.bytes > 1).then(|| Self { shared: Arc::new(shared), key })
+    }
+
+    /// The same cache for tokens of another key.
+    pub(crate) fn of(&self, key: KeyId) -> Self {
+        Self { shared: Arc::clone(&self.shared), key }
     }
 
     /// Whether exactly this token was inserted before. An old token becomes young again.
     pub(crate) fn contains(&self, token: &[u8], signature: &str) -> bool {
-        let hash = self.0.hasher.hash_one(signature);
+        let hash = self.shared.hasher.hash_one(signature);
         // A lock is poisoned if a thread panicked while it held it: then no token is found.
-        let found = self.0.tokens.read().map_or(Found::Nowhere, |tokens| tokens.find(hash, token));
+        let found = self.shared.tokens.read().map_or(Found::Nowhere, |tokens| tokens.find(hash, token, &self.key));
         if matches!(found, Found::Old) {
             self.insert(token, signature);
         }
@@ -98,9 +114,10 @@ impl Cache {
 
     /// Remembers a token whose signature is valid.
     pub(crate) fn insert(&self, token: &[u8], signature: &str) {
-        let hash = self.0.hasher.hash_one(signature);
-        if let Ok(mut tokens) = self.0.tokens.write() {
-            tokens.insert(hash, token, self.0.limits);
+        let hash = self.shared.hasher.hash_one(signature);
+        if let Ok(mut tokens) = self.shared.tokens.write() {
+            let verified = Verified { token: token.into(), key: self.key.clone() };
+            tokens.insert(hash, verified, self.shared.limits);
         }
     }
 }
@@ -112,48 +129,49 @@ enum Found {
 }
 
 impl Generations {
-    fn find(&self, hash: u64, token: &[u8]) -> Found {
-        match (self.young.holds(hash, token), self.old.holds(hash, token)) {
+    fn find(&self, hash: u64, token: &[u8], key: &KeyId) -> Found {
+        match (self.young.contains(hash, token, key), self.old.contains(hash, token, key)) {
             (true, _) => Found::Young,
             (false, true) => Found::Old,
             (false, false) => Found::Nowhere,
         }
     }
 
-    fn insert(&mut self, hash: u64, token: &[u8], limits: CacheLimits) {
+    fn insert(&mut self, hash: u64, verified: Verified, limits: CacheLimits) {
         let (most_tokens, most_bytes) = (limits.tokens / 2, limits.bytes / 2);
-        if token.len() > most_bytes {
+        if verified.token.len() > most_bytes {
             return;
         }
-        if self.young.tokens.len() >= most_tokens || self.young.bytes + token.len() > most_bytes {
+        if self.young.tokens.len() >= most_tokens || self.young.bytes + verified.token.len() > most_bytes {
             self.old = mem::take(&mut self.young);
         }
-        self.young.insert(hash, token.into());
+        self.young.insert(hash, verified);
     }
 }
 
 impl Generation {
-    fn holds(&self, hash: u64, token: &[u8]) -> bool {
-        self.tokens.get(&hash).is_some_and(|known| **known == *token)
+    fn contains(&self, hash: u64, token: &[u8], key: &KeyId) -> bool {
+        self.tokens.get(&hash).is_some_and(|known| *known.token == *token && known.key == *key)
     }
 
-    fn insert(&mut self, hash: u64, token: Box<[u8]>) {
-        self.bytes += token.len();
-        if let Some(before) = self.tokens.insert(hash, token) {
-            self.bytes -= before.len();
+    fn insert(&mut self, hash: u64, verified: Verified) {
+        self.bytes += verified.token.len();
+        if let Some(before) = self.tokens.insert(hash, verified) {
+            self.bytes -= before.token.len();
         }
     }
 }
 
 impl fmt::Debug for Cache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Cache").field(&self.0.limits).finish()
+        f.debug_tuple("Cache").field(&self.shared.limits).finish()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Cache, CacheLimits};
+    use super::{Cache, CacheLimits, KeyId};
+    use crate::VerifyingKey;
 
     struct Counted {
         cache: Cache,
@@ -161,7 +179,7 @@ mod tests {
 
     impl Counted {
         fn new(limits: CacheLimits) -> Self {
-            Self { cache: Cache::new(limits).expect("room") }
+            Self { cache: Cache::new(limits, KeyId::default()).expect("room") }
         }
 
         /// Whether the signature had to be verified.
@@ -178,9 +196,10 @@ mod tests {
 
         /// What both generations contain: tokens and bytes.
         fn size(&self) -> (usize, usize) {
-            let tokens = self.cache.0.tokens.read().expect("not poisoned");
-            let bytes =
-                |generation: &super::Generation| generation.tokens.values().map(|token| token.len()).sum::<usize>();
+            let tokens = self.cache.shared.tokens.read().expect("not poisoned");
+            let bytes = |generation: &super::Generation| {
+                generation.tokens.values().map(|verified| verified.token.len()).sum::<usize>()
+            };
             assert_eq!((tokens.young.bytes, tokens.old.bytes), (bytes(&tokens.young), bytes(&tokens.old)));
             (tokens.young.tokens.len() + tokens.old.tokens.len(), tokens.young.bytes + tokens.old.bytes)
         }
@@ -196,6 +215,18 @@ mod tests {
         {
             assert!(cache.verifies(token), "{token}");
         }
+    }
+
+    #[test]
+    fn only_tokens_of_the_same_key_are_believed() {
+        let keys = [(), ()].map(|()| VerifyingKey::from_secret("shhhhh").expect("a secret"));
+        let [cache, other] = [&keys[0], &keys[1]].map(|key| Cache::new(CacheLimits::new(), key.id()).expect("room"));
+        cache.insert(b"h.p.sig", "sig");
+        assert!(cache.contains(b"h.p.sig", "sig") && cache.of(keys[0].clone().id()).contains(b"h.p.sig", "sig"));
+        assert!(!cache.of(keys[1].id()).contains(b"h.p.sig", "sig") && !other.contains(b"h.p.sig", "sig"));
+        drop(keys);
+        let new = VerifyingKey::from_secret("shhhhh").expect("a secret");
+        assert!(!cache.of(new.id()).contains(b"h.p.sig", "sig"), "a new key in the same place is another key");
     }
 
     #[test]
@@ -229,9 +260,10 @@ mod tests {
     /// As when two threads verify one token at the same time.
     #[test]
     fn what_is_there_already_is_counted_once() {
+        let token = |text: &[u8]| super::Verified { token: text.into(), key: KeyId::default() };
         let mut generation = super::Generation::default();
-        generation.insert(1, b"h.p.sig".as_slice().into());
-        generation.insert(1, b"longer.p.sig".as_slice().into());
+        generation.insert(1, token(b"h.p.sig"));
+        generation.insert(1, token(b"longer.p.sig"));
         assert_eq!((generation.tokens.len(), generation.bytes), (1, 12));
     }
 
@@ -245,7 +277,7 @@ mod tests {
     #[test]
     fn nothing_is_remembered_where_nothing_may_be() {
         for limits in [CacheLimits::new().tokens(0), CacheLimits::new().tokens(1), CacheLimits::new().bytes(0)] {
-            assert!(Cache::new(limits).is_none(), "{limits:?}");
+            assert!(Cache::new(limits, KeyId::default()).is_none(), "{limits:?}");
         }
         let smallest = Counted::new(CacheLimits::new().tokens(2).bytes(14));
         assert!(smallest.verifies("h.p.sig") && !smallest.verifies("h.p.sig") && smallest.verifies("hh.p.sig"));

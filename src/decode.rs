@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::{
     claims::payload::{FromPayload, Payload},
+    error::DecodeError,
     jws::{DEFAULT_MAX_TOKEN_SIZE, Header, Token},
 };
 
@@ -31,7 +32,7 @@ impl<T: fmt::Debug> fmt::Debug for Unverified<T> {
 /// trust a token, [`verify`](crate::verify) it.
 ///
 /// Like npm's `decode`, it returns `None` for anything that is not a token, and also if the payload is not a `T` or the
-/// token is longer than 64 KiB ([`decode_with`] sets another limit).
+/// token is longer than 64 KiB. [`try_decode`] says why.
 ///
 /// ```
 /// let token = "eyJhbGciOiJIUzI1NiJ9.eyJmb28iOiJiYXIifQ.c2lnbmF0dXJl";
@@ -42,27 +43,49 @@ impl<T: fmt::Debug> fmt::Debug for Unverified<T> {
 /// ```
 #[must_use]
 pub fn decode<T: FromPayload>(token: impl AsRef<[u8]>) -> Option<Unverified<T>> {
-    decode_with(token, &DecodeOptions::new())
+    try_decode(token, &DecodeOptions::new()).ok()
 }
 
-/// Like [`decode`], with npm's `json` option and another limit for the token's size.
+/// Like [`decode`], with npm's `json` option, another limit for the token's size, and an error that says what is wrong.
 ///
 /// ```
-/// use webtoken::{DecodeOptions, decode_with};
+/// use webtoken::{DecodeOptions, try_decode};
 /// let token = "eyJhbGciOiJIUzI1NiJ9.MTIz.c2lnbmF0dXJl";
-/// assert_eq!(decode_with::<String>(token, &DecodeOptions::new()).expect("a token").payload, "123");
-/// assert_eq!(decode_with::<u8>(token, &DecodeOptions::new().json(true)).expect("a token").payload, 123);
+/// assert_eq!(try_decode::<String>(token, &DecodeOptions::new())?.payload, "123");
+/// assert_eq!(try_decode::<u8>(token, &DecodeOptions::new().json(true))?.payload, 123);
+/// let error = try_decode::<String>("no token", &DecodeOptions::new()).unwrap_err();
+/// assert_eq!(error.to_string(), "expected three parts separated by dots, found 1");
+/// # Ok::<(), webtoken::DecodeError>(())
 /// ```
-#[must_use]
-pub fn decode_with<T: FromPayload>(token: impl AsRef<[u8]>, options: &DecodeOptions) -> Option<Unverified<T>> {
+///
+/// # Errors
+/// [`DecodeError`] if it is not a token, or its payload is not a `T`.
+pub fn try_decode<T: FromPayload>(
+    token: impl AsRef<[u8]>,
+    options: &DecodeOptions,
+) -> Result<Unverified<T>, DecodeError> {
     let mut buffer = Vec::new();
-    let token = Token::parse(token.as_ref(), options.max_token_size, &mut buffer).ok()?;
-    let (payload, _) = Payload::read(token.payload, options.json || token.header.is_jwt()).ok()?;
-    let payload = T::from_payload(&payload).ok()?;
-    Some(Unverified { payload, signature: token.signature_text.to_owned(), header: token.header })
+    let token = Token::parse_jwt(options.max_token_size, token.as_ref(), &mut buffer)?;
+    let (payload, _) = Payload::read(token.payload, options.json || token.header.is_jwt())?;
+    let payload = T::from_payload(&payload)?;
+    Ok(Unverified { payload, signature: token.signature_text.to_owned(), header: token.header })
 }
 
-/// Options of [`decode_with`](crate::decode_with).
+/// Reads the header of a token, whatever its payload is. **It is not verified.**
+///
+/// ```
+/// let header = webtoken::decode_header("eyJhbGciOiJSUzI1NiIsImtpZCI6ImsxIn0.AAEC.c2ln")?;
+/// assert_eq!((header.alg(), header.kid()), (Some("RS256"), Some("k1")));
+/// # Ok::<(), webtoken::DecodeError>(())
+/// ```
+///
+/// # Errors
+/// [`DecodeError`] if it is not a token of at most 64 KiB.
+pub fn decode_header(token: impl AsRef<[u8]>) -> Result<Header, DecodeError> {
+    Ok(Token::parse(&token, &mut Vec::new())?.header)
+}
+
+/// Options of [`try_decode`](crate::try_decode).
 #[derive(Debug, Clone)]
 pub struct DecodeOptions {
     json: bool,

@@ -82,7 +82,7 @@ pub mod claims;
 mod decode;
 pub mod error;
 mod json;
-mod jws;
+pub mod jws;
 pub mod key;
 pub mod options;
 mod provider;
@@ -95,20 +95,22 @@ pub use alg::{
 };
 pub use cache::CacheLimits;
 pub use claims::payload::{Bytes, FromPayload, Text};
-pub use decode::{Unverified, decode, decode_with};
+pub use decode::{Unverified, decode, decode_header, try_decode};
 pub use error::{
-    BoxError, ClaimMismatch, ExpiredReason, InvalidReason, KeyError, OptionError, SignError, SignatureError,
-    VerifyError, VerifyErrors,
+    BoxError, ClaimMismatch, DecodeError, ExpiredReason, Fault, InvalidReason, KeyError, LookupError, OptionError,
+    SignError, SignatureError, VerifyError, VerifyErrors,
 };
 pub use jws::Header;
 pub use key::{IntoSigningKey, IntoVerifyingKey, Jwk, JwkLookupError, JwkSet, NoKey, SigningKey, VerifyingKey};
 pub use options::{DecodeOptions, SignOptions, VerifyOptions};
 #[cfg(feature = "regex")]
 pub use options::{Pattern, PatternError};
-pub use provider::{AsyncKeyProvider, KeyProvider, KeysById, LookupError};
+pub use provider::{AsyncKeyProvider, KeyProvider, KeyRequest, KeysById, LookupFuture, async_key_fn, key_fn};
 pub use sign::{AsyncSigner, Signer, sign, sign_into};
 pub use time::{Clock, NumericDate, TimeSpan};
-pub use verify::{Verified, Verifier, verify, verify_all, verify_borrowed, verify_with, verify_with_async};
+pub use verify::{
+    AsyncVerifier, Verified, Verifier, verify, verify_all, verify_borrowed, verify_with, verify_with_async,
+};
 
 /// The README's examples run as tests.
 #[cfg(all(doctest, any(feature = "aws-lc-rs", feature = "rust-crypto")))]

@@ -1,116 +1,252 @@
-//! Key lookup, npm's `getKey`: the key is chosen by looking at the token's header.
+//! Key lookup, npm's `getKey`: the key is chosen by looking at the token.
 
 use std::{
+    borrow::Cow,
     collections::HashMap,
+    fmt,
     future::{Future, ready},
+    marker::PhantomData,
+    pin::Pin,
+    sync::Arc,
 };
 
 use crate::{
-    error::{BoxError, KeyError},
+    claims::payload::{FromPayload, Payload},
+    error::{BoxError, DecodeError, LookupError},
     jws::Header,
-    key::{IntoVerifyingKey, VerifyingKey},
+    key::{IntoVerifyingKey, JwkLookupError, JwkSet, VerifyingKey},
 };
 
-/// Finds the key for a token by its header. Implemented for closures, for one [`VerifyingKey`], for [`KeysById`] and
-/// for [`JwkSet`](crate::JwkSet).
+/// What a provider knows of a token when it is asked for the key: the header, and the claims if it wants them.
 ///
-/// The header is not verified yet: the author of the token chose it. It must only select among keys that are trusted
-/// anyway.
+/// Nothing here is verified: the author of the token chose it. It must only select among keys that are trusted anyway.
 ///
 /// ```
-/// use webtoken::{Header, SignOptions, VerifyOptions, sign, verify_with};
-/// let token = sign(&serde_json::json!({ "foo": "bar" }), "shhhhh", &SignOptions::new().key_id("k1"))?;
-/// let lookup = |header: &Header| match header.kid() {
+/// use webtoken::{Header, KeyRequest};
+/// let header = Header::from_json(r#"{"alg":"RS256","kid":"k1"}"#)?;
+/// let request = KeyRequest::new(&header, br#"{"iss":"urn:me"}"#);
+/// assert_eq!(request.header().kid(), Some("k1"));
+/// let claims: serde_json::Value = request.unverified_claims()?;
+/// assert_eq!(claims["iss"], "urn:me");
+/// # Ok::<(), webtoken::DecodeError>(())
+/// ```
+#[derive(Clone)]
+pub struct KeyRequest<'t> {
+    header: Header,
+    payload: Cow<'t, [u8]>,
+}
+
+impl<'t> KeyRequest<'t> {
+    /// A request for the key of a token with this header and this payload (decoded, as bytes).
+    #[must_use]
+    pub fn new(header: &Header, payload: &'t [u8]) -> Self {
+        Self { header: header.clone(), payload: Cow::Borrowed(payload) }
+    }
+
+    /// The header of the token.
+    #[must_use]
+    pub const fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// Reads the payload of the token. The claims are **not verified**.
+    ///
+    /// # Errors
+    /// [`DecodeError`] if the payload is not a `T`.
+    pub fn unverified_claims<T: FromPayload>(&self) -> Result<T, DecodeError> {
+        let (payload, _) = Payload::read(&self.payload, self.header.is_jwt())?;
+        T::from_payload(&payload)
+    }
+
+    /// The same request without a lifetime, for a lookup that goes on elsewhere. It copies the payload.
+    #[must_use]
+    pub fn into_owned(self) -> KeyRequest<'static> {
+        KeyRequest { header: self.header, payload: Cow::Owned(self.payload.into_owned()) }
+    }
+}
+
+impl fmt::Debug for KeyRequest<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeyRequest").field("header", &self.header).finish_non_exhaustive()
+    }
+}
+
+/// Finds the key for a token. Implemented for [`VerifyingKey`] (the same key for every token), [`KeysById`] and
+/// [`JwkSet`](crate::JwkSet), for references, `Box` and `Arc` of a provider; [`key_fn`] makes a provider of a closure.
+///
+/// ```
+/// use webtoken::{KeyProvider, KeyRequest, LookupError, SignOptions, VerifyOptions, VerifyingKey, sign, verify_with};
+/// struct Tenants;
+///
+/// impl KeyProvider for Tenants {
+///     fn key(&self, request: &KeyRequest<'_>) -> Result<VerifyingKey, LookupError> {
+///         match request.header().kid() {
+///             Some("tenant-1") => Ok(VerifyingKey::from_secret("shhhhh")?),
+///             _ => Err(LookupError::not_found("no such tenant")),
+///         }
+///     }
+/// }
+///
+/// let token = sign(&serde_json::json!({}), "shhhhh", &SignOptions::new().kid("tenant-1"))?;
+/// assert!(verify_with::<serde_json::Value>(&token, &Tenants, &VerifyOptions::new()).is_ok());
+/// # Ok::<(), webtoken::SignError>(())
+/// ```
+pub trait KeyProvider: Send + Sync {
+    /// The key for this token.
+    ///
+    /// # Errors
+    /// [`LookupError`] if there is no key, or none can be fetched or read.
+    fn key(&self, request: &KeyRequest<'_>) -> Result<VerifyingKey, LookupError>;
+}
+
+/// Like [`KeyProvider`], for lookups that are asynchronous. It works with every runtime. Implemented for the same types;
+/// [`async_key_fn`] makes a provider of a closure.
+///
+/// ```
+/// use std::sync::Arc;
+/// use webtoken::{AsyncKeyProvider, KeyRequest, LookupFuture, SignOptions, VerifyOptions, VerifyingKey};
+/// struct Database;
+///
+/// impl AsyncKeyProvider for Database {
+///     fn key<'a>(&'a self, request: &'a KeyRequest<'_>) -> LookupFuture<'a> {
+///         Box::pin(async move { Ok(VerifyingKey::from_secret("shhhhh")?) })
+///     }
+/// }
+///
+/// let provider: Arc<dyn AsyncKeyProvider> = Arc::new(Database);
+/// let token = webtoken::sign(&serde_json::json!({ "sub": "alice" }), "shhhhh", &SignOptions::new())?;
+/// let verified = webtoken::verify_with_async::<serde_json::Value>(&token, &provider, &VerifyOptions::new());
+/// assert_eq!(pollster::block_on(verified)?.payload["sub"], "alice");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub trait AsyncKeyProvider: Send + Sync {
+    /// The key for this token.
+    ///
+    /// # Errors
+    /// [`LookupError`] if there is no key, or none can be fetched or read.
+    fn key<'a>(&'a self, request: &'a KeyRequest<'_>) -> LookupFuture<'a>;
+}
+
+/// The future of [`AsyncKeyProvider::key`].
+pub type LookupFuture<'a> = Pin<Box<dyn Future<Output = Result<VerifyingKey, LookupError>> + Send + 'a>>;
+
+/// Pointers to a provider are providers.
+macro_rules! forward {
+    ($($pointer:ty),*) => {$(
+        impl<P: KeyProvider + ?Sized> KeyProvider for $pointer {
+            fn key(&self, request: &KeyRequest<'_>) -> Result<VerifyingKey, LookupError> {
+                (**self).key(request)
+            }
+        }
+
+        impl<P: AsyncKeyProvider + ?Sized> AsyncKeyProvider for $pointer {
+            fn key<'a>(&'a self, request: &'a KeyRequest<'_>) -> LookupFuture<'a> {
+                (**self).key(request)
+            }
+        }
+    )*};
+}
+
+forward!(&P, Box<P>, Arc<P>);
+
+/// Keys that are in memory are found at once.
+macro_rules! at_once {
+    ($($provider:ty),*) => {$(
+        impl AsyncKeyProvider for $provider {
+            fn key<'a>(&'a self, request: &'a KeyRequest<'_>) -> LookupFuture<'a> {
+                Box::pin(ready(KeyProvider::key(self, request)))
+            }
+        }
+    )*};
+}
+
+at_once!(VerifyingKey, KeysById, JwkSet);
+
+/// A provider that calls a closure. The closure returns a key in any form that [`verify`](crate::verify) takes. Its
+/// error is a [`LookupError`], or any other error, which becomes [`LookupError::Failed`].
+///
+/// ```
+/// use webtoken::{KeyRequest, LookupError, SignOptions, VerifyOptions, key_fn, sign, verify_with};
+/// let token = sign(&serde_json::json!({ "foo": "bar" }), "shhhhh", &SignOptions::new().kid("k1"))?;
+/// let lookup = key_fn(|request| match request.header().kid() {
 ///     Some("k1") => Ok("shhhhh"),
-///     _ => Err("no such key"),
-/// };
+///     _ => Err(LookupError::not_found("no such key")),
+/// });
 /// assert!(verify_with::<serde_json::Value>(&token, &lookup, &VerifyOptions::new()).is_ok());
 /// # Ok::<(), webtoken::SignError>(())
 /// ```
-pub trait KeyProvider {
-    /// The key. With `None` only unsigned tokens pass, and only if `none` is allowed.
-    ///
-    /// # Errors
-    /// [`LookupError`] if there is no answer, or the key that was found cannot be read.
-    fn key(&self, header: &Header) -> Result<Option<VerifyingKey>, LookupError>;
-}
-
-/// Like [`KeyProvider`], for lookups that are asynchronous. It works with every runtime. Implemented for closures that
-/// take the [`Header`] by value, and for local keys: [`VerifyingKey`], [`KeysById`] and [`JwkSet`](crate::JwkSet).
-///
-/// ```
-/// use webtoken::{KeysById, SignOptions, VerifyOptions, VerifyingKey, sign, verify_with_async};
-/// let keys: KeysById = [("k1", VerifyingKey::from_secret("shhhhh")?)].into_iter().collect();
-/// let token = sign(&serde_json::json!({ "sub": "alice" }), "shhhhh", &SignOptions::new().key_id("k1"))?;
-/// let verified = pollster::block_on(verify_with_async::<serde_json::Value>(&token, &keys, &VerifyOptions::new()))?;
-/// assert_eq!(verified.payload["sub"], "alice");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub trait AsyncKeyProvider {
-    /// The key. With `None` only unsigned tokens pass, and only if `none` is allowed.
-    ///
-    /// # Errors
-    /// [`LookupError`] if there is no answer, or the key that was found cannot be read.
-    fn key(&self, header: &Header) -> impl Future<Output = Result<Option<VerifyingKey>, LookupError>> + Send;
-}
-
-/// Why a lookup found no key.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum LookupError {
-    /// The lookup itself failed; [`verify_with`](crate::verify_with) reports it with npm's message.
-    #[error(transparent)]
-    Failed(BoxError),
-    /// A key was found but cannot be read.
-    #[error(transparent)]
-    InvalidKey(#[from] KeyError),
-}
-
-impl LookupError {
-    /// A lookup that failed.
-    pub fn failed(error: impl Into<BoxError>) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
-impl<F, K, E> KeyProvider for F
+pub fn key_fn<K, E>(lookup: impl Fn(&KeyRequest<'_>) -> Result<K, E> + Send + Sync) -> impl KeyProvider
 where
-    F: Fn(&Header) -> Result<K, E>,
     K: IntoVerifyingKey,
     E: Into<BoxError>,
 {
-    fn key(&self, header: &Header) -> Result<Option<VerifyingKey>, LookupError> {
-        let key = self(header).map_err(LookupError::failed)?;
-        Ok(key.into_verifying_key()?)
-    }
+    KeyFn(lookup, PhantomData::<fn() -> (K, E)>)
 }
 
-impl<F, Fut, K, E> AsyncKeyProvider for F
+/// A provider that calls an asynchronous closure, with a request of its own. Otherwise like [`key_fn`].
+///
+/// ```
+/// use webtoken::{KeyRequest, LookupError, SignOptions, VerifyOptions, async_key_fn, sign, verify_with_async};
+/// let token = sign(&serde_json::json!({ "sub": "alice" }), "shhhhh", &SignOptions::new().kid("k1"))?;
+/// let lookup = async_key_fn(async |request: KeyRequest<'static>| match request.header().kid() {
+///     Some("k1") => Ok("shhhhh"),
+///     _ => Err(LookupError::not_found("no such key")),
+/// });
+/// let verified = pollster::block_on(verify_with_async::<serde_json::Value>(&token, &lookup, &VerifyOptions::new()))?;
+/// assert_eq!(verified.payload["sub"], "alice");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn async_key_fn<F, Fut, K, E>(lookup: F) -> impl AsyncKeyProvider
 where
-    F: Fn(Header) -> Fut,
+    F: Fn(KeyRequest<'static>) -> Fut + Send + Sync,
     Fut: Future<Output = Result<K, E>> + Send,
     K: IntoVerifyingKey,
     E: Into<BoxError>,
 {
-    fn key(&self, header: &Header) -> impl Future<Output = Result<Option<VerifyingKey>, LookupError>> + Send {
-        let lookup = self(header.clone());
-        async move {
-            let key = lookup.await.map_err(LookupError::failed)?;
-            Ok(key.into_verifying_key()?)
-        }
+    KeyFn(lookup, PhantomData::<fn() -> (Fut, K, E)>)
+}
+
+struct KeyFn<F, R>(F, PhantomData<R>);
+
+impl<F, K, E> KeyProvider for KeyFn<F, fn() -> (K, E)>
+where
+    F: Fn(&KeyRequest<'_>) -> Result<K, E> + Send + Sync,
+    K: IntoVerifyingKey,
+    E: Into<BoxError>,
+{
+    fn key(&self, request: &KeyRequest<'_>) -> Result<VerifyingKey, LookupError> {
+        found((self.0)(request))
     }
+}
+
+impl<F, Fut, K, E> AsyncKeyProvider for KeyFn<F, fn() -> (Fut, K, E)>
+where
+    F: Fn(KeyRequest<'static>) -> Fut + Send + Sync,
+    Fut: Future<Output = Result<K, E>> + Send,
+    K: IntoVerifyingKey,
+    E: Into<BoxError>,
+{
+    fn key<'a>(&'a self, request: &'a KeyRequest<'_>) -> LookupFuture<'a> {
+        let lookup = (self.0)(request.clone().into_owned());
+        Box::pin(async move { found(lookup.await) })
+    }
+}
+
+fn found<K: IntoVerifyingKey, E: Into<BoxError>>(key: Result<K, E>) -> Result<VerifyingKey, LookupError> {
+    let key = key.map_err(LookupError::failed)?.into_verifying_key()?;
+    key.ok_or_else(|| LookupError::not_found("the lookup returned no key"))
 }
 
 /// The same key for every token.
 impl KeyProvider for VerifyingKey {
-    fn key(&self, _: &Header) -> Result<Option<VerifyingKey>, LookupError> {
-        Ok(Some(self.clone()))
+    fn key(&self, _: &KeyRequest<'_>) -> Result<VerifyingKey, LookupError> {
+        Ok(self.clone())
     }
 }
 
-impl AsyncKeyProvider for VerifyingKey {
-    fn key(&self, header: &Header) -> impl Future<Output = Result<Option<VerifyingKey>, LookupError>> + Send {
-        ready(KeyProvider::key(self, header))
+impl KeyProvider for JwkSet {
+    fn key(&self, request: &KeyRequest<'_>) -> Result<VerifyingKey, LookupError> {
+        self.find(request.header()).cloned().map_err(LookupError::not_found)
     }
 }
 
@@ -122,7 +258,7 @@ impl AsyncKeyProvider for VerifyingKey {
 ///     ("old", VerifyingKey::from_secret("shhhhh")?),
 ///     ("new", VerifyingKey::from_secret("hush")?),
 /// ].into_iter().collect();
-/// let token = sign(&serde_json::json!({ "foo": "bar" }), "hush", &SignOptions::new().key_id("new"))?;
+/// let token = sign(&serde_json::json!({ "foo": "bar" }), "hush", &SignOptions::new().kid("new"))?;
 /// assert!(verify_with::<serde_json::Value>(&token, &keys, &VerifyOptions::new()).is_ok());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -137,13 +273,13 @@ impl KeysById {
     }
 
     /// Adds a key; returns the one that had this `kid` before.
-    pub fn insert(&mut self, key_id: impl Into<String>, key: VerifyingKey) -> Option<VerifyingKey> {
-        self.0.insert(key_id.into(), key)
+    pub fn insert(&mut self, kid: impl Into<String>, key: VerifyingKey) -> Option<VerifyingKey> {
+        self.0.insert(kid.into(), key)
     }
 
     /// Removes a key.
-    pub fn remove(&mut self, key_id: &str) -> Option<VerifyingKey> {
-        self.0.remove(key_id)
+    pub fn remove(&mut self, kid: &str) -> Option<VerifyingKey> {
+        self.0.remove(kid)
     }
 
     /// The key with this `kid`.
@@ -158,8 +294,8 @@ impl KeysById {
     /// # Ok::<(), webtoken::KeyError>(())
     /// ```
     #[must_use]
-    pub fn get(&self, key_id: &str) -> Option<&VerifyingKey> {
-        self.0.get(key_id)
+    pub fn get(&self, kid: &str) -> Option<&VerifyingKey> {
+        self.0.get(kid)
     }
 
     /// How many keys there are.
@@ -177,28 +313,21 @@ impl KeysById {
 
 impl<I: Into<String>> FromIterator<(I, VerifyingKey)> for KeysById {
     fn from_iter<T: IntoIterator<Item = (I, VerifyingKey)>>(keys: T) -> Self {
-        Self(keys.into_iter().map(|(key_id, key)| (key_id.into(), key)).collect())
+        Self(keys.into_iter().map(|(kid, key)| (kid.into(), key)).collect())
     }
 }
 
 /// Adds keys; each replaces the key that had its `kid` before.
 impl<I: Into<String>> Extend<(I, VerifyingKey)> for KeysById {
     fn extend<T: IntoIterator<Item = (I, VerifyingKey)>>(&mut self, keys: T) {
-        self.0.extend(keys.into_iter().map(|(key_id, key)| (key_id.into(), key)));
+        self.0.extend(keys.into_iter().map(|(kid, key)| (kid.into(), key)));
     }
 }
 
 impl KeyProvider for KeysById {
-    fn key(&self, header: &Header) -> Result<Option<VerifyingKey>, LookupError> {
-        let key_id = header.kid().ok_or_else(|| LookupError::failed("the token's header has no kid"))?;
-        let unknown =
-            || LookupError::failed(format!("Unable to find a signing key that matches '{}'", key_id.escape_debug()));
-        self.0.get(key_id).cloned().map(Some).ok_or_else(unknown)
-    }
-}
-
-impl AsyncKeyProvider for KeysById {
-    fn key(&self, header: &Header) -> impl Future<Output = Result<Option<VerifyingKey>, LookupError>> + Send {
-        ready(KeyProvider::key(self, header))
+    fn key(&self, request: &KeyRequest<'_>) -> Result<VerifyingKey, LookupError> {
+        let kid = request.header().kid().ok_or_else(|| LookupError::not_found("the token's header has no kid"))?;
+        let unknown = || JwkLookupError::UnknownKeyId(kid.to_owned());
+        self.get(kid).cloned().ok_or_else(|| LookupError::not_found(unknown()))
     }
 }

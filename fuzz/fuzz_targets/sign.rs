@@ -40,7 +40,7 @@ fn options(u: &mut Unstructured<'_>) -> Result<Given> {
     }
     if set & 8 != 0 {
         let id = *u.choose(TEXTS)?;
-        (sign, verify) = (sign.jwt_id(id).key_id(id), verify.jwt_id(id));
+        (sign, verify) = (sign.jwt_id(id).kid(id), verify.jwt_id(id));
         claims.insert("jti".into(), id.into());
     }
     if set & 16 != 0 {

@@ -14,7 +14,10 @@ use serde::{
 use serde_json::Value;
 
 pub use crate::json::ClaimValue;
-use crate::json::{FieldNames, ObjectScanner, Refused, Strict, Walk, why_refused};
+use crate::{
+    error::DecodeError,
+    json::{FieldNames, ObjectScanner, Refused, Strict, Walk, why_refused},
+};
 
 /// The claims that a [`Validator`] looks at.
 ///
@@ -98,18 +101,19 @@ impl<'a> Claims<'a> {
     /// ```
     /// use webtoken::claims::Claims;
     /// let error = Claims::from_json(r#"{"sub":"alice","sub":"bob"}"#).unwrap_err();
-    /// assert_eq!(error.to_string(), "duplicate field name at line 1 column 20");
+    /// assert_eq!(error.to_string(), "invalid payload: duplicate field name at line 1 column 20");
     /// ```
     ///
     /// # Errors
-    /// If the payload is not JSON, an object in it has a duplicate or reserved name, a number is out of a double's
-    /// range, or arrays and objects are nested more than 127 levels deep.
-    pub fn from_json(json: &'a str) -> serde_json::Result<Self> {
-        if json.trim_ascii_start().starts_with('{') {
-            return Self::scan(json).map_err(|Refused| why_refused(json));
-        }
-        serde_json::from_str::<Walk>(json)?;
-        Ok(Self::default())
+    /// [`DecodeError::Payload`] if the payload is not JSON, an object in it has a duplicate or reserved name, a number is
+    /// out of a double's range, or arrays and objects are nested more than 127 levels deep.
+    pub fn from_json(json: &'a str) -> Result<Self, DecodeError> {
+        let claims = if json.trim_ascii_start().starts_with('{') {
+            Self::scan(json).map_err(|Refused| why_refused(json))
+        } else {
+            serde_json::from_str::<Walk>(json).map(|Walk| Self::default())
+        };
+        claims.map_err(|error| DecodeError::Payload(error.to_string()))
     }
 
     fn scan(json: &'a str) -> Result<Self, Refused> {
@@ -135,13 +139,17 @@ impl<'a> Claims<'a> {
     /// use webtoken::claims::Claims;
     /// let payload = serde_json::json!({ "sub": "alice" });
     /// assert_eq!(Claims::from_value(&payload)?.sub.as_ref().and_then(|sub| sub.as_str()), Some("alice"));
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), webtoken::DecodeError>(())
     /// ```
     ///
     /// # Errors
-    /// If an object in it has a name that `serde_json` reserves, a number is out of a double's range, or arrays and
+    /// [`DecodeError::Payload`] if an object in it has a name that `serde_json` reserves, a number is out of a double's range, or arrays and
     /// objects are nested more than 127 levels deep.
-    pub fn from_value(payload: &'a Value) -> serde_json::Result<Self> {
+    pub fn from_value(payload: &'a Value) -> Result<Self, DecodeError> {
+        Self::of_value(payload).map_err(|error| DecodeError::Payload(error.to_string()))
+    }
+
+    fn of_value(payload: &'a Value) -> serde_json::Result<Self> {
         let Value::Object(fields) = payload else {
             Walk::deserialize(payload)?;
             return Ok(Self::default());

@@ -11,13 +11,13 @@ use serde::{
 
 pub(crate) use write::WrittenPayload;
 
-use crate::{claims::Claims, error::InvalidReason};
+use crate::{claims::Claims, error::DecodeError};
 
 /// Types that a payload can be read as: any `DeserializeOwned`, [`Bytes`] or [`Text`]. Sealed.
 pub trait FromPayload: Sized {
     /// Reads a payload after its claims were checked.
     #[doc(hidden)]
-    fn from_payload(payload: &Payload<'_>) -> Result<Self, InvalidReason>;
+    fn from_payload(payload: &Payload<'_>) -> Result<Self, DecodeError>;
 }
 
 /// Bytes as they are: sign them without any encoding, or read a payload as them.
@@ -130,51 +130,51 @@ impl<'p> Payload<'p> {
     /// Reads the claims; a payload that is not a JSON object has none. A payload that JavaScript reads as JSON but this
     /// crate does not (a duplicate name, a number out of range, too deep, not UTF-8) is refused, and so is one that
     /// must be JSON but is not: as a string or as bytes it would have no claims to check.
-    pub(crate) fn read(bytes: &'p [u8], must_be_json: bool) -> Result<(Self, Claims<'p>), InvalidReason> {
+    pub(crate) fn read(bytes: &'p [u8], must_be_json: bool) -> Result<(Self, Claims<'p>), DecodeError> {
         let Ok(text) = simdutf8::basic::from_utf8(bytes) else {
             if must_be_json || is_javascript_json(bytes) {
-                return Err(InvalidReason::PayloadNotUtf8);
+                return Err(DecodeError::PayloadNotUtf8);
             }
             return Ok((Self { bytes, form: Form::Bytes }, Claims::default()));
         };
         match Claims::from_json(text) {
             Ok(claims) if must_be_json || is_structured(text) => Ok((Self { bytes, form: Form::Json(text) }, claims)),
-            Err(error) if must_be_json || is_javascript_json(bytes) => Err(InvalidReason::InvalidPayload(error.into())),
+            Err(error) if must_be_json || is_javascript_json(bytes) => Err(error),
             Ok(_) | Err(_) => Ok((Self { bytes, form: Form::Text(text) }, Claims::default())),
         }
     }
 
-    pub(crate) fn typed<T: Deserialize<'p>>(&self) -> Result<T, InvalidReason> {
+    pub(crate) fn typed<T: Deserialize<'p>>(&self) -> Result<T, DecodeError> {
         let typed = match self.form {
             Form::Json(text) => serde_json::from_str(text),
             Form::Text(text) => {
                 let text: BorrowedStrDeserializer<'p, serde_json::Error> = BorrowedStrDeserializer::new(text);
                 T::deserialize(text)
             }
-            Form::Bytes => return Err(InvalidReason::PayloadNotUtf8),
+            Form::Bytes => return Err(DecodeError::PayloadNotUtf8),
         };
-        typed.map_err(|error| InvalidReason::PayloadType(error.into()))
+        typed.map_err(|error| DecodeError::PayloadType(error.to_string()))
     }
 }
 
 // `Bytes` and `Text` must not implement `Deserialize`: this implementation would cover them too.
 impl<T: DeserializeOwned> FromPayload for T {
-    fn from_payload(payload: &Payload<'_>) -> Result<Self, InvalidReason> {
+    fn from_payload(payload: &Payload<'_>) -> Result<Self, DecodeError> {
         payload.typed()
     }
 }
 
 impl FromPayload for Bytes {
-    fn from_payload(payload: &Payload<'_>) -> Result<Self, InvalidReason> {
+    fn from_payload(payload: &Payload<'_>) -> Result<Self, DecodeError> {
         Ok(Self(payload.bytes.to_vec()))
     }
 }
 
 impl FromPayload for Text {
-    fn from_payload(payload: &Payload<'_>) -> Result<Self, InvalidReason> {
+    fn from_payload(payload: &Payload<'_>) -> Result<Self, DecodeError> {
         match payload.form {
             Form::Json(text) | Form::Text(text) => Ok(Self(text.to_owned())),
-            Form::Bytes => Err(InvalidReason::PayloadNotUtf8),
+            Form::Bytes => Err(DecodeError::PayloadNotUtf8),
         }
     }
 }

@@ -225,8 +225,8 @@ impl<'a> Validator<'a> {
                 Some(payload) => (check.run)(payload),
                 None => Err("there is no payload to check".into()),
             };
-            let source = Arc::from(result.err()?);
-            Some(InvalidReason::Check { name: check.name.clone(), source }.into())
+            let error = Arc::from(result.err()?);
+            Some(InvalidReason::Check { name: check.name.clone(), error }.into())
         })
     }
 

@@ -3,7 +3,10 @@
 //! Where npm has a message, `Display` is exactly that message; `name()` is npm's class name, `code()` a stable machine
 //! code, and the causes are available through [`source`](std::error::Error::source).
 
+mod decode;
+mod fault;
 mod key;
+mod lookup;
 mod reason;
 mod sign;
 mod verify;
@@ -11,7 +14,10 @@ mod verify_all;
 
 use std::{error::Error, fmt, sync::Arc};
 
+pub use decode::{DecodeError, TokenPart};
+pub use fault::Fault;
 pub use key::{KeyError, KeyRole};
+pub use lookup::LookupError;
 pub use reason::{ClaimMismatch, InvalidReason};
 pub use sign::{PayloadKind, SignError};
 pub use verify::{ExpiredReason, VerifyError};

@@ -1,6 +1,6 @@
 use std::{error::Error, fmt, sync::Arc};
 
-use super::{KeyError, OptionError, SignatureError, VerifyError};
+use super::{DecodeError, KeyError, LookupError, OptionError, SignatureError, VerifyError};
 use crate::{claims::ClaimValue, time::NumericDate};
 
 /// The reason for a `JsonWebTokenError`. `Display` is npm's message where npm has one.
@@ -10,32 +10,21 @@ pub enum InvalidReason {
     /// An option has an invalid value (npm).
     #[error(transparent)]
     InvalidOption(#[from] OptionError),
-    /// The token is empty (npm).
-    #[error("jwt must be provided")]
-    TokenRequired,
-    /// The token is longer than `max_token_size`.
-    #[error("jwt too large: {size} bytes, at most {limit} allowed")]
-    TooLarge {
-        /// Its length in bytes.
-        size: usize,
-        /// The limit.
-        limit: usize,
-    },
-    /// Not three parts (npm).
-    #[error("jwt malformed")]
-    Malformed,
-    /// A part is not strict base64url, or the header is not JSON without duplicate names (npm).
-    #[error("invalid token")]
-    InvalidToken,
+    /// The token cannot be read (npm); the source says what is wrong.
+    #[error("{}", npm_message(.0))]
+    Malformed(#[source] DecodeError),
+    /// The token is too large, or its payload cannot be read.
+    #[error(transparent)]
+    Unreadable(DecodeError),
     /// The header is JSON but not an object (npm's message).
     #[error("invalid algorithm")]
     HeaderNotAnObject,
     /// The header has `crit` (no extension is understood), or a `b64` that is not `true`.
     #[error("unsupported critical header: {0}")]
     UnsupportedCrit(&'static str),
-    /// The key lookup failed (npm); the source is its error.
+    /// The key lookup found no key (npm).
     #[error("error in secret or public key callback: {0}")]
-    KeyLookup(#[source] Arc<dyn Error + Send + Sync>),
+    KeyLookup(LookupError),
     /// The token is not signed, but there is a key (npm).
     #[error("jwt signature is required")]
     SignatureRequired,
@@ -50,6 +39,7 @@ pub enum InvalidReason {
     InvalidKeyMaterial(#[source] KeyError),
     /// The header's `alg` is not one of those allowed (npm).
     #[error("invalid algorithm")]
+    #[non_exhaustive]
     InvalidAlgorithm {
         /// The header's `alg`, if it is a string.
         alg: Option<String>,
@@ -59,21 +49,13 @@ pub enum InvalidReason {
     Key(KeyError),
     /// The signature is not valid (npm).
     #[error("invalid signature")]
-    InvalidSignature(#[source] SignatureError),
+    InvalidSignature(SignatureError),
     /// The signature is not canonical base64url: another spelling of the same bytes (npm's message).
     #[error("invalid signature")]
     SignatureEncoding,
-    /// The payload must be UTF-8 JSON without duplicate names, but is not.
-    #[error("invalid payload: {0}")]
-    InvalidPayload(#[source] Arc<serde_json::Error>),
-    /// The payload is not UTF-8, but a string was requested.
-    #[error("invalid payload: not UTF-8")]
-    PayloadNotUtf8,
-    /// The token is valid, but its payload is not of the requested type.
-    #[error("payload is not of the expected type: {0}")]
-    PayloadType(#[source] Arc<serde_json::Error>),
     /// `exp` or `nbf` is not a number (npm).
     #[error("invalid {claim} value")]
+    #[non_exhaustive]
     ClaimNotANumber {
         /// The claim.
         claim: &'static str,
@@ -86,6 +68,7 @@ pub enum InvalidReason {
     IatRequired,
     /// `max_age` is set, but `iat` is in the future.
     #[error("jwt issued in the future")]
+    #[non_exhaustive]
     IssuedInFuture {
         /// Its `iat`, without the tolerance.
         date: NumericDate,
@@ -94,12 +77,13 @@ pub enum InvalidReason {
     #[error("jwt {0} required")]
     ClaimRequired(String),
     /// A check of the caller's refused the token.
-    #[error("jwt {name} invalid: {source}")]
+    #[error("jwt {name} invalid: {error}")]
+    #[non_exhaustive]
     Check {
         /// The check's name.
         name: String,
         /// Its error.
-        source: Arc<dyn Error + Send + Sync>,
+        error: Arc<dyn Error + Send + Sync>,
     },
 }
 
@@ -109,13 +93,10 @@ impl InvalidReason {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::InvalidOption(_) => "option_invalid",
-            Self::TokenRequired => "token_required",
-            Self::TooLarge { .. } => "token_too_large",
-            Self::Malformed => "token_malformed",
-            Self::InvalidToken => "token_invalid",
+            Self::Malformed(error) | Self::Unreadable(error) => error.code(),
             Self::HeaderNotAnObject => "header_not_an_object",
             Self::UnsupportedCrit(_) => "header_crit_unsupported",
-            Self::KeyLookup(_) => "key_lookup_failed",
+            Self::KeyLookup(error) => error.code(),
             Self::SignatureRequired => "signature_required",
             Self::KeyRequired => "key_required",
             Self::NoneNotAllowed => "none_not_allowed",
@@ -124,9 +105,6 @@ impl InvalidReason {
             Self::Key(error) => error.code(),
             Self::InvalidSignature(_) => "signature_invalid",
             Self::SignatureEncoding => "signature_encoding",
-            Self::InvalidPayload(_) => "payload_invalid",
-            Self::PayloadNotUtf8 => "payload_not_utf8",
-            Self::PayloadType(_) => "payload_type",
             Self::ClaimNotANumber { .. } => "claim_not_a_number",
             Self::ClaimMismatch(_) => "claim_mismatch",
             Self::IatRequired => "iat_required",
@@ -134,6 +112,44 @@ impl InvalidReason {
             Self::ClaimRequired(_) => "claim_required",
             Self::Check { .. } => "check_failed",
         }
+    }
+}
+
+impl From<DecodeError> for InvalidReason {
+    fn from(error: DecodeError) -> Self {
+        match error {
+            DecodeError::TooLarge { .. }
+            | DecodeError::PayloadNotUtf8
+            | DecodeError::Payload(_)
+            | DecodeError::PayloadType(_) => Self::Unreadable(error),
+            DecodeError::Empty
+            | DecodeError::NotThreeParts { .. }
+            | DecodeError::EmptyPart(_)
+            | DecodeError::Base64 { .. }
+            | DecodeError::HeaderNotUtf8
+            | DecodeError::Header(_)
+            | DecodeError::HeaderNotAnObject => Self::Malformed(error),
+        }
+    }
+}
+
+impl From<LookupError> for InvalidReason {
+    fn from(error: LookupError) -> Self {
+        match error {
+            LookupError::InvalidKey(error) => Self::InvalidKeyMaterial(error),
+            LookupError::NotFound(_) | LookupError::Unavailable { .. } | LookupError::Failed(_) => {
+                Self::KeyLookup(error)
+            }
+        }
+    }
+}
+
+/// npm's message for a token that cannot be read.
+fn npm_message(error: &DecodeError) -> &'static str {
+    match error {
+        DecodeError::Empty => "jwt must be provided",
+        DecodeError::NotThreeParts { .. } => "jwt malformed",
+        _ => "invalid token",
     }
 }
 

@@ -25,6 +25,7 @@ use crate::time::NumericDate;
 #[non_exhaustive]
 pub enum VerifyError {
     /// The token is too old: `jwt expired` or `maxAge exceeded`.
+    #[non_exhaustive]
     TokenExpiredError {
         /// The first moment at which it was too old, without the tolerance.
         expired_at: NumericDate,
@@ -32,11 +33,13 @@ pub enum VerifyError {
         reason: ExpiredReason,
     },
     /// The token is not valid yet: `jwt not active`.
+    #[non_exhaustive]
     NotBeforeError {
         /// The moment from which it is valid, without the tolerance.
         date: NumericDate,
     },
     /// Anything else.
+    #[non_exhaustive]
     JsonWebTokenError {
         /// What exactly.
         reason: InvalidReason,
@@ -107,13 +110,19 @@ impl fmt::Display for VerifyError {
 
 impl Error for VerifyError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.reason()?.source()
+        match self.reason()? {
+            // The cause's message is a part of this error's message.
+            InvalidReason::KeyLookup(cause) => cause.source(),
+            InvalidReason::InvalidSignature(cause) => cause.source(),
+            InvalidReason::Check { error: cause, .. } => cause.source(),
+            reason => reason.source(),
+        }
     }
 }
 
-impl From<InvalidReason> for VerifyError {
-    fn from(reason: InvalidReason) -> Self {
-        Self::JsonWebTokenError { reason }
+impl<R: Into<InvalidReason>> From<R> for VerifyError {
+    fn from(reason: R) -> Self {
+        Self::JsonWebTokenError { reason: reason.into() }
     }
 }
 

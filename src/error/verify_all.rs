@@ -1,4 +1,4 @@
-use std::{error::Error, fmt, iter, slice, vec};
+use std::{error::Error, fmt, iter};
 
 use super::{InvalidReason, VerifyError};
 
@@ -11,7 +11,7 @@ use super::{InvalidReason, VerifyError};
 /// let codes: Vec<_> = errors.iter().map(|error| error.code()).collect();
 /// assert_eq!(codes, ["token_expired", "claim_mismatch"]);
 /// assert_eq!(errors.len(), 2);
-/// assert_eq!(errors.into_iter().count(), 2);
+/// assert_eq!(errors.into_vec()[0].to_string(), "jwt expired");
 /// # Ok::<(), webtoken::SignError>(())
 /// ```
 #[derive(Debug, Clone)]
@@ -42,26 +42,14 @@ impl VerifyErrors {
     }
 
     /// All errors; at least one.
-    pub fn iter(&self) -> iter::Chain<iter::Once<&VerifyError>, slice::Iter<'_, VerifyError>> {
+    pub fn iter(&self) -> impl Iterator<Item = &VerifyError> {
         iter::once(&self.first).chain(&self.rest)
     }
-}
 
-impl IntoIterator for VerifyErrors {
-    type Item = VerifyError;
-    type IntoIter = iter::Chain<iter::Once<VerifyError>, vec::IntoIter<VerifyError>>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        iter::once(self.first).chain(self.rest)
-    }
-}
-
-impl<'e> IntoIterator for &'e VerifyErrors {
-    type Item = &'e VerifyError;
-    type IntoIter = iter::Chain<iter::Once<&'e VerifyError>, slice::Iter<'e, VerifyError>>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter()
+    /// All errors; at least one.
+    #[must_use]
+    pub fn into_vec(self) -> Vec<VerifyError> {
+        iter::once(self.first).chain(self.rest).collect()
     }
 }
 

@@ -9,15 +9,17 @@ use serde_json::Value;
 use super::encode;
 use crate::{
     alg,
-    json::{ClaimValue, FieldNames, ObjectScanner, Refused, Walk},
+    error::DecodeError,
+    json::{ClaimValue, FieldNames, ObjectScanner, Refused, Walk, why_refused},
 };
 
 /// A token's header as it was read (RFC 7515, section 4). Cheap to clone.
 ///
 /// ```
-/// let header = webtoken::Header::from_json(r#"{"alg":"HS256","typ":"JWT","kid":"k1"}"#).expect("JSON");
+/// let header = webtoken::Header::from_json(r#"{"alg":"HS256","typ":"JWT","kid":"k1"}"#)?;
 /// assert_eq!((header.alg(), header.typ(), header.kid()), (Some("HS256"), Some("JWT"), Some("k1")));
 /// assert_eq!(header.get("x5t"), None);
+/// # Ok::<(), webtoken::DecodeError>(())
 /// ```
 #[derive(Clone)]
 pub struct Header(Repr);
@@ -43,17 +45,25 @@ struct Parsed {
 }
 
 impl Header {
-    /// Reads a header. `None` if it is not JSON, an object in it has a duplicate or reserved name, a number is out of a
+    /// Reads a header.
+    ///
+    /// # Errors
+    /// [`DecodeError::Header`] if it is not JSON, an object in it has a duplicate or reserved name, a number is out of a
     /// double's range, or it is nested more than 127 levels deep.
-    #[must_use]
-    pub fn from_json(json: &str) -> Option<Self> {
+    pub fn from_json(json: &str) -> Result<Self, DecodeError> {
         let parsed = if json.trim_ascii_start().starts_with('{') {
-            Parsed::scan(json).ok()?
+            Parsed::scan(json).map_err(|Refused| why_refused(json))
         } else {
-            serde_json::from_str::<Walk>(json).ok()?;
-            Parsed::default()
+            serde_json::from_str::<Walk>(json).map(|Walk| Parsed::default())
         };
-        Some(Self(Repr::Own(Arc::new(Parsed { json: json.to_owned(), ..parsed }))))
+        let parsed = parsed.map_err(|error| DecodeError::Header(error.to_string()))?;
+        Ok(Self(Repr::Own(Arc::new(Parsed { json: json.to_owned(), ..parsed }))))
+    }
+
+    /// The JSON that the header was read from, to the byte.
+    #[must_use]
+    pub fn as_json(&self) -> &str {
+        &self.parsed().json
     }
 
     /// The header of this encoded form, if it is the usual header of an algorithm.

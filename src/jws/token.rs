@@ -1,16 +1,27 @@
 //! The compact form (RFC 7515, section 7.1): three parts, strict canonical base64url, a size limit.
 
+use std::fmt;
+
+use base64::{
+    DecodeError::{InvalidByte, InvalidLastSymbol, InvalidLength, InvalidPadding},
+    Engine as ExplainingEngine,
+};
 use base64_simd::{AsOut, URL_SAFE_NO_PAD};
-use memchr::{memchr, memrchr};
+use memchr::{memchr, memchr_iter, memrchr};
 
 use super::Header;
-use crate::{alg::Signature, error::InvalidReason};
+use crate::{
+    alg::Signature,
+    error::{DecodeError, TokenPart},
+    provider::KeyRequest,
+};
 
 /// The longest token that is read unless an option says otherwise, in bytes.
 pub(crate) const DEFAULT_MAX_TOKEN_SIZE: usize = 64 * 1024;
 
-/// A token taken apart. Nothing in it is trusted yet.
-pub(crate) struct Token<'t, 'p> {
+/// A token taken apart. **Nothing in it is verified.**
+#[derive(Clone)]
+pub struct Token<'t, 'p> {
     pub(crate) header: Header,
     /// The decoded payload, in the caller's buffer.
     pub(crate) payload: &'p [u8],
@@ -23,22 +34,68 @@ pub(crate) struct Token<'t, 'p> {
 }
 
 impl<'t, 'p> Token<'t, 'p> {
-    /// Takes a token apart, with npm's checks in npm's order. The buffer is cleared, then the payload is decoded into
-    /// it.
-    pub(crate) fn parse(token: &'t [u8], max_size: usize, buffer: &'p mut Vec<u8>) -> Result<Self, InvalidReason> {
+    /// Takes a token of at most 64 KiB apart. The buffer is cleared, then the payload is decoded into it; it can be
+    /// reused for many tokens.
+    ///
+    /// ```
+    /// use webtoken::jws::Token;
+    /// let mut buffer = Vec::new();
+    /// let token = Token::parse("eyJhbGciOiJIUzI1NiJ9.AAEC.c2ln", &mut buffer)?;
+    /// assert_eq!((token.header().alg(), token.payload(), token.signature()), (Some("HS256"), &[0, 1, 2][..], "c2ln"));
+    /// # Ok::<(), webtoken::DecodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`DecodeError`] if it is not three parts of base64url without padding, the first of them a JSON object.
+    pub fn parse(token: &'t (impl AsRef<[u8]> + ?Sized), buffer: &'p mut Vec<u8>) -> Result<Self, DecodeError> {
+        Self::parse_up_to(DEFAULT_MAX_TOKEN_SIZE, token.as_ref(), buffer)
+    }
+
+    /// A JSON Web Token: its payload is not empty.
+    pub(crate) fn parse_jwt(limit: usize, token: &'t [u8], buffer: &'p mut Vec<u8>) -> Result<Self, DecodeError> {
+        let token = Self::parse_up_to(limit, token, buffer)?;
+        if token.payload.is_empty() { Err(DecodeError::EmptyPart(TokenPart::Payload)) } else { Ok(token) }
+    }
+
+    /// With npm's checks in npm's order.
+    pub(crate) fn parse_up_to(limit: usize, token: &'t [u8], buffer: &'p mut Vec<u8>) -> Result<Self, DecodeError> {
         buffer.clear();
         if token.is_empty() {
-            return Err(InvalidReason::TokenRequired);
+            return Err(DecodeError::Empty);
         }
-        if token.len() > max_size {
-            return Err(InvalidReason::TooLarge { size: token.len(), limit: max_size });
+        if token.len() > limit {
+            return Err(DecodeError::TooLarge { size: token.len(), limit });
         }
-        let [header, payload, signature] = split(token).ok_or(InvalidReason::Malformed)?;
+        let [header, payload, signature] = split(token).ok_or_else(|| not_three_parts(token))?;
         let (message, _) = token.split_at(header.len() + 1 + payload.len());
         let signature_text = read_signature(signature)?;
         let header = Header::usual(header).map_or_else(|| read_header(header), Ok)?;
-        decode(payload, buffer)?;
+        decode(TokenPart::Payload, payload, buffer)?;
         Ok(Self { header, payload: buffer, text: token, message, signature_text })
+    }
+
+    /// The header.
+    #[must_use]
+    pub const fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// The payload.
+    #[must_use]
+    pub const fn payload(&self) -> &'p [u8] {
+        self.payload
+    }
+
+    /// The signature, base64url-encoded as in the token; empty if the token is unsigned.
+    #[must_use]
+    pub const fn signature(&self) -> &'t str {
+        self.signature_text
+    }
+
+    /// What a [`KeyProvider`](crate::KeyProvider) is asked.
+    #[must_use]
+    pub fn key_request(&self) -> KeyRequest<'p> {
+        KeyRequest::new(&self.header, self.payload)
     }
 
     pub(crate) const fn is_signed(&self) -> bool {
@@ -46,7 +103,7 @@ impl<'t, 'p> Token<'t, 'p> {
     }
 
     /// The third part's bytes; `None` if it is not canonical. Short ones are decoded in place.
-    pub(crate) fn signature(&self) -> Option<Signature> {
+    pub(crate) fn decoded_signature(&self) -> Option<Signature> {
         let text = self.signature_text.as_bytes();
         if text.len() > Signature::INLINE / 3 * 4 {
             return URL_SAFE_NO_PAD.decode_to_vec(text).ok().map(Signature::from);
@@ -54,6 +111,13 @@ impl<'t, 'p> Token<'t, 'p> {
         let mut bytes = [0; Signature::INLINE];
         let signature = URL_SAFE_NO_PAD.decode(text, bytes.as_mut_slice().as_out()).ok()?;
         Some(Signature::from(&*signature))
+    }
+}
+
+/// `Debug` omits the signature so that logs contain no usable token.
+impl fmt::Debug for Token<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Token").field("header", &self.header).finish_non_exhaustive()
     }
 }
 
@@ -73,29 +137,42 @@ fn split(token: &[u8]) -> Option<[&[u8]; 3]> {
     Some([token.get(..first)?, payload, token.get(last + 1..)?])
 }
 
-/// Appends a part's bytes; the part must not be empty.
-fn decode(part: &[u8], out: &mut Vec<u8>) -> Result<(), InvalidReason> {
-    if part.is_empty() {
-        return Err(InvalidReason::InvalidToken);
-    }
-    URL_SAFE_NO_PAD.decode_append(part, out).map_err(|_| InvalidReason::InvalidToken)
+fn not_three_parts(token: &[u8]) -> DecodeError {
+    DecodeError::NotThreeParts { found: 1 + memchr_iter(b'.', token).count() }
 }
 
-fn read_header(part: &[u8]) -> Result<Header, InvalidReason> {
+/// Appends a part's bytes.
+fn decode(part: TokenPart, text: &[u8], out: &mut Vec<u8>) -> Result<(), DecodeError> {
+    URL_SAFE_NO_PAD.decode_append(text, out).map_err(|_| not_base64url(part, text))
+}
+
+fn read_header(text: &[u8]) -> Result<Header, DecodeError> {
+    if text.is_empty() {
+        return Err(DecodeError::EmptyPart(TokenPart::Header));
+    }
     let mut bytes = Vec::new();
-    decode(part, &mut bytes)?;
-    let json = str::from_utf8(&bytes).map_err(|_| InvalidReason::InvalidToken)?;
-    let header = Header::from_json(json).filter(Header::is_truthy);
-    header.ok_or(InvalidReason::InvalidToken)
+    decode(TokenPart::Header, text, &mut bytes)?;
+    let json = str::from_utf8(&bytes).map_err(|_| DecodeError::HeaderNotUtf8)?;
+    let header = Header::from_json(json)?;
+    if header.is_truthy() { Ok(header) } else { Err(DecodeError::HeaderNotAnObject) }
 }
 
 /// The encoded signature. A character outside the alphabet makes the token unreadable; a non-canonical encoding is
 /// reported later, as an invalid signature.
-fn read_signature(part: &[u8]) -> Result<&str, InvalidReason> {
-    if URL_SAFE_NO_PAD.check(part).is_ok() || part.iter().copied().all(is_in_alphabet) {
-        return str::from_utf8(part).map_err(|_| InvalidReason::InvalidToken);
-    }
-    Err(InvalidReason::InvalidToken)
+fn read_signature(text: &[u8]) -> Result<&str, DecodeError> {
+    let is_readable = URL_SAFE_NO_PAD.check(text).is_ok() || text.iter().copied().all(is_in_alphabet);
+    let signature = if is_readable { str::from_utf8(text).ok() } else { None };
+    signature.ok_or_else(|| not_base64url(TokenPart::Signature, text))
+}
+
+/// The fast decoder does not say where the text is wrong.
+#[cold]
+fn not_base64url(part: TokenPart, text: &[u8]) -> DecodeError {
+    let position = match ExplainingEngine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, text) {
+        Err(InvalidByte(at, _) | InvalidLastSymbol { offset: at, .. }) => at,
+        Err(InvalidLength(_) | InvalidPadding) | Ok(_) => text.len(),
+    };
+    DecodeError::Base64 { part, position }
 }
 
 fn is_in_alphabet(byte: u8) -> bool {

@@ -15,7 +15,10 @@ pub(crate) mod numbers;
 mod pem;
 mod text;
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{Arc, Weak},
+};
 
 /// The type that private keys are written into: it is wiped from memory when it is dropped.
 pub use zeroize::Zeroizing;
@@ -256,6 +259,22 @@ impl VerifyingKey {
 }
 
 /// A private key verifies with its public half, a secret with itself.
+/// Tells a key from every other key, also when the key is gone. It does not keep the key alive.
+#[derive(Clone, Default)]
+pub(crate) struct KeyId(Weak<Shared>);
+
+impl PartialEq for KeyId {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.ptr_eq(&other.0)
+    }
+}
+
+impl VerifyingKey {
+    pub(crate) fn id(&self) -> KeyId {
+        KeyId(Arc::downgrade(&self.0))
+    }
+}
+
 impl From<&SigningKey> for VerifyingKey {
     fn from(key: &SigningKey) -> Self {
         Self(Arc::clone(&key.0))

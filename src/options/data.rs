@@ -31,7 +31,7 @@ struct SignData {
     #[serde(rename = "jwtid")]
     jwt_id: Option<String>,
     #[serde(rename = "keyid")]
-    key_id: Option<String>,
+    kid: Option<String>,
     header: Fields,
     no_timestamp: Option<bool>,
     encoding: Option<String>,
@@ -53,7 +53,7 @@ impl TryFrom<SignData> for SignOptions {
             issuer: data.issuer,
             subject: data.subject,
             jwt_id: data.jwt_id,
-            key_id: data.key_id,
+            kid: data.kid,
             header: data.header.0.into_iter().map(|(name, value)| (name, Ok(value))).collect(),
             no_timestamp: data.no_timestamp,
             encoding: data.encoding.map(|name| name.parse()).transpose()?.unwrap_or_default(),

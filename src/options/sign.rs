@@ -18,7 +18,7 @@ use crate::{
 ///     .not_before(TimeSpan::secs(0))
 ///     .audience(["urn:a", "urn:b"])
 ///     .issuer("urn:issuer")
-///     .key_id("2026-11")
+///     .kid("2026-11")
 ///     .clock_timestamp(1_700_000_000);
 /// let token = sign(&serde_json::json!({ "role": "admin" }), "shhhhh", &options)?;
 /// let payload = webtoken::decode::<serde_json::Value>(&token).unwrap().payload;
@@ -54,7 +54,7 @@ pub struct SignOptions {
     pub(crate) issuer: Option<String>,
     pub(crate) subject: Option<String>,
     pub(crate) jwt_id: Option<String>,
-    pub(crate) key_id: Option<String>,
+    pub(crate) kid: Option<String>,
     /// `Err` is the serializer's message, reported on signing.
     pub(crate) header: Vec<(String, Result<OrderedJson, String>)>,
     /// `Some` if set at all: npm refuses even `false` for a string payload.
@@ -123,8 +123,8 @@ impl SignOptions {
 
     /// Sets the header's `kid` (npm's `keyid`).
     #[must_use]
-    pub fn key_id(mut self, key_id: impl Into<String>) -> Self {
-        self.key_id = Some(key_id.into());
+    pub fn kid(mut self, kid: impl Into<String>) -> Self {
+        self.kid = Some(kid.into());
         self
     }
 

@@ -68,7 +68,7 @@ impl Headers {
 
 /// The encoded header of a token with this kind of payload.
 pub(super) fn encoded(alg: &str, kind: PayloadKind, options: &SignOptions) -> Result<Cow<'static, str>, SignError> {
-    let is_usual = kind == PayloadKind::Object && options.header.is_empty() && options.key_id.is_none();
+    let is_usual = kind == PayloadKind::Object && options.header.is_empty() && options.kid.is_none();
     match jws::usual_header(alg).filter(|_| is_usual) {
         Some(header) => Ok(Cow::Borrowed(header)),
         None => encode(alg, kind, options).map(Cow::Owned),
@@ -78,11 +78,8 @@ pub(super) fn encoded(alg: &str, kind: PayloadKind, options: &SignOptions) -> Re
 /// npm's order: `alg`, `typ`, `kid`, then the other fields of the header option. The header option may set `typ` and
 /// `kid` too. Its `alg` has already chosen the algorithm. A name keeps its first position; the last value counts.
 fn encode(alg: &str, kind: PayloadKind, options: &SignOptions) -> Result<String, SignError> {
-    let own = [
-        ("alg", Some(alg)),
-        ("typ", (kind == PayloadKind::Object).then_some("JWT")),
-        ("kid", options.key_id.as_deref()),
-    ];
+    let own =
+        [("alg", Some(alg)), ("typ", (kind == PayloadKind::Object).then_some("JWT")), ("kid", options.kid.as_deref())];
     let mut values: HashMap<&str, Cow<'_, [u8]>> = HashMap::new();
     for (name, value) in own {
         values.extend(value.map(|value| (name, Cow::Owned(quoted(value)))));

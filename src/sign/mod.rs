@@ -8,9 +8,9 @@ use std::{fmt, sync::Arc};
 use serde::Serialize;
 
 use crate::{
-    alg::{Algorithm, AsyncMessageSigner, KeyRequirement, MessageSigner, Signature, check},
+    alg::{Algorithm, AsyncMessageSigner, MessageSigner},
     claims::payload::WrittenPayload,
-    error::{KeyError, KeyRole, SignError},
+    error::SignError,
     jws,
     key::{IntoSigningKey, SigningKey},
     options::SignOptions,
@@ -72,7 +72,7 @@ pub fn sign_into<P: Serialize + ?Sized>(
     // The numbers are those of npm's checks. The first check that fails decides which error is reported.
     let algorithm = header::algorithm(options)?;
     // 1 to 4: there is a key, it can be read, and the algorithm works with its class and size.
-    let key = import(key, algorithm, options)?;
+    let key = jws::import(key, algorithm, options.allow_insecure_key_sizes)?;
     // 5 and 6: the payload is an object or a plain value, and its dates are numbers.
     let mut payload = WrittenPayload::new(payload)?;
     // 7 to 9: the options that set claims are compatible with the payload.
@@ -83,7 +83,7 @@ pub fn sign_into<P: Serialize + ?Sized>(
     payload::apply(&mut payload, options, spans)?;
     // 15: what npm reports while it makes the token.
     let header = header::encoded(algorithm.name(), payload.kind, options)?;
-    append_token(out, &header, &payload.bytes, signer.as_deref())
+    jws::append_token(out, &header, &payload.bytes, signer.as_deref())
 }
 
 /// Signs many payloads with one key and one set of options: the key is parsed, the header written and the time spans
@@ -110,7 +110,7 @@ impl Signer {
     /// [`SignError`] if the key or the options are invalid. The order of the checks is npm's, without the payload.
     pub fn new(key: impl IntoSigningKey, options: &SignOptions) -> Result<Self, SignError> {
         let algorithm = header::algorithm(options)?;
-        let key = import(key, algorithm, options)?;
+        let key = jws::import(key, algorithm, options.allow_insecure_key_sizes)?;
         let (signer, spans) = bind(key.as_ref(), algorithm, options)?;
         Ok(Self { frame: Frame::new(algorithm.name(), options, spans)?, signer })
     }
@@ -145,7 +145,7 @@ impl Signer {
     /// [`SignError`] as for [`Signer::sign`]; the string is then unchanged.
     pub fn sign_into<P: Serialize + ?Sized>(&self, payload: &P, out: &mut String) -> Result<(), SignError> {
         let (header, payload) = self.frame.parts(payload)?;
-        append_token(out, header, &payload, self.signer.as_deref())
+        jws::append_token(out, header, &payload, self.signer.as_deref())
     }
 }
 
@@ -182,9 +182,9 @@ impl<S: AsyncMessageSigner> AsyncSigner<S> {
     pub async fn sign<P: Serialize + ?Sized>(&self, payload: &P) -> Result<String, SignError> {
         let mut token = String::new();
         let (header, payload) = self.frame.parts(payload)?;
-        append_message(&mut token, header, &payload);
+        jws::append_message(&mut token, header, &payload);
         let signature = self.signer.sign(token.as_bytes()).await.map_err(SignError::Signing)?;
-        append_signature(&mut token, &signature);
+        jws::append_signature(&mut token, &signature);
         Ok(token)
     }
 }
@@ -217,29 +217,6 @@ impl Frame {
     }
 }
 
-/// npm's checks 1 to 4.
-fn import(
-    key: impl IntoSigningKey,
-    algorithm: &dyn Algorithm,
-    options: &SignOptions,
-) -> Result<Option<SigningKey>, SignError> {
-    let requirement = algorithm.key_requirement();
-    let key = match key.into_signing_key() {
-        Ok(key) => key,
-        Err(KeyError::NotPrivate) => {
-            return Err(SignError::Key(check::public_key_for_signing(requirement, algorithm.name())));
-        }
-        Err(error) => return Err(SignError::InvalidKeyMaterial(error)),
-    };
-    let Some(key) = key else {
-        let is_unsigned = requirement == KeyRequirement::None && algorithm.name() == "none";
-        return if is_unsigned { Ok(None) } else { Err(SignError::KeyRequired) };
-    };
-    check::class_and_size(algorithm, key.info(), KeyRole::Signing, options.allow_insecure_key_sizes)
-        .map_err(SignError::Key)?;
-    Ok(Some(key))
-}
-
 /// npm's checks 10 to 13. Without a key the token is not signed.
 fn bind(
     key: Option<&SigningKey>,
@@ -247,57 +224,8 @@ fn bind(
     options: &SignOptions,
 ) -> Result<(Option<Arc<dyn MessageSigner>>, Spans), SignError> {
     options.validate()?;
-    let signer = key.map(|key| bind_key(key, algorithm, options)).transpose().map_err(SignError::Key)?;
-    Ok((signer, Spans::new(options)?))
-}
-
-fn bind_key(
-    key: &SigningKey,
-    algorithm: &dyn Algorithm,
-    options: &SignOptions,
-) -> Result<Arc<dyn MessageSigner>, KeyError> {
     let allow_other_kinds = options.allow_invalid_asymmetric_key_types;
-    check::purpose_and_kind(algorithm, key.info(), key.restriction(), KeyRole::Signing, allow_other_kinds)?;
-    algorithm.signer(key)
-}
-
-/// Appends a token; nothing if the signer fails.
-fn append_token(
-    out: &mut String,
-    header: &str,
-    payload: &[u8],
-    signer: Option<&dyn MessageSigner>,
-) -> Result<(), SignError> {
-    let start = out.len();
-    append_message(out, header, payload);
-    let Some(signer) = signer else {
-        out.push('.');
-        return Ok(());
-    };
-    let (_, message) = out.split_at(start);
-    match signer.sign(message.as_bytes()) {
-        Ok(signature) => {
-            append_signature(out, &signature);
-            Ok(())
-        }
-        Err(error) => {
-            out.truncate(start);
-            Err(SignError::Signing(error))
-        }
-    }
-}
-
-/// Appends `header.payload`.
-fn append_message(out: &mut String, header: &str, payload: &[u8]) {
-    // Room for the signature too: 86 characters for most algorithms, 342 for RSA with 2048 bits.
-    out.reserve(header.len() + payload.len().div_ceil(3) * 4 + 88);
-    out.push_str(header);
-    out.push('.');
-    jws::encode(out, payload);
-}
-
-/// Appends `.signature`.
-fn append_signature(token: &mut String, signature: &Signature) {
-    token.push('.');
-    jws::encode(token, signature);
+    let signer =
+        key.map(|key| jws::bind_for_signing(key, algorithm, allow_other_kinds)).transpose().map_err(SignError::Key)?;
+    Ok((signer, Spans::new(options)?))
 }

@@ -10,14 +10,14 @@ use serde::Deserialize;
 use crate::{
     claims::payload::FromPayload,
     error::{VerifyError, VerifyErrors},
-    jws::Header,
+    jws::{Header, OneKey},
     key::IntoVerifyingKey,
     options::VerifyOptions,
     provider::{AsyncKeyProvider, KeyProvider},
 };
-use pipeline::{OneKey, parse};
+use pipeline::parse;
 
-pub use verifier::Verifier;
+pub use verifier::{AsyncVerifier, Verifier};
 
 /// A token whose signature was verified and whose claims are valid. Only verifying makes one. `Debug` omits the
 /// signature so that logs contain no usable token.
@@ -73,7 +73,7 @@ pub fn verify<T: FromPayload>(
 ) -> Result<Verified<T>, VerifyError> {
     let mut buffer = Vec::new();
     let token = parse(token.as_ref(), options, &mut buffer)?;
-    token.authenticate(&OneKey::given(key), options)?.validate(options)?.read()
+    Ok(token.authenticate(&OneKey::given(key), options)?.validate(options)?.read()?)
 }
 
 /// Like [`verify`], but the payload is decoded into the caller's buffer, and `T` may borrow from it: strings without
@@ -101,7 +101,7 @@ pub fn verify_borrowed<'p, T: Deserialize<'p>>(
     buffer: &'p mut Vec<u8>,
 ) -> Result<Verified<T>, VerifyError> {
     let token = parse(token.as_ref(), options, buffer)?;
-    token.authenticate(&OneKey::given(key), options)?.validate(options)?.read_borrowed()
+    Ok(token.authenticate(&OneKey::given(key), options)?.validate(options)?.read_borrowed()?)
 }
 
 /// Like [`verify`], but reports every claim that failed once the signature was verified.
@@ -130,14 +130,14 @@ pub fn verify_all<T: FromPayload>(
     Ok(token.authenticate(&OneKey::given(key), options)?.validate_all(options)?.read()?)
 }
 
-/// Like [`verify`], with a key that is looked up by the token's header. The lookup is not called for tokens that cannot
+/// Like [`verify`], with a key that is looked up for the token. The lookup is not called for tokens that cannot
 /// be read.
 ///
 /// ```
 /// use webtoken::{KeyProvider, KeysById, SignOptions, VerifyOptions, VerifyingKey, sign, verify_with};
 /// let keys: KeysById = [("k1", VerifyingKey::from_secret("shhhhh")?)].into_iter().collect();
 /// let provider: Box<dyn KeyProvider> = Box::new(keys);
-/// let token = sign(&serde_json::json!({ "sub": "alice" }), "shhhhh", &SignOptions::new().key_id("k1"))?;
+/// let token = sign(&serde_json::json!({ "sub": "alice" }), "shhhhh", &SignOptions::new().kid("k1"))?;
 /// let verified = verify_with::<serde_json::Value>(&token, &*provider, &VerifyOptions::new())?;
 /// assert_eq!(verified.payload["sub"], "alice");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -152,19 +152,19 @@ pub fn verify_with<T: FromPayload>(
 ) -> Result<Verified<T>, VerifyError> {
     let mut buffer = Vec::new();
     let token = parse(token.as_ref(), options, &mut buffer)?;
-    let key = OneKey::found(provider.key(&token.header))?;
-    token.authenticate(&key, options)?.validate(options)?.read()
+    let key = OneKey::found(provider.key(&token.key_request()), None)?;
+    Ok(token.authenticate(&key, options)?.validate(options)?.read()?)
 }
 
 /// Like [`verify_with`], with an asynchronous lookup.
 ///
 /// ```
-/// use webtoken::{Header, SignOptions, VerifyOptions, sign, verify_with_async};
-/// let lookup = async |header: Header| match header.kid() {
+/// use webtoken::{KeyRequest, SignOptions, VerifyOptions, async_key_fn, sign, verify_with_async};
+/// let lookup = async_key_fn(async |request: KeyRequest<'static>| match request.header().kid() {
 ///     Some("k1") => Ok("shhhhh"),
 ///     _ => Err("no such key"),
-/// };
-/// let token = sign(&serde_json::json!({ "sub": "alice" }), "shhhhh", &SignOptions::new().key_id("k1"))?;
+/// });
+/// let token = sign(&serde_json::json!({ "sub": "alice" }), "shhhhh", &SignOptions::new().kid("k1"))?;
 /// let verified = pollster::block_on(verify_with_async::<serde_json::Value>(&token, &lookup, &VerifyOptions::new()))?;
 /// assert_eq!(verified.payload["sub"], "alice");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -174,11 +174,11 @@ pub fn verify_with<T: FromPayload>(
 /// As for [`verify_with`].
 pub async fn verify_with_async<T: FromPayload>(
     token: impl AsRef<[u8]>,
-    provider: &impl AsyncKeyProvider,
+    provider: &(impl AsyncKeyProvider + ?Sized),
     options: &VerifyOptions,
 ) -> Result<Verified<T>, VerifyError> {
     let mut buffer = Vec::new();
     let token = parse(token.as_ref(), options, &mut buffer)?;
-    let key = OneKey::found(provider.key(&token.header).await)?;
-    token.authenticate(&key, options)?.validate(options)?.read()
+    let key = OneKey::found(provider.key(&token.key_request()).await, None)?;
+    Ok(token.authenticate(&key, options)?.validate(options)?.read()?)
 }

@@ -49,7 +49,7 @@ fn they_find_keys_in_sets_of_ours() {
         let keys = json!({ "set": set(public_kinds().zip(&jwks)) });
         for kind in public_kinds() {
             let signed_under = |kid: &str| {
-                sign(&json!({ "n": 1 }), own_key(kind), &SignOptions::new().algorithm(kind).key_id(kid)).unwrap()
+                sign(&json!({ "n": 1 }), own_key(kind), &SignOptions::new().algorithm(kind).kid(kid)).unwrap()
             };
             let token = signed_under(&format!("key of {kind}"));
             assert_eq!(peer.verify(kind, &keys, &token, &json!({})).unwrap().payload["n"], 1, "{}", peer.name);

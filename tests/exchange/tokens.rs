@@ -73,7 +73,7 @@ fn they_read_what_we_sign() {
             let public = &public_forms(own_key(kind))[0];
             for alg in algorithms(peer, names) {
                 for payload in payloads() {
-                    let options = SignOptions::new().algorithm(alg).key_id("é");
+                    let options = SignOptions::new().algorithm(alg).kid("é");
                     let token = sign(&payload, own_key(kind), &options).unwrap();
                     let read = peer.verify(alg.name(), public, &token, &json!({})).unwrap();
                     assert_eq!(read.payload, payload, "{}", peer.name);

@@ -133,7 +133,7 @@ mod differences {
     #[test]
     fn headers_beyond_ascii() {
         let Some(npm) = npm() else { return };
-        let [theirs, ours] = parts(npm, 0, &Json::read("{}"), &json!({ "keyid": "é" }), SignOptions::new().key_id("é"));
+        let [theirs, ours] = parts(npm, 0, &Json::read("{}"), &json!({ "keyid": "é" }), SignOptions::new().kid("é"));
         assert_eq!(theirs, b"{\"alg\":\"none\",\"typ\":\"JWT\",\"kid\":\"\xE9\"}");
         assert_eq!(ours, "{\"alg\":\"none\",\"typ\":\"JWT\",\"kid\":\"é\"}".as_bytes());
     }

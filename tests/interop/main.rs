@@ -93,7 +93,7 @@ fn options_of_sign() -> Vec<(Value, SignOptions)> {
             new().issuer("urn:i").subject("alice").jwt_id("id-1"),
         ),
         (json!({ "issuer": "", "subject": "", "jwtid": "" }), new().issuer("").subject("").jwt_id("")),
-        (json!({ "keyid": "2026-11" }), new().key_id("2026-11")),
+        (json!({ "keyid": "2026-11" }), new().kid("2026-11")),
         (json!({ "noTimestamp": true }), new().no_timestamp(true)),
         (json!({ "noTimestamp": true, "expiresIn": "1d" }), new().no_timestamp(true).expires_in("1d")),
         (
@@ -102,7 +102,7 @@ fn options_of_sign() -> Vec<(Value, SignOptions)> {
         ),
         (
             json!({ "header": { "kid": "by header" }, "keyid": "by option" }),
-            new().key_id("by option").header("kid", "by header"),
+            new().kid("by option").header("kid", "by header"),
         ),
         (json!({ "header": { "typ": "at+jwt" } }), new().header("typ", "at+jwt")),
         (
@@ -117,7 +117,7 @@ fn options_of_sign() -> Vec<(Value, SignOptions)> {
                 .issuer("i")
                 .subject("s")
                 .jwt_id("j")
-                .key_id("k")
+                .kid("k")
                 .header("cty", "c"),
         ),
     ]

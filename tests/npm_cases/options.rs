@@ -64,7 +64,7 @@ fn build_sign(case: &Case, backend: &Backend) -> Result<SignOptions, Unsayable> 
             "issuer" => options.issuer(text(value)?),
             "subject" => options.subject(text(value)?),
             "jwtid" => options.jwt_id(text(value)?),
-            "keyid" => options.key_id(text(value)?),
+            "keyid" => options.kid(text(value)?),
             "header" => value
                 .members()
                 .ok_or(Unsayable)?

@@ -10,8 +10,8 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use webtoken::{
-    AlgorithmChoice, InvalidReason, Jwk, JwkSet, KeyError, NumericDate, SigningKey, TimeSpan, Verified, Verifier,
-    VerifyError, VerifyOptions, VerifyingKey, alg, options::Expected, verify, verify_all, verify_with,
+    AlgorithmChoice, DecodeError, InvalidReason, Jwk, JwkSet, KeyError, NumericDate, SigningKey, TimeSpan, Verified,
+    Verifier, VerifyError, VerifyOptions, VerifyingKey, alg, options::Expected, verify, verify_all, verify_with,
 };
 
 /// What this crate does where the corpus leaves it to the library, and why.
@@ -333,19 +333,13 @@ fn kind(error: &VerifyError) -> &'static str {
     let reason = match error {
         VerifyError::TokenExpiredError { .. } => return "Expired",
         VerifyError::NotBeforeError { .. } => return "NotBefore",
-        VerifyError::JsonWebTokenError { reason } => reason,
+        VerifyError::JsonWebTokenError { reason, .. } => reason,
         other => panic!("a new error: {other:?}"),
     };
     match reason {
         Reason::InvalidOption(_) => "InvalidOption",
-        Reason::TooLarge { .. } => "TooLarge",
-        Reason::TokenRequired
-        | Reason::Malformed
-        | Reason::InvalidToken
-        | Reason::HeaderNotAnObject
-        | Reason::InvalidPayload(_)
-        | Reason::PayloadNotUtf8
-        | Reason::PayloadType(_) => "Malformed",
+        Reason::Unreadable(DecodeError::TooLarge { .. }) => "TooLarge",
+        Reason::Malformed(_) | Reason::Unreadable(_) | Reason::HeaderNotAnObject => "Malformed",
         Reason::UnsupportedCrit(_) => "UnsupportedCrit",
         Reason::KeyLookup(_) => "KeyNotFound",
         Reason::SignatureRequired => "SignatureRequired",

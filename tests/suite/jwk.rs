@@ -86,11 +86,11 @@ mod reading {
         match material {
             KeyMaterial::Secret(bytes)
             | KeyMaterial::RsaPrivate(bytes)
-            | KeyMaterial::RsaPublic(bytes)
             | KeyMaterial::EcPrivate { scalar: bytes, .. }
+            | KeyMaterial::OkpPrivate { seed: bytes, .. } => bytes.to_vec(),
+            KeyMaterial::RsaPublic(bytes)
             | KeyMaterial::EcPublic { point: bytes, .. }
-            | KeyMaterial::OkpPrivate { seed: bytes, .. }
-            | KeyMaterial::OkpPublic { bytes, .. } => bytes.to_vec(),
+            | KeyMaterial::OkpPublic { bytes, .. } => bytes.clone(),
             _ => panic!("a new kind of material"),
         }
     }

@@ -43,7 +43,7 @@ fn verifying(key: &VerifyingKey, alg: &str) -> Result<(), &'static str> {
     let mut outcomes = Vec::new();
     for backend in backends() {
         let algorithm = backend.algorithm(alg).unwrap();
-        let token = sign(&json!({}), &private, &SignOptions::new().algorithm(algorithm).key_id("k")).unwrap();
+        let token = sign(&json!({}), &private, &SignOptions::new().algorithm(algorithm).kid("k")).unwrap();
         let options = VerifyOptions::new().algorithms([algorithm]);
         let by_id: KeysById = [("k", key.clone())].into_iter().collect();
         let verifier = Verifier::new(key, &options).unwrap();

@@ -6,10 +6,11 @@ use std::error::Error;
 
 use serde_json::{Value, json};
 use webtoken::{
-    AlgorithmChoice, AsyncKeyProvider, AsyncMessageSigner, AsyncSigner, BoxError, Header, IntoSigningKey,
-    IntoVerifyingKey, InvalidReason, KeyError, KeyProvider, KeysById, LookupError, MessageSigner, MessageVerifier,
-    NoKey, SignError, SignOptions, Signature, SignatureError, Signer, SigningKey, Verifier, VerifyError, VerifyOptions,
-    VerifyingKey, alg, sign, verify, verify_all, verify_with, verify_with_async,
+    AlgorithmChoice, AsyncKeyProvider, AsyncMessageSigner, AsyncSigner, BoxError, IntoSigningKey, IntoVerifyingKey,
+    InvalidReason, KeyError, KeyProvider, KeyRequest, KeysById, LookupError, LookupFuture, MessageSigner,
+    MessageVerifier, NoKey, SignError, SignOptions, Signature, SignatureError, Signer, SigningKey, Verifier,
+    VerifyError, VerifyOptions, VerifyingKey, alg, async_key_fn, key_fn, sign, verify, verify_all, verify_with,
+    verify_with_async,
 };
 
 const SECRET: &str = "a secret for these tests";
@@ -83,7 +84,7 @@ fn a_signing_key_is_given_in_every_form() {
 
 #[test]
 fn keys_by_id_are_added_and_taken_out() {
-    let options = SignOptions::new().key_id("k1");
+    let options = SignOptions::new().kid("k1");
     let token = sign(&json!({ "n": 1 }), SECRET, &options).expect("a token");
     let verified = |keys: &KeysById| verify_with::<Value>(&token, keys, &VerifyOptions::new()).is_ok();
     let key = |secret: &str| VerifyingKey::from_secret(secret).expect("a key");
@@ -148,30 +149,33 @@ fn secrets_that_are_none() {
 
 #[test]
 fn lookups() {
-    let token = sign(&json!({ "n": 1 }), SECRET, &SignOptions::new().key_id("k1")).expect("a token");
+    let token = sign(&json!({ "n": 1 }), SECRET, &SignOptions::new().kid("k1")).expect("a token");
     let options = VerifyOptions::new();
     let text = |result: Result<webtoken::Verified<Value>, VerifyError>| result.expect_err("refused").to_string();
 
-    let fails = |_: &Header| Err::<&str, _>("boom");
+    let fails = key_fn(|_| Err::<&str, _>("boom"));
     let error = verify_with::<Value>(&token, &fails, &options).expect_err("the lookup fails");
     assert_eq!(error.to_string(), "error in secret or public key callback: boom");
     assert!(matches!(error.reason(), Some(InvalidReason::KeyLookup(source)) if source.to_string() == "boom"));
-    assert_eq!(error.source().map(ToString::to_string).as_deref(), Some("boom"));
+    assert!(error.source().is_none(), "its message is a part of the message");
 
-    let nothing = |_: &Header| Ok::<Option<&str>, BoxError>(None);
-    assert_eq!(text(verify_with(&token, &nothing, &options)), "secret or public key must be provided");
-    let unreadable = |_: &Header| Ok::<_, BoxError>("-----BEGIN PUBLIC KEY-----");
+    let nothing = key_fn(|_| Ok::<Option<&str>, BoxError>(None));
+    assert_eq!(
+        text(verify_with(&token, &nothing, &options)),
+        "error in secret or public key callback: the lookup returned no key"
+    );
+    let unreadable = key_fn(|_| Ok::<_, BoxError>("-----BEGIN PUBLIC KEY-----"));
     assert_eq!(text(verify_with(&token, &unreadable, &options)), "secretOrPublicKey is not valid key material");
 
     let keys: KeysById = [("k1", VerifyingKey::from_secret(SECRET).expect("a key"))].into_iter().collect();
     assert!(verify_with::<Value>(&token, &keys, &options).is_ok());
     assert!(verify_with::<Value>(&token, &VerifyingKey::from_secret(SECRET).expect("a key"), &options).is_ok());
-    let other = sign(&json!({}), SECRET, &SignOptions::new().key_id("k2")).expect("a token");
+    let other = sign(&json!({}), SECRET, &SignOptions::new().kid("k2")).expect("a token");
     assert_eq!(
         text(verify_with(&other, &keys, &options)),
         "error in secret or public key callback: Unable to find a signing key that matches 'k2'"
     );
-    let hostile = sign(&json!({}), SECRET, &SignOptions::new().key_id("x\n2026 INFO")).expect("a token");
+    let hostile = sign(&json!({}), SECRET, &SignOptions::new().kid("x\n2026 INFO")).expect("a token");
     assert!(!text(verify_with(&hostile, &keys, &options)).contains('\n'), "a line break would forge a line in a log");
     let without = sign(&json!({}), SECRET, &SignOptions::new()).expect("a token");
     assert_eq!(
@@ -182,7 +186,7 @@ fn lookups() {
 
 #[test]
 fn lookups_are_not_asked_about_tokens_that_cannot_be_read() {
-    let never = |_: &Header| -> Result<&str, BoxError> { panic!("asked") };
+    let never = key_fn(|_| -> Result<&str, BoxError> { panic!("asked") });
     for token in ["", "a.b", "a.b.c", "e30.e30=.AA", "eyJjcml0IjpbXX0.e30.AA"] {
         assert!(verify_with::<Value>(token, &never, &VerifyOptions::new()).is_err());
     }
@@ -192,19 +196,24 @@ fn lookups_are_not_asked_about_tokens_that_cannot_be_read() {
 fn lookups_that_take_time() {
     struct Slow;
     impl AsyncKeyProvider for Slow {
-        async fn key(&self, header: &Header) -> Result<Option<VerifyingKey>, LookupError> {
-            std::future::ready(()).await;
-            match header.kid() {
-                Some("k1") => Ok(Some(VerifyingKey::from_secret(SECRET)?)),
-                _ => Err(LookupError::failed("unknown")),
-            }
+        fn key<'a>(&'a self, request: &'a KeyRequest<'_>) -> LookupFuture<'a> {
+            Box::pin(async move {
+                std::future::ready(()).await;
+                match request.header().kid() {
+                    Some("k1") => Ok(VerifyingKey::from_secret(SECRET)?),
+                    _ => Err(LookupError::not_found("unknown")),
+                }
+            })
         }
     }
     let run = |kid: &str| {
-        let token = sign(&json!({ "n": 1 }), SECRET, &SignOptions::new().key_id(kid)).expect("a token");
+        let token = sign(&json!({ "n": 1 }), SECRET, &SignOptions::new().kid(kid)).expect("a token");
         let by_struct = pollster::block_on(verify_with_async::<Value>(&token, &Slow, &VerifyOptions::new()));
-        let closure =
-            |header: Header| async move { if header.kid() == Some("k1") { Ok(SECRET) } else { Err("unknown") } };
+        let closure = async_key_fn(
+            async |request: KeyRequest<'static>| {
+                if request.header().kid() == Some("k1") { Ok(SECRET) } else { Err("unknown") }
+            },
+        );
         let by_closure = pollster::block_on(verify_with_async::<Value>(&token, &closure, &VerifyOptions::new()));
         [by_struct, by_closure].map(|result| result.map(|token| token.payload["n"].clone()).map_err(|e| e.to_string()))
     };

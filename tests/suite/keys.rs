@@ -50,8 +50,10 @@ fn block(label: &str, bytes: &[u8]) -> String {
 /// Comparable bytes of a key; test keys may be shown.
 fn material(material: &KeyMaterial) -> Vec<Vec<u8>> {
     match material {
-        KeyMaterial::Secret(bytes) | KeyMaterial::OkpPublic { bytes, .. } => vec![bytes.to_vec()],
-        KeyMaterial::RsaPrivate(der) | KeyMaterial::RsaPublic(der) => vec![der.to_vec()],
+        KeyMaterial::Secret(bytes) => vec![bytes.to_vec()],
+        KeyMaterial::OkpPublic { bytes, .. } => vec![bytes.clone()],
+        KeyMaterial::RsaPrivate(der) => vec![der.to_vec()],
+        KeyMaterial::RsaPublic(der) => vec![der.clone()],
         KeyMaterial::EcPrivate { scalar, .. } => vec![scalar.to_vec()],
         KeyMaterial::EcPublic { point, .. } => vec![point.to_vec()],
         KeyMaterial::OkpPrivate { seed, .. } => vec![seed.to_vec()],

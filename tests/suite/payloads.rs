@@ -139,7 +139,7 @@ fn payloads_that_are_no_objects() {
     assert_eq!(written(&1e-7, &options), "1e-7");
     assert_eq!(written(&u128::MAX, &options), "340282366920938463463374607431768211455");
     assert_eq!(written(&true, &options), "true");
-    assert_eq!(header("text", &options.clone().key_id("k")), json!({ "alg": "HS256", "kid": "k" }));
+    assert_eq!(header("text", &options.clone().kid("k")), json!({ "alg": "HS256", "kid": "k" }));
 
     let token = sign(&Bytes([0xff, 0x00, 0x80]), SECRET, &options).unwrap();
     assert_eq!(verify::<Bytes>(&token, SECRET, &VerifyOptions::new()).unwrap().payload.0, [0xff, 0x00, 0x80]);
@@ -337,7 +337,7 @@ fn headers_keep_order_and_places() {
         a: f64,
     }
     let options = options()
-        .key_id("k")
+        .kid("k")
         .header("x5t", "t")
         .header("typ", "at+jwt")
         .header("nested", Nested { z: 1, a: 1e21 })

@@ -38,7 +38,7 @@ fn headers_claims_and_payloads_agree_with_the_suite() {
             _ => open += 1,
         }
         let json = str::from_utf8(&bytes).ok();
-        let header = json.and_then(Header::from_json).is_some();
+        let header = json.is_some_and(|json| Header::from_json(json).is_ok());
         let claims = json.is_some_and(|json| Claims::from_json(json).is_ok());
         assert_eq!((header, claims, payload(&bytes)), (expected, expected, expected), "{name}");
     }

@@ -5,7 +5,6 @@ mod list;
 use std::{
     collections::{HashMap, HashSet},
     fmt,
-    future::ready,
     sync::Arc,
 };
 
@@ -16,7 +15,6 @@ use crate::{
     error::KeyError,
     jws::Header,
     key::{KeyInfo, VerifyingKey},
-    provider::{AsyncKeyProvider, KeyProvider, LookupError},
 };
 use list::KeyList;
 
@@ -248,18 +246,6 @@ impl Inner {
             self.unreadable.entry(kid.clone()).or_default().insert(jwk.kty().to_owned());
         }
         self.skipped.push(SkippedKey { index, kid, error });
-    }
-}
-
-impl KeyProvider for JwkSet {
-    fn key(&self, header: &Header) -> Result<Option<VerifyingKey>, LookupError> {
-        self.find(header).cloned().map(Some).map_err(LookupError::failed)
-    }
-}
-
-impl AsyncKeyProvider for JwkSet {
-    fn key(&self, header: &Header) -> impl Future<Output = Result<Option<VerifyingKey>, LookupError>> + Send {
-        ready(KeyProvider::key(self, header))
     }
 }
 

@@ -128,8 +128,8 @@ fn that_are_symmetric_json_web_keys_are_their_value() {
     let json = r#"{"kty":"oct","k":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"}"#;
     for text in [json.to_owned(), BASE64_STANDARD.encode(json)] {
         let secret: Vec<u8> = (0..32).collect();
-        assert!(matches!(VerifyingKey::from_text(&text).unwrap().material(), KeyMaterial::Secret(k) if k == secret));
-        assert!(matches!(SigningKey::from_text(&text).unwrap().material(), KeyMaterial::Secret(k) if k == secret));
+        assert!(matches!(VerifyingKey::from_text(&text).unwrap().material(), KeyMaterial::Secret(k) if **k == secret));
+        assert!(matches!(SigningKey::from_text(&text).unwrap().material(), KeyMaterial::Secret(k) if **k == secret));
         is_refused_as_a_secret(text.as_bytes(), "an oct key");
     }
     let disguised = format!(r#"{{"kty":"oct","k":"{}"}}"#, BASE64_URL_SAFE_NO_PAD.encode(fixture("rsa-public")));
@@ -408,7 +408,7 @@ fn of_der_that_is_no_key_are_secrets() {
 fn is_secret(bytes: &[u8]) {
     for key in [VerifyingKey::from_text(bytes).unwrap(), VerifyingKey::from_secret(bytes).unwrap()] {
         assert_eq!(key.info(), &KeyInfo::Secret { bytes: bytes.len() });
-        assert!(matches!(key.material(), KeyMaterial::Secret(secret) if secret == bytes));
+        assert!(matches!(key.material(), KeyMaterial::Secret(secret) if **secret == *bytes));
     }
     assert!(matches!(SigningKey::from_text(bytes).unwrap().info(), KeyInfo::Secret { .. }));
 }

@@ -1,0 +1,96 @@
+use std::time::Duration;
+
+use super::{InvalidReason, KeyError, LookupError, VerifyError};
+
+/// Whose fault an error is, and so which HTTP status answers it.
+///
+/// ```
+/// use webtoken::{Fault, VerifyOptions, verify};
+/// let error = verify::<serde_json::Value>("no token", "shhhhh", &VerifyOptions::new()).unwrap_err();
+/// let status = match error.fault() {
+///     Fault::Token => 401,
+///     Fault::Configuration => 500,
+///     Fault::Lookup { .. } => 503,
+///     _ => 500,
+/// };
+/// assert_eq!(status, 401);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// The token is not acceptable (401 Unauthorized).
+    Token,
+    /// Our key or our options are wrong: no token can pass (500 Internal Server Error).
+    Configuration,
+    /// The key could not be looked up, so nothing is known about the token (503 Service Unavailable).
+    #[non_exhaustive]
+    Lookup {
+        /// How long to wait before the next attempt, if that is known.
+        retry_after: Option<Duration>,
+    },
+}
+
+impl VerifyError {
+    /// Whose fault it is.
+    #[must_use]
+    pub const fn fault(&self) -> Fault {
+        match self {
+            Self::TokenExpiredError { .. } | Self::NotBeforeError { .. } => Fault::Token,
+            Self::JsonWebTokenError { reason } => reason.fault(),
+        }
+    }
+}
+
+impl InvalidReason {
+    const fn fault(&self) -> Fault {
+        match self {
+            Self::InvalidOption(_) | Self::KeyRequired | Self::NoneNotAllowed | Self::InvalidKeyMaterial(_) => {
+                Fault::Configuration
+            }
+            Self::KeyLookup(error) => error.fault(),
+            Self::Key(error) => error.fault(),
+            Self::Malformed(_)
+            | Self::Unreadable(_)
+            | Self::HeaderNotAnObject
+            | Self::UnsupportedCrit(_)
+            | Self::SignatureRequired
+            | Self::InvalidAlgorithm { .. }
+            | Self::InvalidSignature(_)
+            | Self::SignatureEncoding
+            | Self::ClaimNotANumber { .. }
+            | Self::ClaimMismatch(_)
+            | Self::IatRequired
+            | Self::IssuedInFuture { .. }
+            | Self::ClaimRequired(_)
+            | Self::Check { .. } => Fault::Token,
+        }
+    }
+}
+
+impl LookupError {
+    const fn fault(&self) -> Fault {
+        match self {
+            Self::NotFound(_) => Fault::Token,
+            Self::Unavailable { retry_after, .. } => Fault::Lookup { retry_after: *retry_after },
+            Self::InvalidKey(_) => Fault::Configuration,
+            Self::Failed(_) => Fault::Lookup { retry_after: None },
+        }
+    }
+}
+
+impl KeyError {
+    /// A token may name an algorithm that is allowed but does not work with this key; that is its own fault.
+    const fn fault(&self) -> Fault {
+        match self {
+            Self::SymmetricRequired { .. }
+            | Self::AsymmetricRequired { .. }
+            | Self::UnknownKeyType { .. }
+            | Self::AlgorithmNotForKeyType { .. }
+            | Self::WrongCurve { .. }
+            | Self::OtherAlgorithm { .. }
+            | Self::PssParameters { .. }
+            | Self::PssSaltLength { .. } => Fault::Token,
+            _ => Fault::Configuration,
+        }
+    }
+}
