@@ -9,7 +9,7 @@ use super::{BoxError, KeyError};
 /// let offline = key_fn(|_| -> Result<&str, _> { Err(LookupError::unavailable("connection refused", None)) });
 /// let token = sign(&serde_json::json!({}), "shhhhh", &SignOptions::new())?;
 /// let error = verify_with::<serde_json::Value>(&token, &offline, &VerifyOptions::new()).unwrap_err();
-/// assert_eq!(error.fault(), Fault::Lookup { retry_after: None });
+/// assert!(matches!(error.fault(), Fault::Lookup { retry_after: None, .. }));
 /// # Ok::<(), webtoken::SignError>(())
 /// ```
 #[derive(Debug, Clone, thiserror::Error)]

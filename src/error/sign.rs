@@ -95,8 +95,8 @@ pub enum SignError {
         encoding: &'static str,
     },
     /// The signer failed; the source says why.
-    #[error("signing failed")]
-    Signing(#[source] SignatureError),
+    #[error(transparent)]
+    Signing(SignatureError),
 }
 
 impl SignError {

@@ -36,12 +36,16 @@ impl Signer {
     ///
     /// # Errors
     /// [`SignError`] if the header is not an object, names no algorithm of this crate, or asks for an extension (`crit`,
-    /// `b64`); if the key cannot be read or does not work with the algorithm.
+    /// `b64`); if the key cannot be read or does not work with the algorithm. With the algorithm `none` there must be no
+    /// key.
     pub fn new(header: &Header, key: impl IntoSigningKey) -> Result<Self, SignError> {
         let name = header.alg().unwrap_or_default();
         let unknown = || alg::needed_for(name).map_or_else(|| SignError::HeaderAlgorithm(name.into()), SignError::Key);
         let algorithm = alg::by_name(name).ok_or_else(unknown)?;
         let key = import(key, algorithm, false)?;
+        if key.is_some() && algorithm.key_requirement() == KeyRequirement::None {
+            return Err(SignError::HeaderAlgorithm(name.into()));
+        }
         let signer = key.map(|key| bind(&key, algorithm, false)).transpose().map_err(SignError::Key)?;
         Ok(Self { header: encoded(header)?, signer })
     }

@@ -54,6 +54,7 @@ const FOO_BAR: &[u8] = br#"{"foo":"bar","iat":1699999000}"#;
 const NOT_A_PRIVATE_KEY: Ours = Ours::Error("Error", "secretOrPrivateKey is not valid key material");
 const NOT_A_PUBLIC_KEY: Ours = Ours::Error(JWT_ERROR, "secretOrPublicKey is not valid key material");
 const NO_HMAC_KEY: Ours = Ours::Error("Error", "secretOrPrivateKey must be a symmetric key when using HS256");
+const NO_KEY_FOUND: Ours = Ours::Error(JWT_ERROR, "error in secret or public key callback: the lookup returned no key");
 const INVALID_SIGNATURE: Ours = Ours::Error(JWT_ERROR, "invalid signature");
 
 pub const DEVIATIONS: &[Deviation] = &[
@@ -424,6 +425,11 @@ pub const DEVIATIONS: &[Deviation] = &[
         id: "compound-spans",
         title: "Compound time spans such as `1h 30m` are read; npm refuses them",
         cases: &[("timespan/1h30m", Ours::Span(5_400_000.0)), ("timespan/1h 30m", Ours::Span(5_400_000.0))],
+    },
+    Deviation {
+        id: "no-key-found",
+        title: "A lookup that returns no key is an error of the lookup; npm goes on without a key, and accepts unsigned tokens if `none` is allowed",
+        cases: &[("verify/getkey-null", NO_KEY_FOUND), ("verify/getkey-null-unsigned-none", NO_KEY_FOUND)],
     },
     Deviation {
         id: "mutate-payload",

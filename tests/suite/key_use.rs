@@ -318,9 +318,7 @@ fn a_signer_whose_key_is_elsewhere() {
     for error in signed_elsewhere(Err("out of reach"), &SignOptions::new()) {
         let error = error.expect_err("no signature");
         assert_eq!((error.to_string().as_str(), error.code()), ("signing failed", "signing_failed"));
-        let failure = error.source().expect("a source");
-        assert_eq!(failure.to_string(), "signing failed");
-        assert_eq!(failure.source().map(ToString::to_string).as_deref(), Some("out of reach"));
+        assert_eq!(error.source().map(ToString::to_string).as_deref(), Some("out of reach"));
     }
     assert_eq!(SignatureError::invalid().to_string(), "invalid signature");
     assert!(SignatureError::invalid().source().is_none());
