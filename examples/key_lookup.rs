@@ -2,10 +2,11 @@
 //!
 //! `cargo run --example key_lookup`
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 use webtoken::{
-    KeyRequest, KeysById, SignOptions, VerifyOptions, VerifyingKey, async_key_fn, key_fn, sign, verify_with,
-    verify_with_async,
+    KeyRequest, SignOptions, VerifyOptions, VerifyingKey, async_key_fn, key_fn, sign, verify_with, verify_with_async,
 };
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -25,12 +26,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
 
     // Several keys by `kid`, read beforehand.
-    let keys: KeysById = [
+    let keys = HashMap::from([
         ("2025", VerifyingKey::from_secret("last year's secret")?),
         ("2026", VerifyingKey::from_secret("this year's secret")?),
-    ]
-    .into_iter()
-    .collect();
+    ]);
     for token in [&old, &new] {
         println!("key set: {}", verify_with::<Value>(token, &keys, &options)?.payload["sub"]);
     }

@@ -42,7 +42,7 @@
 //! assert_eq!(error.to_string(), "jwt issuer invalid. expected: urn:me");
 //! assert!(matches!(
 //!     error,
-//!     VerifyError::JsonWebTokenError { reason: InvalidReason::ClaimMismatch(mismatch) } if mismatch.claim == "iss"
+//!     VerifyError::JsonWebTokenError { reason: InvalidReason::ClaimMismatch(mismatch), .. } if mismatch.claim == "iss"
 //! ));
 //! # Ok::<(), webtoken::SignError>(())
 //! ```
@@ -53,7 +53,9 @@
 //! the trait to add your own; [`key`] has keys, JSON Web Keys and key sets; [`options`] has the types that options
 //! take; [`error`] has the errors; [`claims`] checks claims without tokens; [`time`] has dates and spans.
 //!
-//! A [`KeyProvider`] looks up keys by the token's header. [`decode`] reads a token without verifying it.
+//! [`jws`] is the layer below: bytes that are signed under a header of your own.
+//!
+//! A [`KeyProvider`] looks up the key for a token. [`decode`] reads a token without verifying it.
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(any(feature = "aws-lc-rs", feature = "rust-crypto")),
@@ -105,7 +107,7 @@ pub use key::{IntoSigningKey, IntoVerifyingKey, Jwk, JwkLookupError, JwkSet, NoK
 pub use options::{DecodeOptions, SignOptions, VerifyOptions};
 #[cfg(feature = "regex")]
 pub use options::{Pattern, PatternError};
-pub use provider::{AsyncKeyProvider, KeyProvider, KeyRequest, KeysById, LookupFuture, async_key_fn, key_fn};
+pub use provider::{AsyncKeyProvider, KeyProvider, KeyRequest, LookupFuture, async_key_fn, key_fn};
 pub use sign::{AsyncSigner, Signer, sign, sign_into};
 pub use time::{Clock, NumericDate, TimeSpan};
 pub use verify::{

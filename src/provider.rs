@@ -1,10 +1,11 @@
 //! Key lookup, npm's `getKey`: the key is chosen by looking at the token.
 
 use std::{
-    borrow::Cow,
+    borrow::{Borrow, Cow},
     collections::HashMap,
     fmt,
     future::{Future, ready},
+    hash::{BuildHasher, Hash},
     marker::PhantomData,
     pin::Pin,
     sync::Arc,
@@ -71,8 +72,8 @@ impl fmt::Debug for KeyRequest<'_> {
     }
 }
 
-/// Finds the key for a token. Implemented for [`VerifyingKey`] (the same key for every token), [`KeysById`] and
-/// [`JwkSet`](crate::JwkSet), for references, `Box` and `Arc` of a provider; [`key_fn`] makes a provider of a closure.
+/// Finds the key for a token. Implemented for [`VerifyingKey`] (the same key for every token), for `HashMap` (keys by
+/// `kid`) and [`JwkSet`], and for references, `Box` and `Arc` of a provider; [`key_fn`] makes a provider of a closure.
 ///
 /// ```
 /// use webtoken::{KeyProvider, KeyRequest, LookupError, SignOptions, VerifyOptions, VerifyingKey, sign, verify_with};
@@ -115,8 +116,9 @@ pub trait KeyProvider: Send + Sync {
 ///
 /// let provider: Arc<dyn AsyncKeyProvider> = Arc::new(Database);
 /// let token = webtoken::sign(&serde_json::json!({ "sub": "alice" }), "shhhhh", &SignOptions::new())?;
-/// let verified = webtoken::verify_with_async::<serde_json::Value>(&token, &provider, &VerifyOptions::new());
-/// assert_eq!(pollster::block_on(verified)?.payload["sub"], "alice");
+/// let options = VerifyOptions::new();
+/// let verified = pollster::block_on(webtoken::verify_with_async::<serde_json::Value>(&token, &provider, &options))?;
+/// assert_eq!(verified.payload["sub"], "alice");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait AsyncKeyProvider: Send + Sync {
@@ -148,19 +150,6 @@ macro_rules! forward {
 }
 
 forward!(&P, Box<P>, Arc<P>);
-
-/// Keys that are in memory are found at once.
-macro_rules! at_once {
-    ($($provider:ty),*) => {$(
-        impl AsyncKeyProvider for $provider {
-            fn key<'a>(&'a self, request: &'a KeyRequest<'_>) -> LookupFuture<'a> {
-                Box::pin(ready(KeyProvider::key(self, request)))
-            }
-        }
-    )*};
-}
-
-at_once!(VerifyingKey, KeysById, JwkSet);
 
 /// A provider that calls a closure. The closure returns a key in any form that [`verify`](crate::verify) takes. Its
 /// error is a [`LookupError`], or any other error, which becomes [`LookupError::Failed`].
@@ -244,90 +233,55 @@ impl KeyProvider for VerifyingKey {
     }
 }
 
+impl AsyncKeyProvider for VerifyingKey {
+    fn key<'a>(&'a self, _: &'a KeyRequest<'_>) -> LookupFuture<'a> {
+        Box::pin(ready(Ok(self.clone())))
+    }
+}
+
 impl KeyProvider for JwkSet {
     fn key(&self, request: &KeyRequest<'_>) -> Result<VerifyingKey, LookupError> {
         self.find(request.header()).cloned().map_err(LookupError::not_found)
     }
 }
 
+impl AsyncKeyProvider for JwkSet {
+    fn key<'a>(&'a self, request: &'a KeyRequest<'_>) -> LookupFuture<'a> {
+        Box::pin(ready(KeyProvider::key(self, request)))
+    }
+}
+
 /// Several keys, chosen by the header's `kid`. A token without `kid`, or with an unknown one, is refused.
 ///
 /// ```
-/// use webtoken::{KeysById, SignOptions, VerifyOptions, VerifyingKey, sign, verify_with};
-/// let keys: KeysById = [
+/// use std::collections::HashMap;
+/// use webtoken::{SignOptions, VerifyOptions, VerifyingKey, sign, verify_with};
+/// let keys = HashMap::from([
 ///     ("old", VerifyingKey::from_secret("shhhhh")?),
 ///     ("new", VerifyingKey::from_secret("hush")?),
-/// ].into_iter().collect();
+/// ]);
 /// let token = sign(&serde_json::json!({ "foo": "bar" }), "hush", &SignOptions::new().kid("new"))?;
 /// assert!(verify_with::<serde_json::Value>(&token, &keys, &VerifyOptions::new()).is_ok());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, Default)]
-pub struct KeysById(HashMap<String, VerifyingKey>);
-
-impl KeysById {
-    /// No keys yet.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Adds a key; returns the one that had this `kid` before.
-    pub fn insert(&mut self, kid: impl Into<String>, key: VerifyingKey) -> Option<VerifyingKey> {
-        self.0.insert(kid.into(), key)
-    }
-
-    /// Removes a key.
-    pub fn remove(&mut self, kid: &str) -> Option<VerifyingKey> {
-        self.0.remove(kid)
-    }
-
-    /// The key with this `kid`.
-    ///
-    /// ```
-    /// use webtoken::{KeysById, VerifyingKey};
-    /// let mut keys = KeysById::new();
-    /// assert!(keys.is_empty());
-    /// keys.extend([("k1", VerifyingKey::from_secret("shhhhh")?)]);
-    /// assert_eq!(keys.len(), 1);
-    /// assert!(keys.get("k1").is_some() && keys.get("k2").is_none());
-    /// # Ok::<(), webtoken::KeyError>(())
-    /// ```
-    #[must_use]
-    pub fn get(&self, kid: &str) -> Option<&VerifyingKey> {
-        self.0.get(kid)
-    }
-
-    /// How many keys there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Whether there is no key: every token is refused.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-impl<I: Into<String>> FromIterator<(I, VerifyingKey)> for KeysById {
-    fn from_iter<T: IntoIterator<Item = (I, VerifyingKey)>>(keys: T) -> Self {
-        Self(keys.into_iter().map(|(kid, key)| (kid.into(), key)).collect())
-    }
-}
-
-/// Adds keys; each replaces the key that had its `kid` before.
-impl<I: Into<String>> Extend<(I, VerifyingKey)> for KeysById {
-    fn extend<T: IntoIterator<Item = (I, VerifyingKey)>>(&mut self, keys: T) {
-        self.0.extend(keys.into_iter().map(|(kid, key)| (kid.into(), key)));
-    }
-}
-
-impl KeyProvider for KeysById {
+impl<K, S> KeyProvider for HashMap<K, VerifyingKey, S>
+where
+    K: Borrow<str> + Eq + Hash + Send + Sync,
+    S: BuildHasher + Send + Sync,
+{
     fn key(&self, request: &KeyRequest<'_>) -> Result<VerifyingKey, LookupError> {
         let kid = request.header().kid().ok_or_else(|| LookupError::not_found("the token's header has no kid"))?;
-        let unknown = || JwkLookupError::UnknownKeyId(kid.to_owned());
-        self.get(kid).cloned().ok_or_else(|| LookupError::not_found(unknown()))
+        let unknown = || LookupError::not_found(JwkLookupError::UnknownKeyId(kid.to_owned()));
+        self.get(kid).cloned().ok_or_else(unknown)
+    }
+}
+
+impl<K, S> AsyncKeyProvider for HashMap<K, VerifyingKey, S>
+where
+    K: Borrow<str> + Eq + Hash + Send + Sync,
+    S: BuildHasher + Send + Sync,
+{
+    fn key<'a>(&'a self, request: &'a KeyRequest<'_>) -> LookupFuture<'a> {
+        Box::pin(ready(KeyProvider::key(self, request)))
     }
 }

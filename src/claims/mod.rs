@@ -26,7 +26,7 @@ use crate::{
 /// let claims = Claims::from_json(r#"{"exp":1700000000,"aud":["a"],"role":"admin"}"#)?;
 /// assert_eq!(claims.exp, Some(ClaimValue::Number(1_700_000_000.0)));
 /// assert!(claims.contains("role") && !claims.contains("sub"));
-/// # Ok::<(), serde_json::Error>(())
+/// # Ok::<(), webtoken::DecodeError>(())
 /// ```
 #[derive(Default)]
 #[non_exhaustive]

@@ -11,7 +11,7 @@
 //! assert!(matches!(validator.validate(&claims), Err(VerifyError::TokenExpiredError { .. })));
 //! let failures: Vec<String> = validator.failures(&claims).iter().map(ToString::to_string).collect();
 //! assert_eq!(failures, ["jwt expired", "jwt issuer invalid. expected: urn:me"]);
-//! # Ok::<(), serde_json::Error>(())
+//! # Ok::<(), webtoken::DecodeError>(())
 //! ```
 
 use std::sync::Arc;
@@ -68,7 +68,7 @@ impl<'a> Validator<'a> {
     /// let claims = Claims::from_json("{}")?;
     /// assert!(Validator::new(&options).with_header(&header).validate(&claims).is_ok());
     /// assert!(Validator::new(&options).validate(&claims).is_err());
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), webtoken::DecodeError>(())
     /// ```
     #[must_use]
     pub const fn with_header(mut self, header: &'a Header) -> Self {
@@ -86,7 +86,7 @@ impl<'a> Validator<'a> {
     /// let claims = Claims::from_value(&payload)?;
     /// assert!(Validator::new(&options).with_payload(&payload).validate(&claims).is_ok());
     /// assert!(Validator::new(&options).validate(&claims).is_err());
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), webtoken::DecodeError>(())
     /// ```
     #[must_use]
     pub const fn with_payload(mut self, payload: &'a Value) -> Self {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 /// let claims = Claims::from_json(r#"{"sub":"alice","exp":1700000000}"#)?;
 /// assert_eq!(claims.sub.as_ref().and_then(ClaimValue::as_str), Some("alice"));
 /// assert_eq!(claims.exp, Some(ClaimValue::Number(1_700_000_000.0)));
-/// # Ok::<(), serde_json::Error>(())
+/// # Ok::<(), webtoken::DecodeError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

@@ -14,7 +14,7 @@ use crate::{
 /// let header = Header::from_json(r#"{"typ":"JWT","alg":"HS256"}"#)?;
 /// let token = jws::sign(&header, br#"{"sub":"alice"}"#, "shhhhh")?;
 /// assert_eq!(token, "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.\
-///     gbSyUQXlwcFBG6hGFeKnBJDxL4mWpnTnmcGf4d6Hzz0");
+///     _vHtmgrLEZVXM_sSVbxf1IhhufmEv46yhWTZELmELlo");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///

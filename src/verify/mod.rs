@@ -134,8 +134,9 @@ pub fn verify_all<T: FromPayload>(
 /// be read.
 ///
 /// ```
-/// use webtoken::{KeyProvider, KeysById, SignOptions, VerifyOptions, VerifyingKey, sign, verify_with};
-/// let keys: KeysById = [("k1", VerifyingKey::from_secret("shhhhh")?)].into_iter().collect();
+/// use std::collections::HashMap;
+/// use webtoken::{KeyProvider, SignOptions, VerifyOptions, VerifyingKey, sign, verify_with};
+/// let keys = HashMap::from([("k1", VerifyingKey::from_secret("shhhhh")?)]);
 /// let provider: Box<dyn KeyProvider> = Box::new(keys);
 /// let token = sign(&serde_json::json!({ "sub": "alice" }), "shhhhh", &SignOptions::new().kid("k1"))?;
 /// let verified = verify_with::<serde_json::Value>(&token, &*provider, &VerifyOptions::new())?;

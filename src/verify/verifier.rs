@@ -78,8 +78,9 @@ impl Verifier {
     /// Verifies with keys that a provider looks up. The provider is asked for every token that can be read.
     ///
     /// ```
-    /// use webtoken::{KeysById, SignOptions, Verifier, VerifyOptions, VerifyingKey, sign};
-    /// let keys: KeysById = [("k1", VerifyingKey::from_secret("shhhhh")?)].into_iter().collect();
+    /// use std::collections::HashMap;
+    /// use webtoken::{SignOptions, Verifier, VerifyOptions, VerifyingKey, sign};
+    /// let keys = HashMap::from([("k1", VerifyingKey::from_secret("shhhhh")?)]);
     /// let verifier = Verifier::with_provider(keys, &VerifyOptions::new())?;
     /// let token = sign(&serde_json::json!({ "sub": "alice" }), "shhhhh", &SignOptions::new().kid("k1"))?;
     /// assert_eq!(verifier.verify::<serde_json::Value>(&token)?.payload["sub"], "alice");

@@ -163,7 +163,7 @@ fn a_signer_for_many_payloads_and_one_elsewhere() {
 #[test]
 fn a_key_that_was_looked_up() {
     use webtoken::KeyProvider;
-    let keys: webtoken::KeysById = [("k1", VerifyingKey::from_secret(SECRET).unwrap())].into_iter().collect();
+    let keys = std::collections::HashMap::from([("k1", VerifyingKey::from_secret(SECRET).unwrap())]);
     let options = VerifyOptions::new();
     for (kid, found) in [("k1", true), ("k2", false)] {
         let header = header(&json!({ "alg": "HS256", "kid": kid }).to_string());

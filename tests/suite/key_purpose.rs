@@ -4,8 +4,8 @@
 use crate::common::backends;
 use serde_json::{Value, json};
 use webtoken::{
-    Jwk, KeysById, SignOptions, Signer, SigningKey, Verifier, VerifyOptions, VerifyingKey, alg, sign, verify,
-    verify_all, verify_with,
+    Jwk, SignOptions, Signer, SigningKey, Verifier, VerifyOptions, VerifyingKey, alg, sign, verify, verify_all,
+    verify_with,
 };
 
 fn keys() -> Value {
@@ -45,7 +45,7 @@ fn verifying(key: &VerifyingKey, alg: &str) -> Result<(), &'static str> {
         let algorithm = backend.algorithm(alg).unwrap();
         let token = sign(&json!({}), &private, &SignOptions::new().algorithm(algorithm).kid("k")).unwrap();
         let options = VerifyOptions::new().algorithms([algorithm]);
-        let by_id: KeysById = [("k", key.clone())].into_iter().collect();
+        let by_id = std::collections::HashMap::from([("k", key.clone())]);
         let verifier = Verifier::new(key, &options).unwrap();
         for _ in 0..2 {
             outcomes.push(verify::<Value>(&token, key, &options).map(drop).map_err(|error| error.code()));

@@ -2,15 +2,14 @@
 #![cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
 #![expect(clippy::needless_borrows_for_generic_args, reason = "every form in which a key is given")]
 
-use std::error::Error;
+use std::{collections::HashMap, error::Error};
 
 use serde_json::{Value, json};
 use webtoken::{
     AlgorithmChoice, AsyncKeyProvider, AsyncMessageSigner, AsyncSigner, BoxError, IntoSigningKey, IntoVerifyingKey,
-    InvalidReason, KeyError, KeyProvider, KeyRequest, KeysById, LookupError, LookupFuture, MessageSigner,
-    MessageVerifier, NoKey, SignError, SignOptions, Signature, SignatureError, Signer, SigningKey, Verifier,
-    VerifyError, VerifyOptions, VerifyingKey, alg, async_key_fn, key_fn, sign, verify, verify_all, verify_with,
-    verify_with_async,
+    InvalidReason, KeyError, KeyProvider, KeyRequest, LookupError, LookupFuture, MessageSigner, MessageVerifier, NoKey,
+    SignError, SignOptions, Signature, SignatureError, Signer, SigningKey, Verifier, VerifyError, VerifyOptions,
+    VerifyingKey, alg, async_key_fn, key_fn, sign, verify, verify_all, verify_with, verify_with_async,
 };
 
 const SECRET: &str = "a secret for these tests";
@@ -83,22 +82,6 @@ fn a_signing_key_is_given_in_every_form() {
 }
 
 #[test]
-fn keys_by_id_are_added_and_taken_out() {
-    let options = SignOptions::new().kid("k1");
-    let token = sign(&json!({ "n": 1 }), SECRET, &options).expect("a token");
-    let verified = |keys: &KeysById| verify_with::<Value>(&token, keys, &VerifyOptions::new()).is_ok();
-    let key = |secret: &str| VerifyingKey::from_secret(secret).expect("a key");
-    let mut keys = KeysById::new();
-    assert!(!verified(&keys));
-    assert!(keys.insert("k1", key("another secret")).is_none());
-    assert!(!verified(&keys));
-    assert!(keys.insert("k1", key(SECRET)).is_some());
-    assert!(verified(&keys));
-    assert!(keys.remove("k2").is_none() && keys.remove("k1").is_some());
-    assert!(!verified(&keys));
-}
-
-#[test]
 fn no_key_in_every_form() {
     let options = SignOptions::new();
     for error in [
@@ -167,7 +150,7 @@ fn lookups() {
     let unreadable = key_fn(|_| Ok::<_, BoxError>("-----BEGIN PUBLIC KEY-----"));
     assert_eq!(text(verify_with(&token, &unreadable, &options)), "secretOrPublicKey is not valid key material");
 
-    let keys: KeysById = [("k1", VerifyingKey::from_secret(SECRET).expect("a key"))].into_iter().collect();
+    let keys = HashMap::from([("k1", VerifyingKey::from_secret(SECRET).expect("a key"))]);
     assert!(verify_with::<Value>(&token, &keys, &options).is_ok());
     assert!(verify_with::<Value>(&token, &VerifyingKey::from_secret(SECRET).expect("a key"), &options).is_ok());
     let other = sign(&json!({}), SECRET, &SignOptions::new().kid("k2")).expect("a token");
@@ -362,5 +345,5 @@ fn a_provider_may_be_chosen_at_run_time() {
     }
     let token = sign(&json!({}), SECRET, &SignOptions::new()).expect("a token");
     assert!(with(&VerifyingKey::from_secret(SECRET).expect("a key"), &token));
-    assert!(!with(&KeysById::new(), &token));
+    assert!(!with(&HashMap::<String, VerifyingKey>::new(), &token));
 }

@@ -2,6 +2,7 @@
 #![cfg(any(feature = "aws-lc-rs", feature = "rust-crypto"))]
 
 use std::{
+    collections::HashMap,
     error::Error,
     sync::{
         Arc, Mutex,
@@ -12,8 +13,8 @@ use std::{
 
 use serde_json::{Value, json};
 use webtoken::{
-    AsyncKeyProvider, AsyncVerifier, BoxError, CacheLimits, Fault, JwkSet, KeyProvider, KeyRequest, KeysById,
-    LookupError, LookupFuture, MessageVerifier, NoKey, SignOptions, SignatureError, SigningKey, Verifier, VerifyError,
+    AsyncKeyProvider, AsyncVerifier, BoxError, CacheLimits, Fault, JwkSet, KeyProvider, KeyRequest, LookupError,
+    LookupFuture, MessageVerifier, NoKey, SignOptions, SignatureError, SigningKey, Verifier, VerifyError,
     VerifyOptions, VerifyingKey, alg, async_key_fn, key_fn, sign, verify, verify_with, verify_with_async,
 };
 
@@ -133,7 +134,7 @@ fn a_key_that_is_removed_or_replaced_takes_its_tokens_along() {
 
 #[test]
 fn pointers_to_providers_are_providers() {
-    let keys: KeysById = [("k1", VerifyingKey::from_secret(SECRET).unwrap())].into_iter().collect();
+    let keys = HashMap::from([("k1", VerifyingKey::from_secret(SECRET).unwrap())]);
     let secret = VerifyingKey::from_secret(SECRET).unwrap();
     let set = JwkSet::from_json_with_secrets(
         json!({ "keys": [{ "kty": "oct", "kid": "k1", "k": "YSBzZWNyZXQgZm9yIHRoZXNlIHRlc3Rz" }] }).to_string(),
@@ -212,7 +213,7 @@ fn a_verifier_over_a_provider_says_what_the_function_says() {
         sign(&json!({ "iss": "urn:me" }), SECRET, &SignOptions::new().kid("k1").algorithm("HS384")).unwrap(),
         sign(&json!({ "iss": "urn:me" }), NoKey, &SignOptions::new().kid("k1").algorithm("none")).unwrap(),
     ];
-    let keys: KeysById = [("k1", VerifyingKey::from_secret(SECRET).unwrap())].into_iter().collect();
+    let keys = HashMap::from([("k1", VerifyingKey::from_secret(SECRET).unwrap())]);
     let verifier = Verifier::with_provider(keys.clone(), &options).unwrap().cached(CacheLimits::new());
     let waiting = AsyncVerifier::new(keys.clone(), &options).unwrap().cached(CacheLimits::new());
     let one = Verifier::new(SECRET, &options).unwrap();

@@ -15,8 +15,8 @@ use base64::{
 };
 use serde_json::{Value, json};
 use webtoken::{
-    AlgorithmChoice, Jwk, JwkSet, KeysById, SignOptions, Signer, SigningKey, Verifier, VerifyOptions, VerifyingKey,
-    decode, sign, verify, verify_all, verify_with,
+    AlgorithmChoice, Jwk, JwkSet, SignOptions, Signer, SigningKey, Verifier, VerifyOptions, VerifyingKey, decode, sign,
+    verify, verify_all, verify_with,
 };
 
 type Keys = BTreeMap<String, BTreeMap<String, Value>>;
@@ -181,7 +181,7 @@ fn no_value_shows_a_secret() {
         show(&verifying);
         show(&signing.material());
         show(&signing.info());
-        show(&KeysById::from_iter([(name.as_str(), verifying.clone())]));
+        show(&std::collections::HashMap::from([(name.as_str(), verifying.clone())]));
         let options = VerifyOptions::new();
         show(&Verifier::new(&verifying, &options).unwrap());
         show(&options);

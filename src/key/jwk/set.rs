@@ -32,14 +32,14 @@ use list::KeyList;
 /// key is read once, with the set, and bound to an algorithm when the first token needs it.
 ///
 /// ```
-/// use webtoken::{Header, JwkSet, KeyProvider};
+/// use webtoken::{Header, JwkSet};
 /// let set = JwkSet::from_json(r#"{"keys":[
 ///     {"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","kid":"k1"},
 ///     {"kty":"of the future","kid":"k2"}
 /// ]}"#)?;
 /// assert_eq!((set.len(), set.skipped().len()), (1, 1));
-/// let header = Header::from_json(r#"{"alg":"EdDSA","kid":"k1"}"#).expect("JSON");
-/// assert_eq!(set.key(&header)?.expect("a key").info().kind(), "ed25519");
+/// let header = Header::from_json(r#"{"alg":"EdDSA","kid":"k1"}"#)?;
+/// assert_eq!(set.find(&header)?.info().kind(), "ed25519");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
