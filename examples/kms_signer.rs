@@ -8,7 +8,7 @@ use std::sync::{Arc, mpsc};
 use serde_json::{Value, json};
 use webtoken::{
     Algorithm, AsyncMessageSigner, AsyncSigner, BoxError, MessageSigner, SignOptions, Signature, SignatureError,
-    Signer, SigningKey, VerifyOptions, alg, verify,
+    SignatureFuture, Signer, SigningKey, VerifyOptions, alg, verify,
 };
 
 type Request = (Vec<u8>, mpsc::Sender<Result<Signature, SignatureError>>);
@@ -45,9 +45,9 @@ impl MessageSigner for KeyService {
 }
 
 impl AsyncMessageSigner for KeyService {
-    async fn sign(&self, message: &[u8]) -> Result<Signature, SignatureError> {
+    fn sign<'a>(&'a self, message: &'a [u8]) -> SignatureFuture<'a> {
         // A real client awaits its request here.
-        self.request(message)
+        Box::pin(async move { self.request(message) })
     }
 }
 

@@ -94,13 +94,14 @@ mod verify;
 
 pub use alg::{
     Algorithm, AlgorithmChoice, AsyncMessageSigner, KeyRequirement, MessageSigner, MessageVerifier, Signature,
+    SignatureFuture,
 };
 pub use cache::CacheLimits;
 pub use claims::payload::{Bytes, FromPayload, Text};
 pub use decode::{Unverified, decode, decode_header, try_decode};
 pub use error::{
-    BoxError, ClaimMismatch, DecodeError, ExpiredReason, Fault, InvalidReason, KeyError, LookupError, OptionError,
-    SignError, SignatureError, VerifyError, VerifyErrors,
+    BoxError, ClaimMismatch, DecodeError, ExpiredReason, Fault, InvalidReason, KeyError, KeyMismatch, LookupError,
+    OptionError, SignError, SignatureError, VerifyError, VerifyErrors,
 };
 pub use jws::Header;
 pub use key::{IntoSigningKey, IntoVerifyingKey, Jwk, JwkLookupError, JwkSet, NoKey, SigningKey, VerifyingKey};

@@ -3,7 +3,7 @@
 //! An algorithm and a key are *bound* once into a [`MessageSigner`] or [`MessageVerifier`]; the bound
 //! value does the work. A key service or hardware module implements only [`MessageSigner`] (or [`AsyncMessageSigner`]).
 
-use std::{fmt::Debug, future::Future, sync::Arc};
+use std::{fmt::Debug, future::Future, pin::Pin, sync::Arc};
 
 use super::Signature;
 use crate::{
@@ -42,12 +42,38 @@ pub trait MessageSigner: Debug + Send + Sync {
 }
 
 /// An algorithm bound to a key that signs elsewhere: a key service over the network. It works with every runtime.
+///
+/// ```
+/// use webtoken::{AsyncMessageSigner, AsyncSigner, SignOptions, Signature, SignatureFuture};
+/// #[derive(Debug)]
+/// struct Service;
+///
+/// impl AsyncMessageSigner for Service {
+///     fn sign<'a>(&'a self, message: &'a [u8]) -> SignatureFuture<'a> {
+///         Box::pin(async move { Ok(Signature::from(b"signature")) }) // a request with `message`
+///     }
+/// }
+///
+/// let signer = AsyncSigner::new("ES256", Service, &SignOptions::new())?;
+/// let token = pollster::block_on(signer.sign(&serde_json::json!({ "sub": "alice" })))?;
+/// assert!(token.ends_with(".c2lnbmF0dXJl"));
+/// # Ok::<(), webtoken::SignError>(())
+/// ```
 pub trait AsyncMessageSigner: Debug + Send + Sync {
     /// The signature of a message (`header.payload`, RFC 7515 section 5.1), in the form that goes into a token.
     ///
     /// # Errors
     /// [`SignatureError`] if the service fails.
-    fn sign(&self, message: &[u8]) -> impl Future<Output = Result<Signature, SignatureError>> + Send;
+    fn sign<'a>(&'a self, message: &'a [u8]) -> SignatureFuture<'a>;
+}
+
+/// The future of [`AsyncMessageSigner::sign`].
+pub type SignatureFuture<'a> = Pin<Box<dyn Future<Output = Result<Signature, SignatureError>> + Send + 'a>>;
+
+impl<S: AsyncMessageSigner + ?Sized> AsyncMessageSigner for Arc<S> {
+    fn sign<'a>(&'a self, message: &'a [u8]) -> SignatureFuture<'a> {
+        (**self).sign(message)
+    }
 }
 
 /// An algorithm bound to a key that verifies.

@@ -6,7 +6,7 @@
 
 use super::{Algorithm, KeyRequirement, table::LEAST_MODULUS_BITS};
 use crate::{
-    error::{KeyError, KeyRole},
+    error::{KeyError, KeyMismatch, KeyRole},
     key::{Curve, HashAlgorithm, KeyInfo, PssParameters, Restriction},
 };
 
@@ -16,7 +16,7 @@ pub(crate) fn class_and_size(
     info: &KeyInfo,
     role: KeyRole,
     allow_small: bool,
-) -> Result<(), KeyError> {
+) -> Result<(), KeyMismatch> {
     let (requirement, alg) = (algorithm.key_requirement(), algorithm.name());
     class(requirement, alg, info, role)?;
     if allow_small { Ok(()) } else { size(requirement, alg, info, role) }
@@ -30,13 +30,13 @@ pub(crate) fn purpose_and_kind(
     purpose: &Restriction,
     role: KeyRole,
     allow_other_kinds: bool,
-) -> Result<(), KeyError> {
+) -> Result<(), KeyMismatch> {
     let alg = algorithm.name();
     restriction(alg, purpose, role)?;
     if allow_other_kinds { Ok(()) } else { kind(algorithm.key_requirement(), alg, info) }
 }
 
-fn class(requirement: KeyRequirement, alg: &str, info: &KeyInfo, role: KeyRole) -> Result<(), KeyError> {
+fn class(requirement: KeyRequirement, alg: &str, info: &KeyInfo, role: KeyRole) -> Result<(), KeyMismatch> {
     let is_secret = matches!(info, KeyInfo::Secret { .. });
     match requirement {
         KeyRequirement::Secret if is_secret => Ok(()),
@@ -51,18 +51,18 @@ fn class(requirement: KeyRequirement, alg: &str, info: &KeyInfo, role: KeyRole) 
 /// A public key where a private key must sign: npm reports the same error as for a secret.
 pub(crate) fn public_key_for_signing(requirement: KeyRequirement, alg: &str) -> KeyError {
     match requirement {
-        KeyRequirement::Secret => symmetric_required(alg, KeyRole::Signing),
+        KeyRequirement::Secret => symmetric_required(alg, KeyRole::Signing).into(),
         KeyRequirement::Rsa | KeyRequirement::RsaPss(_) | KeyRequirement::Ec(_) | KeyRequirement::Okp(_) => {
-            asymmetric_required(alg, KeyRole::Signing)
+            asymmetric_required(alg, KeyRole::Signing).into()
         }
         KeyRequirement::None | KeyRequirement::Custom => KeyError::NotPrivate,
     }
 }
 
-fn size(requirement: KeyRequirement, alg: &str, info: &KeyInfo, role: KeyRole) -> Result<(), KeyError> {
+fn size(requirement: KeyRequirement, alg: &str, info: &KeyInfo, role: KeyRole) -> Result<(), KeyMismatch> {
     let Some(bits) = info.modulus_bits().filter(|bits| *bits < LEAST_MODULUS_BITS) else { return Ok(()) };
     match requirement {
-        KeyRequirement::Rsa | KeyRequirement::RsaPss(_) => Err(KeyError::TooSmall { role, alg: alg.into(), bits }),
+        KeyRequirement::Rsa | KeyRequirement::RsaPss(_) => Err(KeyMismatch::TooSmall { role, alg: alg.into(), bits }),
         // Not RSA (`kind` reports that), or custom.
         KeyRequirement::Secret
         | KeyRequirement::Ec(_)
@@ -72,7 +72,7 @@ fn size(requirement: KeyRequirement, alg: &str, info: &KeyInfo, role: KeyRole) -
     }
 }
 
-fn kind(requirement: KeyRequirement, alg: &str, info: &KeyInfo) -> Result<(), KeyError> {
+fn kind(requirement: KeyRequirement, alg: &str, info: &KeyInfo) -> Result<(), KeyMismatch> {
     if requirement == KeyRequirement::Custom {
         return Ok(());
     }
@@ -96,7 +96,7 @@ fn kind(requirement: KeyRequirement, alg: &str, info: &KeyInfo) -> Result<(), Ke
         }
         KeyInfo::Okp { curve } => {
             let KeyRequirement::Okp(required) = requirement else {
-                return Err(KeyError::UnknownKeyType { kind: curve.name() });
+                return Err(KeyMismatch::UnknownKeyType { kind: curve.name() });
             };
             same_curve(alg, required, *curve)
         }
@@ -104,46 +104,46 @@ fn kind(requirement: KeyRequirement, alg: &str, info: &KeyInfo) -> Result<(), Ke
 }
 
 /// The restrictions that came with the key: its algorithm, and signing or verifying.
-pub(crate) fn restriction(alg: &str, restriction: &Restriction, role: KeyRole) -> Result<(), KeyError> {
+pub(crate) fn restriction(alg: &str, restriction: &Restriction, role: KeyRole) -> Result<(), KeyMismatch> {
     let permitted = match role {
         KeyRole::Signing => restriction.signs,
         KeyRole::Verifying => restriction.verifies,
     };
     if !permitted {
-        return Err(KeyError::NotForUse { role });
+        return Err(KeyMismatch::NotForUse { role });
     }
     match &restriction.alg {
-        Some(own) if **own != *alg => Err(KeyError::OtherAlgorithm { alg: alg.into(), own: own.to_string() }),
+        Some(own) if **own != *alg => Err(KeyMismatch::OtherAlgorithm { alg: alg.into(), own: own.to_string() }),
         Some(_) | None => Ok(()),
     }
 }
 
-fn same_curve(alg: &str, required: Curve, actual: Curve) -> Result<(), KeyError> {
+fn same_curve(alg: &str, required: Curve, actual: Curve) -> Result<(), KeyMismatch> {
     if required == actual {
         return Ok(());
     }
-    Err(KeyError::WrongCurve { alg: alg.into(), curve: required.name() })
+    Err(KeyMismatch::WrongCurve { alg: alg.into(), curve: required.name() })
 }
 
-fn pss(alg: &str, hash: HashAlgorithm, parameters: Option<&PssParameters>) -> Result<(), KeyError> {
+fn pss(alg: &str, hash: HashAlgorithm, parameters: Option<&PssParameters>) -> Result<(), KeyMismatch> {
     let Some(parameters) = parameters else { return Ok(()) };
     if parameters.hash != hash || parameters.mgf1_hash != hash {
-        return Err(KeyError::PssParameters { alg: alg.into() });
+        return Err(KeyMismatch::PssParameters { alg: alg.into() });
     }
     if parameters.salt_length > hash.output_bytes() {
-        return Err(KeyError::PssSaltLength { alg: alg.into() });
+        return Err(KeyMismatch::PssSaltLength { alg: alg.into() });
     }
     Ok(())
 }
 
-fn symmetric_required(alg: &str, role: KeyRole) -> KeyError {
-    KeyError::SymmetricRequired { role, alg: alg.into() }
+fn symmetric_required(alg: &str, role: KeyRole) -> KeyMismatch {
+    KeyMismatch::SymmetricRequired { role, alg: alg.into() }
 }
 
-fn asymmetric_required(alg: &str, role: KeyRole) -> KeyError {
-    KeyError::AsymmetricRequired { role, alg: alg.into() }
+fn asymmetric_required(alg: &str, role: KeyRole) -> KeyMismatch {
+    KeyMismatch::AsymmetricRequired { role, alg: alg.into() }
 }
 
-fn not_for_kind(alg: &str, kind: &'static str, allowed: &'static str) -> KeyError {
-    KeyError::AlgorithmNotForKeyType { alg: alg.into(), kind, allowed }
+fn not_for_kind(alg: &str, kind: &'static str, allowed: &'static str) -> KeyMismatch {
+    KeyMismatch::AlgorithmNotForKeyType { alg: alg.into(), kind, allowed }
 }

@@ -1,6 +1,12 @@
-use std::{fmt, sync::Arc};
+use std::{fmt, str::FromStr, sync::Arc};
 
-use super::{Algorithm, by_name};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{Error, Unexpected},
+};
+
+use super::{Algorithm, by_name, table};
+use crate::error::OptionError;
 
 /// An algorithm in the options: one of [`alg`](crate::alg), a value of your own, or a name.
 ///
@@ -9,7 +15,10 @@ use super::{Algorithm, by_name};
 /// ```
 /// use webtoken::{AlgorithmChoice, alg};
 /// assert_eq!(AlgorithmChoice::from(alg::ES256).name(), "ES256");
-/// assert_eq!(AlgorithmChoice::from("ES256").name(), "ES256");
+/// assert_eq!(AlgorithmChoice::from("ES256"), "ES256".parse()?);
+/// assert_eq!(serde_json::from_str::<AlgorithmChoice>("\"ES256\"")?.to_string(), "ES256");
+/// assert!("es256".parse::<AlgorithmChoice>().is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
 pub struct AlgorithmChoice(Repr);
@@ -39,6 +48,47 @@ impl AlgorithmChoice {
             Repr::Shared(algorithm) => Some(&**algorithm),
             Repr::Named(name) => by_name(name),
         }
+    }
+}
+
+/// Equal if the names are, whatever computes the algorithm.
+impl PartialEq for AlgorithmChoice {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl Eq for AlgorithmChoice {}
+
+/// The name.
+impl fmt::Display for AlgorithmChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// An algorithm of this crate, or `none`. Any other name is an error at once, also one that `From<&str>` accepts.
+impl FromStr for AlgorithmChoice {
+    type Err = OptionError;
+
+    fn from_str(name: &str) -> Result<Self, OptionError> {
+        let is_known = name == "none" || table::row(name).is_some();
+        if is_known { Ok(name.into()) } else { Err(OptionError::Algorithm) }
+    }
+}
+
+impl Serialize for AlgorithmChoice {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+/// By [`FromStr`].
+impl<'de> Deserialize<'de> for AlgorithmChoice {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        let expected = "the name of an algorithm, such as \"HS256\"";
+        name.parse().map_err(|_| D::Error::invalid_value(Unexpected::Str(&name), &expected))
     }
 }
 

@@ -8,66 +8,68 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use super::{
     Builtin,
-    recipe::{Bind, Bound, Recipe, SignerResult, VerifierResult, contradictory},
-    table,
+    recipe::{Backend, Bound, Recipe, SignerResult, VerifierResult, contradictory},
+    table::{self, Row},
 };
 use crate::{
     alg::{MessageSigner, MessageVerifier, Signature, SignatureError},
     error::KeyError,
-    key::KeyMaterial,
+    key::{HashAlgorithm, KeyMaterial},
 };
 
+static BACKEND: Backend = Backend { first_slot: 0, signer, verifier };
+
 /// HMAC with SHA-256 (RFC 7518, section 3.2).
-pub static HS256: Builtin = &Recipe::of::<Hmac<Sha256>>(&table::HS256, 0);
+pub static HS256: Builtin = &Recipe::new(&table::HS256, &BACKEND);
 /// HMAC with SHA-384 (RFC 7518, section 3.2).
-pub static HS384: Builtin = &Recipe::of::<Hmac<Sha384>>(&table::HS384, 0);
+pub static HS384: Builtin = &Recipe::new(&table::HS384, &BACKEND);
 /// HMAC with SHA-512 (RFC 7518, section 3.2).
-pub static HS512: Builtin = &Recipe::of::<Hmac<Sha512>>(&table::HS512, 0);
+pub static HS512: Builtin = &Recipe::new(&table::HS512, &BACKEND);
 
 /// SHA-256, for thumbprints.
 pub(super) fn sha256(message: &[u8]) -> [u8; 32] {
     Sha256::digest(message).into()
 }
 
-/// HMAC (RFC 2104). The bound form is the inner and outer state after the padded key: each message copies it and does
-/// not hash the key again.
-impl<Hash> Bind for Hmac<Hash>
-where
-    Hash: EagerHash + 'static,
-    Hash::Core: Send + Sync,
-{
-    fn signer(name: &'static str, key: &KeyMaterial) -> SignerResult {
-        Ok(Arc::new(bind::<Hash>(name, key)?))
-    }
-
-    fn verifier(name: &'static str, key: &KeyMaterial) -> VerifierResult {
-        Ok(Arc::new(bind::<Hash>(name, key)?))
-    }
+fn signer(row: &'static Row, key: &KeyMaterial) -> SignerResult {
+    Ok(bind(row, key)?)
 }
 
-fn bind<Hash: EagerHash>(name: &'static str, key: &KeyMaterial) -> Result<Bound<Hmac<Hash>>, KeyError> {
+fn verifier(row: &'static Row, key: &KeyMaterial) -> VerifierResult {
+    Ok(bind(row, key)?)
+}
+
+/// The same key signs and verifies.
+trait Symmetric: MessageSigner + MessageVerifier {}
+
+impl<T: MessageSigner + MessageVerifier> Symmetric for T {}
+
+fn bind(row: &'static Row, key: &KeyMaterial) -> Result<Arc<dyn Symmetric>, KeyError> {
     let KeyMaterial::Secret(secret) = key else { return Err(contradictory()) };
-    let key = Hmac::new_from_slice(secret).map_err(KeyError::invalid)?;
-    Ok(Bound { name, key })
+    match row.hash {
+        HashAlgorithm::Sha256 => bind_with::<Sha256>(row, secret),
+        HashAlgorithm::Sha384 => bind_with::<Sha384>(row, secret),
+        HashAlgorithm::Sha512 => bind_with::<Sha512>(row, secret),
+        HashAlgorithm::Sha1 | HashAlgorithm::Sha224 => Err(contradictory()),
+    }
 }
 
-impl<Hash> MessageSigner for Bound<Hmac<Hash>>
+fn bind_with<Hash>(row: &'static Row, secret: &[u8]) -> Result<Arc<dyn Symmetric>, KeyError>
 where
-    Hash: EagerHash,
-    Hash::Core: Send + Sync,
+    Hash: EagerHash<Core: Send + Sync> + 'static,
 {
+    let key = Hmac::<Hash>::new_from_slice(secret).map_err(KeyError::invalid)?;
+    Ok(Arc::new(Bound { name: row.name, key }))
+}
+
+impl<Hash: EagerHash<Core: Send + Sync>> MessageSigner for Bound<Hmac<Hash>> {
     fn sign(&self, message: &[u8]) -> Result<Signature, SignatureError> {
         let tag = self.key.clone().chain_update(message).finalize().into_bytes();
         Ok(Signature::from(tag.as_slice()))
     }
 }
 
-impl<Hash> MessageVerifier for Bound<Hmac<Hash>>
-where
-    Hash: EagerHash,
-    Hash::Core: Send + Sync,
-{
-    /// Compares the whole tag in constant time: RFC 2104 allows truncated tags, JWS does not.
+impl<Hash: EagerHash<Core: Send + Sync>> MessageVerifier for Bound<Hmac<Hash>> {
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
         let mac = self.key.clone().chain_update(message);
         mac.verify_slice(signature).map_err(|_| SignatureError::invalid())

@@ -24,15 +24,9 @@ pub(crate) struct Keys {
 
 /// The error for a curve that the backends do not support.
 pub(super) fn unsupported(curve: Curve) -> KeyError {
-    KeyError::Unsupported(match curve {
-        Curve::Secp256k1 if cfg!(not(feature = "es256k")) => "keys on secp256k1 need the feature `es256k`".into(),
-        Curve::P256
-        | Curve::P384
-        | Curve::P521
-        | Curve::Secp256k1
-        | Curve::Ed25519
-        | Curve::Ed448
-        | Curve::X25519
-        | Curve::X448 => format!("private keys of this kind on {curve}"),
+    KeyError::Unsupported(if curve == Curve::Secp256k1 && cfg!(not(feature = "es256k")) {
+        "keys on secp256k1 need the feature `es256k`".into()
+    } else {
+        format!("private keys of this kind on {curve}")
     })
 }

@@ -18,6 +18,8 @@
 //!
 //! An algorithm of your own is a value too: implement [`Algorithm`] and use it wherever one of these is accepted.
 
+#[cfg(feature = "signature")]
+mod adapters;
 mod algorithm;
 pub(crate) mod check;
 mod choice;
@@ -38,7 +40,9 @@ pub mod rust_crypto;
 
 use std::sync::Arc;
 
-pub use algorithm::{Algorithm, AsyncMessageSigner, KeyRequirement, MessageSigner, MessageVerifier};
+#[cfg(feature = "signature")]
+pub use adapters::{from_signer, from_verifier};
+pub use algorithm::{Algorithm, AsyncMessageSigner, KeyRequirement, MessageSigner, MessageVerifier, SignatureFuture};
 pub use choice::AlgorithmChoice;
 pub(crate) use keys::Keys;
 pub use signature::Signature;
@@ -46,7 +50,7 @@ pub use signature::Signature;
 pub use crate::error::SignatureError;
 use crate::{
     error::KeyError,
-    key::{Curve, KeyInfo, SigningKey, VerifyingKey},
+    key::{Curve, HashAlgorithm, KeyInfo, SigningKey, VerifyingKey},
 };
 
 // The preferred backend is the faster one.
@@ -124,6 +128,27 @@ pub fn defaults_for(key: Option<&KeyInfo>) -> &'static [Builtin] {
 }
 
 /// By kind only: curve, size and PSS parameters are checked later, with an error that says what is wrong.
+/// The name of the algorithm that a key signs with if the options do not name any.
+pub(crate) fn default_for(key: &SigningKey) -> &str {
+    if let Some(own) = &key.restriction().alg {
+        return own;
+    }
+    match key.info() {
+        KeyInfo::Rsa { .. } => "RS256",
+        KeyInfo::RsaPss { parameters, .. } => match parameters.as_ref().map(|parameters| parameters.hash) {
+            Some(HashAlgorithm::Sha384) => "PS384",
+            Some(HashAlgorithm::Sha512) => "PS512",
+            Some(HashAlgorithm::Sha1 | HashAlgorithm::Sha224 | HashAlgorithm::Sha256) | None => "PS256",
+        },
+        KeyInfo::Ec { curve: Curve::P384 } => "ES384",
+        KeyInfo::Ec { curve: Curve::P521 } => "ES512",
+        KeyInfo::Ec { curve: Curve::Secp256k1 } => "ES256K",
+        KeyInfo::Ec { .. } => "ES256",
+        KeyInfo::Okp { .. } => "EdDSA",
+        KeyInfo::Secret { .. } => "HS256",
+    }
+}
+
 fn is_default(requirement: KeyRequirement, key: &KeyInfo) -> bool {
     match key {
         KeyInfo::Secret { .. } => requirement == KeyRequirement::Secret,

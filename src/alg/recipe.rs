@@ -21,16 +21,16 @@ pub(super) type VerifierResult = Result<Arc<dyn MessageVerifier>, KeyError>;
 /// An algorithm of a backend.
 pub(super) struct Recipe {
     row: &'static Row,
-    /// Where keys keep their bound forms.
-    slot: usize,
-    signer: fn(&'static str, &KeyMaterial) -> SignerResult,
-    verifier: fn(&'static str, &KeyMaterial) -> VerifierResult,
+    backend: &'static Backend,
 }
 
-/// How a family of algorithms binds keys: HMAC over a hash, RSA with a padding, ECDSA on a curve.
-pub(super) trait Bind {
-    fn signer(name: &'static str, key: &KeyMaterial) -> SignerResult;
-    fn verifier(name: &'static str, key: &KeyMaterial) -> VerifierResult;
+/// How a backend binds keys, for each of its algorithms.
+pub(super) struct Backend {
+    /// Each backend has slots of its own, in which a key keeps its bound forms: a key that one backend bound is never
+    /// used by another.
+    pub(super) first_slot: usize,
+    pub(super) signer: fn(&'static Row, &KeyMaterial) -> SignerResult,
+    pub(super) verifier: fn(&'static Row, &KeyMaterial) -> VerifierResult,
 }
 
 /// A key that an algorithm is bound to. `Debug` shows the name of the algorithm, but no key material.
@@ -40,18 +40,20 @@ pub(super) struct Bound<K> {
 }
 
 impl Recipe {
-    /// Each backend has slots of its own, from `first_slot` on: a key that one backend bound is never used by another.
-    pub(super) const fn of<Family: Bind>(row: &'static Row, first_slot: usize) -> Self {
-        let slot = first_slot + row.slot;
-        assert!(slot < SLOTS);
-        Self { row, slot, signer: Family::signer, verifier: Family::verifier }
+    pub(super) const fn new(row: &'static Row, backend: &'static Backend) -> Self {
+        assert!(backend.first_slot + row.slot < SLOTS);
+        Self { row, backend }
+    }
+
+    const fn slot(&self) -> usize {
+        self.backend.first_slot + self.row.slot
     }
 
     /// The same checks that signing and verifying make, so that no key is bound, and no bound key is found, for an
     /// algorithm that does not accept it. The size of RSA keys is the caller's decision.
     fn admit(&self, key: &KeyInfo, restriction: &Restriction, role: KeyRole) -> Result<(), KeyError> {
         check::class_and_size(self, key, role, true)?;
-        check::purpose_and_kind(self, key, restriction, role, false)
+        Ok(check::purpose_and_kind(self, key, restriction, role, false)?)
     }
 }
 
@@ -66,18 +68,18 @@ impl Algorithm for Recipe {
 
     fn signer(&self, key: &SigningKey) -> SignerResult {
         self.admit(key.info(), key.restriction(), KeyRole::Signing)?;
-        get_or_bind(key.bound(self.slot).map(|forms| &forms.signer), || {
+        get_or_bind(key.bound(self.slot()).map(|forms| &forms.signer), || {
             if is_public(key.material()) {
                 return Err(check::public_key_for_signing(self.row.requirement(), self.row.name));
             }
-            (self.signer)(self.row.name, key.material())
+            (self.backend.signer)(self.row, key.material())
         })
     }
 
     fn verifier(&self, key: &VerifyingKey) -> VerifierResult {
         self.admit(key.info(), key.restriction(), KeyRole::Verifying)?;
-        get_or_bind(key.bound(self.slot).map(|forms| &forms.verifier), || {
-            (self.verifier)(self.row.name, key.material())
+        get_or_bind(key.bound(self.slot()).map(|forms| &forms.verifier), || {
+            (self.backend.verifier)(self.row, key.material())
         })
     }
 }

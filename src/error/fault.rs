@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{InvalidReason, KeyError, LookupError, VerifyError};
+use super::{InvalidReason, KeyError, KeyMismatch, LookupError, VerifyError};
 
 /// Whose fault an error is, and so which HTTP status answers it.
 ///
@@ -79,9 +79,20 @@ impl LookupError {
 }
 
 impl KeyError {
-    /// A token may name an algorithm that is allowed but does not work with this key; that is its own fault.
     const fn fault(&self) -> Fault {
         match self {
+            Self::Mismatch(mismatch) => mismatch.fault(),
+            _ => Fault::Configuration,
+        }
+    }
+}
+
+impl KeyMismatch {
+    /// A token may name an algorithm that is allowed but does not work with this key: that is its own fault. No token can
+    /// help a key that is too small or for another use.
+    const fn fault(&self) -> Fault {
+        match self {
+            Self::TooSmall { .. } | Self::NotForUse { .. } => Fault::Configuration,
             Self::SymmetricRequired { .. }
             | Self::AsymmetricRequired { .. }
             | Self::UnknownKeyType { .. }
@@ -90,7 +101,6 @@ impl KeyError {
             | Self::OtherAlgorithm { .. }
             | Self::PssParameters { .. }
             | Self::PssSaltLength { .. } => Fault::Token,
-            _ => Fault::Configuration,
         }
     }
 }

@@ -16,7 +16,7 @@ use std::{error::Error, fmt, sync::Arc};
 
 pub use decode::{DecodeError, TokenPart};
 pub use fault::Fault;
-pub use key::{KeyError, KeyRole};
+pub use key::{KeyError, KeyMismatch, KeyRole};
 pub use lookup::LookupError;
 pub use reason::{ClaimMismatch, InvalidReason};
 pub use sign::{PayloadKind, SignError};

@@ -2,7 +2,7 @@ use std::{error::Error, fmt};
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
-use super::{InvalidReason, KeyError};
+use super::{InvalidReason, KeyError, KeyMismatch};
 use crate::time::NumericDate;
 
 /// Why a token was refused: npm's three classes.
@@ -64,13 +64,13 @@ impl VerifyError {
             Self::TokenExpiredError { .. } => "TokenExpiredError",
             Self::NotBeforeError { .. } => "NotBeforeError",
             Self::JsonWebTokenError { reason } => match reason {
-                InvalidReason::Key(
-                    KeyError::UnknownKeyType { .. }
-                    | KeyError::AlgorithmNotForKeyType { .. }
-                    | KeyError::WrongCurve { .. }
-                    | KeyError::PssParameters { .. }
-                    | KeyError::PssSaltLength { .. },
-                ) => "Error",
+                InvalidReason::Key(KeyError::Mismatch(
+                    KeyMismatch::UnknownKeyType { .. }
+                    | KeyMismatch::AlgorithmNotForKeyType { .. }
+                    | KeyMismatch::WrongCurve { .. }
+                    | KeyMismatch::PssParameters { .. }
+                    | KeyMismatch::PssSaltLength { .. },
+                )) => "Error",
                 _ => "JsonWebTokenError",
             },
         }

@@ -107,7 +107,8 @@ pub(crate) fn import(
         let is_unsigned = requirement == KeyRequirement::None && algorithm.name() == "none";
         return if is_unsigned { Ok(None) } else { Err(SignError::KeyRequired) };
     };
-    check::class_and_size(algorithm, key.info(), KeyRole::Signing, allow_small).map_err(SignError::Key)?;
+    let is_usable = check::class_and_size(algorithm, key.info(), KeyRole::Signing, allow_small);
+    is_usable.map_err(|mismatch| SignError::Key(mismatch.into()))?;
     Ok(Some(key))
 }
 

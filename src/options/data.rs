@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::{SignOptions, VerifyOptions};
 use crate::{
-    alg::table,
+    alg::AlgorithmChoice,
     error::{InvalidReason, SignError},
     json::OrderedJson,
     time::{ClockOption, NumericDate, TimeSpan, TimeSpanInput},
@@ -19,8 +19,7 @@ use crate::{
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 struct SignData {
-    #[serde(deserialize_with = "algorithm")]
-    algorithm: Option<String>,
+    algorithm: Option<AlgorithmChoice>,
     #[serde(deserialize_with = "time_span")]
     expires_in: Option<TimeSpanInput>,
     #[serde(deserialize_with = "time_span")]
@@ -46,7 +45,7 @@ impl TryFrom<SignData> for SignOptions {
 
     fn try_from(data: SignData) -> Result<Self, SignError> {
         let options = Self {
-            algorithm: data.algorithm.map(Into::into),
+            algorithm: data.algorithm,
             expires_in: data.expires_in,
             not_before: data.not_before,
             audience: data.audience.map(OneOrMany::into),
@@ -188,15 +187,6 @@ impl<'de, A: MapAccess<'de>> Options<A> {
     fn error(&self, message: impl fmt::Display) -> A::Error {
         A::Error::custom(format_args!("option \"{}\": {message}", self.name))
     }
-}
-
-/// Any algorithm of this crate. One whose feature is off is reported when it is used.
-fn algorithm<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    let name = String::deserialize(deserializer)?;
-    if name != "none" && table::row(&name).is_none() {
-        return Err(D::Error::invalid_value(Unexpected::Str(&name), &"the name of an algorithm, such as \"HS256\""));
-    }
-    Ok(Some(name))
 }
 
 /// A number of seconds or a string, as in npm. A string that is not a time span is reported when it is used, as in npm.

@@ -159,20 +159,20 @@ impl fmt::Debug for Signer {
 ///
 /// The example `kms_signer` shows one.
 #[derive(Clone)]
-pub struct AsyncSigner<S> {
+pub struct AsyncSigner {
     frame: Frame,
-    signer: S,
+    signer: Arc<dyn AsyncMessageSigner>,
 }
 
-impl<S: AsyncMessageSigner> AsyncSigner<S> {
+impl AsyncSigner {
     /// Prepares tokens for a key service. `alg` goes into the header; the options' own algorithm and an `alg` of the
     /// header option are ignored.
     ///
     /// # Errors
     /// [`SignError`] if the options are invalid.
-    pub fn new(alg: &str, signer: S, options: &SignOptions) -> Result<Self, SignError> {
+    pub fn new(alg: &str, signer: impl AsyncMessageSigner + 'static, options: &SignOptions) -> Result<Self, SignError> {
         options.validate()?;
-        Ok(Self { frame: Frame::new(alg, options, Spans::new(options)?)?, signer })
+        Ok(Self { frame: Frame::new(alg, options, Spans::new(options)?)?, signer: Arc::new(signer) })
     }
 
     /// Signs a payload like [`sign`].
@@ -189,7 +189,7 @@ impl<S: AsyncMessageSigner> AsyncSigner<S> {
     }
 }
 
-impl<S: fmt::Debug> fmt::Debug for AsyncSigner<S> {
+impl fmt::Debug for AsyncSigner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AsyncSigner").field("signer", &self.signer).field("options", &self.frame.options).finish()
     }

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use webtoken::{
     AlgorithmChoice, AsyncKeyProvider, AsyncMessageSigner, AsyncSigner, BoxError, IntoSigningKey, IntoVerifyingKey,
     InvalidReason, KeyError, KeyProvider, KeyRequest, LookupError, LookupFuture, MessageSigner, MessageVerifier, NoKey,
-    SignError, SignOptions, Signature, SignatureError, Signer, SigningKey, Verifier, VerifyError, VerifyOptions,
-    VerifyingKey, alg, async_key_fn, key_fn, sign, verify, verify_all, verify_with, verify_with_async,
+    SignError, SignOptions, Signature, SignatureError, SignatureFuture, Signer, SigningKey, Verifier, VerifyError,
+    VerifyOptions, VerifyingKey, alg, async_key_fn, key_fn, sign, verify, verify_all, verify_with, verify_with_async,
 };
 
 const SECRET: &str = "a secret for these tests";
@@ -270,8 +270,8 @@ impl MessageSigner for SignsElsewhere {
 }
 
 impl AsyncMessageSigner for SignsElsewhere {
-    async fn sign(&self, message: &[u8]) -> Result<Signature, SignatureError> {
-        MessageSigner::sign(self, message)
+    fn sign<'a>(&'a self, message: &'a [u8]) -> SignatureFuture<'a> {
+        Box::pin(async move { MessageSigner::sign(self, message) })
     }
 }
 

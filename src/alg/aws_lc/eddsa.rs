@@ -3,31 +3,27 @@ use std::sync::Arc;
 use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair, ParsedPublicKey};
 
 use crate::{
-    alg::recipe::{Bind, Bound, SignerResult, VerifierResult, contradictory},
+    alg::recipe::{Bound, SignerResult, VerifierResult, contradictory},
     alg::{MessageSigner, MessageVerifier, Signature, SignatureError},
     error::KeyError,
     key::{Curve, KeyMaterial},
 };
 
 /// Ed25519 (RFC 8032, section 5.1).
-pub(super) struct EdDsa;
+pub(super) fn signer(name: &'static str, key: &KeyMaterial) -> SignerResult {
+    let KeyMaterial::OkpPrivate { curve: Curve::Ed25519, seed } = key else { return Err(contradictory()) };
+    Ok(Arc::new(Bound { name, key: private_key(seed)? }))
+}
 
-impl Bind for EdDsa {
-    fn signer(name: &'static str, key: &KeyMaterial) -> SignerResult {
-        let KeyMaterial::OkpPrivate { curve: Curve::Ed25519, seed } = key else { return Err(contradictory()) };
-        Ok(Arc::new(Bound { name, key: private_key(seed)? }))
-    }
-
-    fn verifier(name: &'static str, key: &KeyMaterial) -> VerifierResult {
-        let key = match key {
-            KeyMaterial::OkpPublic { curve: Curve::Ed25519, bytes } => public_key(bytes)?,
-            KeyMaterial::OkpPrivate { curve: Curve::Ed25519, seed } => {
-                public_key(private_key(seed)?.public_key().as_ref())?
-            }
-            _ => return Err(contradictory()),
-        };
-        Ok(Arc::new(Bound { name, key }))
-    }
+pub(super) fn verifier(name: &'static str, key: &KeyMaterial) -> VerifierResult {
+    let key = match key {
+        KeyMaterial::OkpPublic { curve: Curve::Ed25519, bytes } => public_key(bytes)?,
+        KeyMaterial::OkpPrivate { curve: Curve::Ed25519, seed } => {
+            public_key(private_key(seed)?.public_key().as_ref())?
+        }
+        _ => return Err(contradictory()),
+    };
+    Ok(Arc::new(Bound { name, key }))
 }
 
 impl MessageSigner for Bound<Ed25519KeyPair> {

@@ -10,12 +10,7 @@ use der::Decode;
 use spki::SubjectPublicKeyInfoRef;
 use zeroize::Zeroizing;
 
-#[cfg(feature = "es256k")]
-use super::ecdsa::Secp256k1;
-use super::{
-    ecdsa::{self, JoseCurve, P256, P384, P521},
-    eddsa,
-};
+use super::{ecdsa, eddsa};
 use crate::{
     alg::{
         hmac::sha256,
@@ -50,52 +45,23 @@ fn rsa(bits: usize) -> Result<Zeroizing<Vec<u8>>, KeyError> {
 }
 
 fn scalar(curve: Curve) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-    match curve {
-        Curve::P256 => new_scalar::<P256>(),
-        Curve::P384 => new_scalar::<P384>(),
-        Curve::P521 => new_scalar::<P521>(),
-        #[cfg(feature = "es256k")]
-        Curve::Secp256k1 => new_scalar::<Secp256k1>(),
-        #[cfg(not(feature = "es256k"))]
-        Curve::Secp256k1 => Err(unsupported(curve)),
-        Curve::Ed25519 | Curve::Ed448 | Curve::X25519 | Curve::X448 => Err(unsupported(curve)),
-    }
-}
-
-fn point(curve: Curve, key: &KeyMaterial) -> Result<Vec<u8>, KeyError> {
-    match curve {
-        Curve::P256 => point_of::<P256>(key),
-        Curve::P384 => point_of::<P384>(key),
-        Curve::P521 => point_of::<P521>(key),
-        #[cfg(feature = "es256k")]
-        Curve::Secp256k1 => point_of::<Secp256k1>(key),
-        #[cfg(not(feature = "es256k"))]
-        Curve::Secp256k1 => Err(unsupported(curve)),
-        Curve::Ed25519 | Curve::Ed448 | Curve::X25519 | Curve::X448 => Err(unsupported(curve)),
-    }
-}
-
-fn public_of_seed(curve: Curve, seed: &[u8]) -> Result<Vec<u8>, KeyError> {
-    match curve {
-        Curve::Ed25519 => Ok(eddsa::private_key(seed)?.public_key().as_ref().to_vec()),
-        Curve::Ed448 | Curve::X25519 | Curve::X448 | Curve::P256 | Curve::P384 | Curve::P521 | Curve::Secp256k1 => {
-            Err(unsupported(curve))
-        }
-    }
-}
-
-fn new_scalar<C: JoseCurve>() -> Result<Zeroizing<Vec<u8>>, KeyError> {
-    let key = EcdsaKeyPair::generate(C::SIGNING).map_err(KeyError::generation)?;
+    let key = EcdsaKeyPair::generate(ecdsa::algorithms(curve)?.0).map_err(KeyError::generation)?;
     let scalar: EcPrivateKeyBin<'_> = key.private_key().as_be_bytes().map_err(KeyError::generation)?;
     Ok(Zeroizing::new(scalar.as_ref().to_vec()))
 }
 
-/// Read from AWS-LC's SPKI.
-fn point_of<C: JoseCurve>(key: &KeyMaterial) -> Result<Vec<u8>, KeyError> {
-    let spki: PublicKeyX509Der<'_> = ecdsa::public_half::<C>(key)?.as_der().map_err(KeyError::invalid)?;
+fn point(curve: Curve, key: &KeyMaterial) -> Result<Vec<u8>, KeyError> {
+    let spki: PublicKeyX509Der<'_> = ecdsa::public_half(curve, key)?.as_der().map_err(KeyError::invalid)?;
     let info = SubjectPublicKeyInfoRef::from_der(spki.as_ref()).map_err(KeyError::invalid)?;
     match info.subject_public_key.raw_bytes() {
         point @ [4, ..] => Ok(point.to_vec()),
         _ => Err(KeyError::Unsupported("a compressed point".into())),
     }
+}
+
+fn public_of_seed(curve: Curve, seed: &[u8]) -> Result<Vec<u8>, KeyError> {
+    if curve != Curve::Ed25519 {
+        return Err(unsupported(curve));
+    }
+    Ok(eddsa::private_key(seed)?.public_key().as_ref().to_vec())
 }

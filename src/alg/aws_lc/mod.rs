@@ -12,54 +12,64 @@ mod rsa;
 
 use aws_lc_rs::signature::ParsedPublicKey;
 
-#[cfg(feature = "es256k")]
-use self::ecdsa::Secp256k1;
-use self::{
-    ecdsa::{Ecdsa, P256, P384, P521},
-    eddsa::EdDsa,
-    rsa::{Ps256, Ps384, Ps512, Rs256, Rs384, Rs512, Rsa},
-};
 #[doc(inline)]
 pub use super::hmac::{HS256, HS384, HS512};
 use super::{
     Builtin, MessageVerifier, SignatureError,
-    recipe::{Bind, Bound, Recipe},
-    table::{self, Row, SLOTS, SLOTS_OF_A_BACKEND},
+    recipe::{Backend, Bound, Recipe, SignerResult, VerifierResult, contradictory},
+    table::{self, Family, Row, SLOTS, SLOTS_OF_A_BACKEND},
 };
+use crate::key::KeyMaterial;
 
-/// This backend uses the last slots of a key.
-const fn recipe<Family: Bind>(row: &'static Row) -> Recipe {
-    Recipe::of::<Family>(row, SLOTS - SLOTS_OF_A_BACKEND)
+/// It uses the last slots of a key.
+static BACKEND: Backend = Backend { first_slot: SLOTS - SLOTS_OF_A_BACKEND, signer, verifier };
+
+fn signer(row: &'static Row, key: &KeyMaterial) -> SignerResult {
+    match row.family {
+        Family::RsaPkcs1 | Family::RsaPss => rsa::signer(row, key),
+        Family::Ecdsa(curve) => ecdsa::signer(row.name, curve, key),
+        Family::EdDsa(_) => eddsa::signer(row.name, key),
+        Family::Hmac => Err(contradictory()),
+    }
+}
+
+fn verifier(row: &'static Row, key: &KeyMaterial) -> VerifierResult {
+    match row.family {
+        Family::RsaPkcs1 | Family::RsaPss => rsa::verifier(row, key),
+        Family::Ecdsa(curve) => ecdsa::verifier(row.name, curve, key),
+        Family::EdDsa(_) => eddsa::verifier(row.name, key),
+        Family::Hmac => Err(contradictory()),
+    }
 }
 
 /// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518, section 3.3).
-pub static RS256: Builtin = &recipe::<Rsa<Rs256>>(&table::RS256);
+pub static RS256: Builtin = &Recipe::new(&table::RS256, &BACKEND);
 /// RSASSA-PKCS1-v1_5 with SHA-384 (RFC 7518, section 3.3).
-pub static RS384: Builtin = &recipe::<Rsa<Rs384>>(&table::RS384);
+pub static RS384: Builtin = &Recipe::new(&table::RS384, &BACKEND);
 /// RSASSA-PKCS1-v1_5 with SHA-512 (RFC 7518, section 3.3).
-pub static RS512: Builtin = &recipe::<Rsa<Rs512>>(&table::RS512);
+pub static RS512: Builtin = &Recipe::new(&table::RS512, &BACKEND);
 
 /// RSASSA-PSS with SHA-256, and a salt as long as the hash (RFC 7518, section 3.5).
-pub static PS256: Builtin = &recipe::<Rsa<Ps256>>(&table::PS256);
+pub static PS256: Builtin = &Recipe::new(&table::PS256, &BACKEND);
 /// RSASSA-PSS with SHA-384, and a salt as long as the hash (RFC 7518, section 3.5).
-pub static PS384: Builtin = &recipe::<Rsa<Ps384>>(&table::PS384);
+pub static PS384: Builtin = &Recipe::new(&table::PS384, &BACKEND);
 /// RSASSA-PSS with SHA-512, and a salt as long as the hash (RFC 7518, section 3.5).
-pub static PS512: Builtin = &recipe::<Rsa<Ps512>>(&table::PS512);
+pub static PS512: Builtin = &Recipe::new(&table::PS512, &BACKEND);
 
 /// ECDSA on P-256 with SHA-256 (RFC 7518, section 3.4).
-pub static ES256: Builtin = &recipe::<Ecdsa<P256>>(&table::ES256);
+pub static ES256: Builtin = &Recipe::new(&table::ES256, &BACKEND);
 /// ECDSA on P-384 with SHA-384 (RFC 7518, section 3.4).
-pub static ES384: Builtin = &recipe::<Ecdsa<P384>>(&table::ES384);
+pub static ES384: Builtin = &Recipe::new(&table::ES384, &BACKEND);
 /// ECDSA on P-521 with SHA-512 (RFC 7518, section 3.4).
-pub static ES512: Builtin = &recipe::<Ecdsa<P521>>(&table::ES512);
+pub static ES512: Builtin = &Recipe::new(&table::ES512, &BACKEND);
 /// ECDSA on secp256k1 with SHA-256 (RFC 8812, section 3.2). With the feature `es256k`.
 #[cfg(feature = "es256k")]
-pub static ES256K: Builtin = &recipe::<Ecdsa<Secp256k1>>(&table::ES256K);
+pub static ES256K: Builtin = &Recipe::new(&table::ES256K, &BACKEND);
 
 /// Ed25519 under the name of RFC 8037, which covers any Edwards curve.
-pub static EDDSA: Builtin = &recipe::<EdDsa>(&table::EDDSA);
+pub static EDDSA: Builtin = &Recipe::new(&table::EDDSA, &BACKEND);
 /// Ed25519 under its fully-specified name (RFC 9864).
-pub static ED25519: Builtin = &recipe::<EdDsa>(&table::ED25519);
+pub static ED25519: Builtin = &Recipe::new(&table::ED25519, &BACKEND);
 
 /// The signing algorithms. `none` is not among them, so that allowing all allows no unsigned token.
 pub static ALL: &[Builtin] = &[

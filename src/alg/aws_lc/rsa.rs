@@ -1,4 +1,4 @@
-use std::{marker::PhantomData, ops::RangeInclusive, sync::Arc};
+use std::{ops::RangeInclusive, sync::Arc};
 
 use aws_lc_rs::{
     rand::SystemRandom,
@@ -13,77 +13,46 @@ use der::Encode;
 use pkcs1::{RsaPrivateKeyRef, RsaPublicKeyRef, UintRef};
 
 use crate::{
-    alg::recipe::{Bind, Bound, SignerResult, VerifierResult, contradictory},
+    alg::recipe::{Bound, SignerResult, VerifierResult, contradictory},
+    alg::table::{Family, Row},
     alg::{MessageSigner, Signature, SignatureError},
     error::KeyError,
-    key::{KeyMaterial, numbers::bits},
+    key::{
+        HashAlgorithm::{Sha256, Sha384, Sha512},
+        KeyMaterial,
+        numbers::bits,
+    },
 };
 
 /// The modulus sizes that AWS-LC signs with. Those that it verifies with depend on the algorithm.
 const SIGNING_BITS: RangeInclusive<usize> = 2048..=8192;
 
-/// RSA signatures with a padding and a hash.
-pub(super) struct Rsa<S>(PhantomData<S>);
-
-/// A padding with a hash, as AWS-LC knows it. The salt of PSS is as long as the hash, both ways.
-pub(super) trait Scheme: 'static {
-    const SIGNING: &'static RsaSignatureEncoding;
-    const VERIFYING: &'static RsaParameters;
+pub(super) fn signer(row: &'static Row, key: &KeyMaterial) -> SignerResult {
+    let KeyMaterial::RsaPrivate(der) = key else { return Err(contradictory()) };
+    let pair = private_key(row.name, der)?;
+    Ok(Arc::new(Bound { name: row.name, key: Private { pair, encoding: schemes(row)?.0 } }))
 }
 
-pub(super) struct Rs256;
-pub(super) struct Rs384;
-pub(super) struct Rs512;
-pub(super) struct Ps256;
-pub(super) struct Ps384;
-pub(super) struct Ps512;
-
-/// Verifies from 1024 bits: the caller decides whether a key is too small to be trusted.
-impl Scheme for Rs256 {
-    const SIGNING: &'static RsaSignatureEncoding = &RSA_PKCS1_SHA256;
-    const VERIFYING: &'static RsaParameters = &RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY;
+pub(super) fn verifier(row: &'static Row, key: &KeyMaterial) -> VerifierResult {
+    let (_, parameters) = schemes(row)?;
+    let key = match key {
+        KeyMaterial::RsaPublic(der) => public_key(row.name, parameters, der)?,
+        KeyMaterial::RsaPrivate(der) => public_half(row.name, parameters, der)?,
+        _ => return Err(contradictory()),
+    };
+    Ok(Arc::new(Bound { name: row.name, key }))
 }
 
-impl Scheme for Rs384 {
-    const SIGNING: &'static RsaSignatureEncoding = &RSA_PKCS1_SHA384;
-    const VERIFYING: &'static RsaParameters = &RSA_PKCS1_2048_8192_SHA384;
-}
-
-/// Verifies from 1024 bits, like [`Rs256`]; the other schemes have no such form in AWS-LC.
-impl Scheme for Rs512 {
-    const SIGNING: &'static RsaSignatureEncoding = &RSA_PKCS1_SHA512;
-    const VERIFYING: &'static RsaParameters = &RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY;
-}
-
-impl Scheme for Ps256 {
-    const SIGNING: &'static RsaSignatureEncoding = &RSA_PSS_SHA256;
-    const VERIFYING: &'static RsaParameters = &RSA_PSS_2048_8192_SHA256;
-}
-
-impl Scheme for Ps384 {
-    const SIGNING: &'static RsaSignatureEncoding = &RSA_PSS_SHA384;
-    const VERIFYING: &'static RsaParameters = &RSA_PSS_2048_8192_SHA384;
-}
-
-impl Scheme for Ps512 {
-    const SIGNING: &'static RsaSignatureEncoding = &RSA_PSS_SHA512;
-    const VERIFYING: &'static RsaParameters = &RSA_PSS_2048_8192_SHA512;
-}
-
-impl<S: Scheme> Bind for Rsa<S> {
-    fn signer(name: &'static str, key: &KeyMaterial) -> SignerResult {
-        let KeyMaterial::RsaPrivate(der) = key else { return Err(contradictory()) };
-        let pair = private_key(name, der)?;
-        Ok(Arc::new(Bound { name, key: Private { pair, encoding: S::SIGNING } }))
-    }
-
-    fn verifier(name: &'static str, key: &KeyMaterial) -> VerifierResult {
-        let key = match key {
-            KeyMaterial::RsaPublic(der) => public_key(name, S::VERIFYING, der)?,
-            KeyMaterial::RsaPrivate(der) => public_half(name, S::VERIFYING, der)?,
-            _ => return Err(contradictory()),
-        };
-        Ok(Arc::new(Bound { name, key }))
+/// How it signs, and how it verifies: with the widest range of sizes that AWS-LC has for it.
+fn schemes(row: &Row) -> Result<(&'static RsaSignatureEncoding, &'static RsaParameters), KeyError> {
+    match (row.family, row.hash) {
+        (Family::RsaPkcs1, Sha256) => Ok((&RSA_PKCS1_SHA256, &RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY)),
+        (Family::RsaPkcs1, Sha384) => Ok((&RSA_PKCS1_SHA384, &RSA_PKCS1_2048_8192_SHA384)),
+        (Family::RsaPkcs1, Sha512) => Ok((&RSA_PKCS1_SHA512, &RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY)),
+        (Family::RsaPss, Sha256) => Ok((&RSA_PSS_SHA256, &RSA_PSS_2048_8192_SHA256)),
+        (Family::RsaPss, Sha384) => Ok((&RSA_PSS_SHA384, &RSA_PSS_2048_8192_SHA384)),
+        (Family::RsaPss, Sha512) => Ok((&RSA_PSS_SHA512, &RSA_PSS_2048_8192_SHA512)),
+        _ => Err(contradictory()),
     }
 }
 

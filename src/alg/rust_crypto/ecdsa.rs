@@ -3,7 +3,7 @@ use std::{marker::PhantomData, sync::Arc};
 use ecdsa::{
     DigestAlgorithm, SigningKey, VerifyingKey,
     elliptic_curve::{
-        CurveArithmetic, FieldBytes,
+        CurveArithmetic, FieldBytes, Generate,
         ops::Invert,
         sec1::{FromSec1Point, ModulusSize, ToSec1Point},
         subtle::CtOption,
@@ -14,19 +14,41 @@ use getrandom::SysRng;
 use p256::NistP256;
 use p384::NistP384;
 use p521::NistP521;
+use zeroize::Zeroizing;
 
 use crate::{
-    alg::recipe::{Bind, Bound, SignerResult, VerifierResult, contradictory, plain_point},
+    alg::keys::unsupported,
+    alg::recipe::{Bound, SignerResult, VerifierResult, contradictory, plain_point},
     alg::{MessageSigner, MessageVerifier, Signature, SignatureError},
     error::KeyError,
     key::{Curve, KeyMaterial},
 };
 
-/// ECDSA on a curve, with the hash that belongs to it (RFC 7518, section 3.4).
-pub(super) struct Ecdsa<C>(PhantomData<C>);
+/// ECDSA on one curve.
+pub(super) trait Ecdsa: Sync {
+    fn signer(&self, name: &'static str, key: &KeyMaterial) -> SignerResult;
+    fn verifier(&self, name: &'static str, key: &KeyMaterial) -> VerifierResult;
+    fn new_scalar(&self) -> Result<Zeroizing<Vec<u8>>, KeyError>;
+    /// The public point of a public or private key, uncompressed.
+    fn point(&self, key: &KeyMaterial) -> Result<Vec<u8>, KeyError>;
+}
 
-/// A curve that tokens are signed on; most of this repeats what the crates require of theirs.
-pub(super) trait JoseCurve:
+pub(super) fn on(curve: Curve) -> Result<&'static dyn Ecdsa, KeyError> {
+    match curve {
+        Curve::P256 => Ok(&On::<NistP256>(PhantomData)),
+        Curve::P384 => Ok(&On::<NistP384>(PhantomData)),
+        Curve::P521 => Ok(&On::<NistP521>(PhantomData)),
+        #[cfg(feature = "es256k")]
+        Curve::Secp256k1 => Ok(&On::<k256::Secp256k1>(PhantomData)),
+        #[cfg(not(feature = "es256k"))]
+        Curve::Secp256k1 => Err(unsupported(curve)),
+        Curve::Ed25519 | Curve::Ed448 | Curve::X25519 | Curve::X448 => Err(unsupported(curve)),
+    }
+}
+
+struct On<C>(PhantomData<C>);
+
+trait JoseCurve:
     DigestAlgorithm
     + ecdsa::elliptic_curve::Curve<FieldBytesSize: ModulusSize>
     + CurveArithmetic<
@@ -54,8 +76,8 @@ impl JoseCurve for k256::Secp256k1 {
     const CURVE: Curve = Curve::Secp256k1;
 }
 
-impl<C: JoseCurve> Bind for Ecdsa<C> {
-    fn signer(name: &'static str, key: &KeyMaterial) -> SignerResult {
+impl<C: JoseCurve> Ecdsa for On<C> {
+    fn signer(&self, name: &'static str, key: &KeyMaterial) -> SignerResult {
         match key {
             KeyMaterial::EcPrivate { curve, scalar, point } if *curve == C::CURVE => {
                 Ok(Arc::new(Bound { name, key: private_key::<C>(scalar, point.as_deref())? }))
@@ -64,8 +86,17 @@ impl<C: JoseCurve> Bind for Ecdsa<C> {
         }
     }
 
-    fn verifier(name: &'static str, key: &KeyMaterial) -> VerifierResult {
+    fn verifier(&self, name: &'static str, key: &KeyMaterial) -> VerifierResult {
         Ok(Arc::new(Bound { name, key: public_half::<C>(key)? }))
+    }
+
+    fn new_scalar(&self) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+        let key = SigningKey::<C>::try_generate_from_rng(&mut SysRng).map_err(KeyError::generation)?;
+        Ok(Zeroizing::new(Zeroizing::new(key.to_bytes()).to_vec()))
+    }
+
+    fn point(&self, key: &KeyMaterial) -> Result<Vec<u8>, KeyError> {
+        Ok(public_half::<C>(key)?.to_sec1_point(false).as_bytes().to_vec())
     }
 }
 
@@ -90,8 +121,8 @@ impl<C: JoseCurve> MessageVerifier for Bound<VerifyingKey<C>> {
     }
 }
 
-/// The public half of a key.
-pub(super) fn public_half<C: JoseCurve>(key: &KeyMaterial) -> Result<VerifyingKey<C>, KeyError> {
+/// The public key, of a private key too.
+fn public_half<C: JoseCurve>(key: &KeyMaterial) -> Result<VerifyingKey<C>, KeyError> {
     match key {
         KeyMaterial::EcPublic { curve, point } if *curve == C::CURVE => public_key::<C>(point),
         KeyMaterial::EcPrivate { curve, scalar, point } if *curve == C::CURVE => {
@@ -101,7 +132,6 @@ pub(super) fn public_half<C: JoseCurve>(key: &KeyMaterial) -> Result<VerifyingKe
     }
 }
 
-/// A key whose public point belongs to another scalar is refused.
 fn private_key<C: JoseCurve>(scalar: &[u8], point: Option<&[u8]>) -> Result<SigningKey<C>, KeyError> {
     let scalar = <&FieldBytes<C>>::try_from(scalar).map_err(KeyError::invalid)?;
     let key = SigningKey::<C>::from_bytes(scalar).map_err(KeyError::invalid)?;

@@ -6,61 +6,68 @@
 
 mod ecdsa;
 mod eddsa;
-#[cfg(any(test, not(feature = "aws-lc-rs")))]
+#[cfg_attr(all(feature = "aws-lc-rs", not(test)), expect(dead_code, reason = "those of AWS-LC are used"))]
 pub(super) mod keys;
 mod rsa;
 
-use p256::NistP256;
-use p384::NistP384;
-use p521::NistP521;
-use sha2::{Sha256, Sha384, Sha512};
-
-use self::{
-    ecdsa::Ecdsa,
-    eddsa::EdDsa,
-    rsa::{Pkcs1v15, Pss, Rsa},
-};
 #[doc(inline)]
 pub use super::hmac::{HS256, HS384, HS512};
 use super::{
     Builtin,
-    recipe::{Bind, Recipe},
-    table::{self, Row},
+    recipe::{Backend, Recipe, SignerResult, VerifierResult, contradictory},
+    table::{self, Family, Row},
 };
+use crate::key::KeyMaterial;
 
-/// This backend uses the first slots of a key.
-const fn recipe<Family: Bind>(row: &'static Row) -> Recipe {
-    Recipe::of::<Family>(row, 0)
+/// It uses the first slots of a key.
+static BACKEND: Backend = Backend { first_slot: 0, signer, verifier };
+
+fn signer(row: &'static Row, key: &KeyMaterial) -> SignerResult {
+    match row.family {
+        Family::RsaPkcs1 | Family::RsaPss => rsa::signer(row, key),
+        Family::Ecdsa(curve) => ecdsa::on(curve)?.signer(row.name, key),
+        Family::EdDsa(_) => eddsa::signer(row.name, key),
+        Family::Hmac => Err(contradictory()),
+    }
+}
+
+fn verifier(row: &'static Row, key: &KeyMaterial) -> VerifierResult {
+    match row.family {
+        Family::RsaPkcs1 | Family::RsaPss => rsa::verifier(row, key),
+        Family::Ecdsa(curve) => ecdsa::on(curve)?.verifier(row.name, key),
+        Family::EdDsa(_) => eddsa::verifier(row.name, key),
+        Family::Hmac => Err(contradictory()),
+    }
 }
 
 /// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518, section 3.3).
-pub static RS256: Builtin = &recipe::<Rsa<Pkcs1v15<Sha256>>>(&table::RS256);
+pub static RS256: Builtin = &Recipe::new(&table::RS256, &BACKEND);
 /// RSASSA-PKCS1-v1_5 with SHA-384 (RFC 7518, section 3.3).
-pub static RS384: Builtin = &recipe::<Rsa<Pkcs1v15<Sha384>>>(&table::RS384);
+pub static RS384: Builtin = &Recipe::new(&table::RS384, &BACKEND);
 /// RSASSA-PKCS1-v1_5 with SHA-512 (RFC 7518, section 3.3).
-pub static RS512: Builtin = &recipe::<Rsa<Pkcs1v15<Sha512>>>(&table::RS512);
+pub static RS512: Builtin = &Recipe::new(&table::RS512, &BACKEND);
 
 /// RSASSA-PSS with SHA-256, and a salt as long as the hash (RFC 7518, section 3.5).
-pub static PS256: Builtin = &recipe::<Rsa<Pss<Sha256>>>(&table::PS256);
+pub static PS256: Builtin = &Recipe::new(&table::PS256, &BACKEND);
 /// RSASSA-PSS with SHA-384, and a salt as long as the hash (RFC 7518, section 3.5).
-pub static PS384: Builtin = &recipe::<Rsa<Pss<Sha384>>>(&table::PS384);
+pub static PS384: Builtin = &Recipe::new(&table::PS384, &BACKEND);
 /// RSASSA-PSS with SHA-512, and a salt as long as the hash (RFC 7518, section 3.5).
-pub static PS512: Builtin = &recipe::<Rsa<Pss<Sha512>>>(&table::PS512);
+pub static PS512: Builtin = &Recipe::new(&table::PS512, &BACKEND);
 
 /// ECDSA on P-256 with SHA-256 (RFC 7518, section 3.4).
-pub static ES256: Builtin = &recipe::<Ecdsa<NistP256>>(&table::ES256);
+pub static ES256: Builtin = &Recipe::new(&table::ES256, &BACKEND);
 /// ECDSA on P-384 with SHA-384 (RFC 7518, section 3.4).
-pub static ES384: Builtin = &recipe::<Ecdsa<NistP384>>(&table::ES384);
+pub static ES384: Builtin = &Recipe::new(&table::ES384, &BACKEND);
 /// ECDSA on P-521 with SHA-512 (RFC 7518, section 3.4).
-pub static ES512: Builtin = &recipe::<Ecdsa<NistP521>>(&table::ES512);
+pub static ES512: Builtin = &Recipe::new(&table::ES512, &BACKEND);
 /// ECDSA on secp256k1 with SHA-256 (RFC 8812, section 3.2). With the feature `es256k`.
 #[cfg(feature = "es256k")]
-pub static ES256K: Builtin = &recipe::<Ecdsa<k256::Secp256k1>>(&table::ES256K);
+pub static ES256K: Builtin = &Recipe::new(&table::ES256K, &BACKEND);
 
 /// Ed25519 under the name of RFC 8037, which covers any Edwards curve.
-pub static EDDSA: Builtin = &recipe::<EdDsa>(&table::EDDSA);
+pub static EDDSA: Builtin = &Recipe::new(&table::EDDSA, &BACKEND);
 /// Ed25519 under its fully-specified name (RFC 9864).
-pub static ED25519: Builtin = &recipe::<EdDsa>(&table::ED25519);
+pub static ED25519: Builtin = &Recipe::new(&table::ED25519, &BACKEND);
 
 /// The signing algorithms. `none` is not among them, so that allowing all allows no unsigned token.
 pub static ALL: &[Builtin] = &[

@@ -1,106 +1,92 @@
-use std::{marker::PhantomData, ops::RangeInclusive, sync::Arc};
+use std::{ops::RangeInclusive, sync::Arc};
 
 use der::oid::AssociatedOid;
 use ecdsa::elliptic_curve::subtle::ConstantTimeEq;
 use getrandom::SysRng;
 use pkcs1::UintRef;
 use rsa::{
-    BoxedUint, Pkcs1v15Sign, PrivateKey, PublicKey,
+    BoxedUint, Pkcs1v15Sign, PrivateKey, Pss, PublicKey,
     pkcs1::{DecodeRsaPrivateKey, EncodeRsaPrivateKey},
     traits::SignatureScheme,
 };
-use sha2::digest::{Digest, FixedOutputReset};
+use sha2::{
+    Sha256, Sha384, Sha512,
+    digest::{Digest, FixedOutputReset},
+};
 
 use crate::{
-    alg::recipe::{Bind, Bound, SignerResult, VerifierResult, contradictory},
+    alg::recipe::{Bound, SignerResult, VerifierResult, contradictory},
+    alg::table::{Family, Row},
     alg::{MessageSigner, MessageVerifier, Signature, SignatureError},
     error::KeyError,
-    key::KeyMaterial,
+    key::{HashAlgorithm, KeyMaterial},
 };
 
 /// The modulus sizes that can be bound. Fewer than 2048 bits need the caller's permission; fewer than 1024 are never
 /// allowed. The upper limit is OpenSSL's: with larger keys one verification takes too long to be offered to strangers.
 const MODULUS_BITS: RangeInclusive<usize> = 1024..=16384;
 
-/// RSA signatures with a padding.
-pub(super) struct Rsa<P>(PhantomData<P>);
-
-/// RSASSA-PKCS1-v1_5 (RFC 8017, section 8.2) with a hash.
-pub(super) struct Pkcs1v15<Hash>(PhantomData<Hash>);
-
-/// RSASSA-PSS (RFC 8017, section 8.1) with a hash, that hash in MGF1 too, and a salt of exactly its length.
-pub(super) struct Pss<Hash>(PhantomData<Hash>);
-
-pub(super) trait Padding: 'static {
-    type Hash: Digest;
-    type Scheme: SignatureScheme;
-    fn scheme() -> Self::Scheme;
+pub(super) fn signer(row: &'static Row, key: &KeyMaterial) -> SignerResult {
+    let KeyMaterial::RsaPrivate(der) = key else { return Err(contradictory()) };
+    Ok(Arc::new(Bound { name: row.name, key: (private_key(der)?, scheme(row)?) }))
 }
 
-impl<Hash: Digest + AssociatedOid + 'static> Padding for Pkcs1v15<Hash> {
-    type Hash = Hash;
-    type Scheme = Pkcs1v15Sign;
-
-    fn scheme() -> Pkcs1v15Sign {
-        Pkcs1v15Sign::new::<Hash>()
-    }
+pub(super) fn verifier(row: &'static Row, key: &KeyMaterial) -> VerifierResult {
+    let key = match key {
+        KeyMaterial::RsaPublic(der) => public_key(der)?,
+        KeyMaterial::RsaPrivate(der) => public_half(der)?,
+        _ => return Err(contradictory()),
+    };
+    Ok(Arc::new(Bound { name: row.name, key: (key, scheme(row)?) }))
 }
 
-impl<Hash: Digest + FixedOutputReset + 'static> Padding for Pss<Hash> {
-    type Hash = Hash;
-    type Scheme = rsa::Pss<Hash>;
-
-    fn scheme() -> rsa::Pss<Hash> {
-        rsa::Pss::new()
-    }
-}
-
-impl<P: Padding> Bind for Rsa<P> {
-    fn signer(name: &'static str, key: &KeyMaterial) -> SignerResult {
-        let KeyMaterial::RsaPrivate(der) = key else { return Err(contradictory()) };
-        let key = Padded::<_, P>::new(private_key(der)?);
-        Ok(Arc::new(Bound { name, key }))
-    }
-
-    fn verifier(name: &'static str, key: &KeyMaterial) -> VerifierResult {
-        let key = match key {
-            KeyMaterial::RsaPublic(der) => public_key(der)?,
-            KeyMaterial::RsaPrivate(der) => public_half(der)?,
-            _ => return Err(contradictory()),
-        };
-        Ok(Arc::new(Bound { name, key: Padded::<_, P>::new(key) }))
-    }
-}
-
-/// A key, whose type says which padding it is for.
-struct Padded<K, P> {
-    key: K,
-    padding: PhantomData<fn() -> P>,
-}
-
-impl<K, P> Padded<K, P> {
-    const fn new(key: K) -> Self {
-        Self { key, padding: PhantomData }
-    }
-}
-
-impl<P: Padding> MessageSigner for Bound<Padded<PrivateKey, P>> {
-    /// The random source is for PSS's salt, and for blinding with either padding: it makes the time of the private
-    /// operation independent of the key. The operation checks its own result to prevent fault attacks.
+impl MessageSigner for Bound<(PrivateKey, Scheme)> {
     fn sign(&self, message: &[u8]) -> Result<Signature, SignatureError> {
-        let hash = P::Hash::digest(message);
-        P::scheme()
-            .sign(Some(&mut SysRng), &self.key.key, &hash)
-            .map(Signature::from)
-            .map_err(SignatureError::from_source)
+        let (key, scheme) = &self.key;
+        (scheme.sign)(key, message).map(Signature::from).map_err(SignatureError::from_source)
     }
 }
 
-impl<P: Padding> MessageVerifier for Bound<Padded<PublicKey, P>> {
-    /// Both schemes refuse a signature that is not exactly as long as the modulus.
+impl MessageVerifier for Bound<(PublicKey, Scheme)> {
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
-        let hash = P::Hash::digest(message);
-        P::scheme().verify(&self.key.key, &hash, signature).map_err(|_| SignatureError::invalid())
+        let (key, scheme) = &self.key;
+        (scheme.verify)(key, message, signature).map_err(|_| SignatureError::invalid())
+    }
+}
+
+/// A padding with a hash. A signature that is not exactly as long as the modulus is refused.
+struct Scheme {
+    sign: fn(&PrivateKey, &[u8]) -> rsa::Result<Vec<u8>>,
+    verify: fn(&PublicKey, &[u8], &[u8]) -> rsa::Result<()>,
+}
+
+fn scheme(row: &Row) -> Result<Scheme, KeyError> {
+    match (row.family, row.hash) {
+        (Family::RsaPkcs1, HashAlgorithm::Sha256) => Ok(pkcs1::<Sha256>()),
+        (Family::RsaPkcs1, HashAlgorithm::Sha384) => Ok(pkcs1::<Sha384>()),
+        (Family::RsaPkcs1, HashAlgorithm::Sha512) => Ok(pkcs1::<Sha512>()),
+        (Family::RsaPss, HashAlgorithm::Sha256) => Ok(pss::<Sha256>()),
+        (Family::RsaPss, HashAlgorithm::Sha384) => Ok(pss::<Sha384>()),
+        (Family::RsaPss, HashAlgorithm::Sha512) => Ok(pss::<Sha512>()),
+        _ => Err(contradictory()),
+    }
+}
+
+/// RSASSA-PKCS1-v1_5 (RFC 8017, section 8.2). The random source is for blinding, which makes the time of the private
+/// operation independent of the key. The operation checks its own result to prevent fault attacks.
+fn pkcs1<Hash: Digest + AssociatedOid>() -> Scheme {
+    Scheme {
+        sign: |key, message| Pkcs1v15Sign::new::<Hash>().sign(Some(&mut SysRng), key, &Hash::digest(message)),
+        verify: |key, message, signature| Pkcs1v15Sign::new::<Hash>().verify(key, &Hash::digest(message), signature),
+    }
+}
+
+/// RSASSA-PSS (RFC 8017, section 8.1): the hash in MGF1 too, and a salt of exactly its length. The random source is for
+/// the salt, and for blinding.
+fn pss<Hash: Digest + FixedOutputReset>() -> Scheme {
+    Scheme {
+        sign: |key, message| Pss::<Hash>::new().sign(Some(&mut SysRng), key, &Hash::digest(message)),
+        verify: |key, message, signature| Pss::<Hash>::new().verify(key, &Hash::digest(message), signature),
     }
 }
 

@@ -5,7 +5,7 @@ use super::{
     fixtures::{KEYS, private, private_bytes, public, public_from},
 };
 use crate::{
-    error::KeyError,
+    error::{KeyError, KeyMismatch},
     key::{Curve, HashAlgorithm, KeyInfo, KeyMaterial, PssParameters, SigningKey, VerifyingKey},
 };
 
@@ -45,16 +45,16 @@ pub(super) fn each_algorithm_binds_its_keys_alone(backend: &Backend) {
         }
     }
     let error = |alg: &str, key: &str| backend.signer_error(alg, &private(key));
-    assert!(matches!(error("HS256", "p256"), KeyError::SymmetricRequired { .. }));
-    assert!(matches!(error("RS256", "secret"), KeyError::AsymmetricRequired { .. }));
-    assert!(matches!(error("RS256", "p256"), KeyError::AlgorithmNotForKeyType { .. }));
-    assert!(matches!(error("ES384", "p256"), KeyError::WrongCurve { .. }));
+    assert!(matches!(error("HS256", "p256"), KeyError::Mismatch(KeyMismatch::SymmetricRequired { .. })));
+    assert!(matches!(error("RS256", "secret"), KeyError::Mismatch(KeyMismatch::AsymmetricRequired { .. })));
+    assert!(matches!(error("RS256", "p256"), KeyError::Mismatch(KeyMismatch::AlgorithmNotForKeyType { .. })));
+    assert!(matches!(error("ES384", "p256"), KeyError::Mismatch(KeyMismatch::WrongCurve { .. })));
     for alg in ["ES256", "ES384"] {
-        assert!(matches!(error(alg, "secp256k1"), KeyError::WrongCurve { .. }));
+        assert!(matches!(error(alg, "secp256k1"), KeyError::Mismatch(KeyMismatch::WrongCurve { .. })));
     }
     for curve in [Curve::Ed448, Curve::X25519, Curve::X448] {
         let key = public_from(KeyInfo::Okp { curve }, vec![9; curve.field_bytes()]);
-        assert!(matches!(backend.verifier_error("EdDSA", &key), KeyError::WrongCurve { .. }));
+        assert!(matches!(backend.verifier_error("EdDSA", &key), KeyError::Mismatch(KeyMismatch::WrongCurve { .. })));
     }
 }
 
@@ -63,7 +63,10 @@ pub(super) fn public_keys_do_not_sign(backend: &Backend) {
     for (name, algs) in KEYS.iter().filter(|(name, _)| *name != "secret") {
         for alg in algs.iter().filter(|alg| backend.all.iter().any(|known| known.name() == **alg)) {
             let error = backend.signer_error(alg, &public(name));
-            assert!(matches!(error, KeyError::AsymmetricRequired { .. } | KeyError::Unsupported(_)), "{alg} {name}");
+            assert!(
+                matches!(error, KeyError::Mismatch(KeyMismatch::AsymmetricRequired { .. }) | KeyError::Unsupported(_)),
+                "{alg} {name}"
+            );
         }
     }
 }
@@ -75,15 +78,27 @@ pub(super) fn pss_keys_keep_to_their_restrictions(backend: &Backend) {
     };
     let sha256 = |salt| Some(PssParameters::new(HashAlgorithm::Sha256, HashAlgorithm::Sha256, salt));
 
-    assert!(matches!(backend.signer_error("RS256", &key(None)), KeyError::AlgorithmNotForKeyType { .. }));
-    assert!(matches!(backend.verifier_error("RS256", &key(None)), KeyError::AlgorithmNotForKeyType { .. }));
+    assert!(matches!(
+        backend.signer_error("RS256", &key(None)),
+        KeyError::Mismatch(KeyMismatch::AlgorithmNotForKeyType { .. })
+    ));
+    assert!(matches!(
+        backend.verifier_error("RS256", &key(None)),
+        KeyError::Mismatch(KeyMismatch::AlgorithmNotForKeyType { .. })
+    ));
     for alg in ["PS256", "PS384", "PS512"] {
         let signature = backend.signer(alg, &key(None)).sign(b"message").unwrap();
         assert!(backend.verifier(alg, &public("rsa2048")).verify(b"message", signature.as_ref()).is_ok());
     }
     backend.signer("PS256", &key(sha256(32)));
-    assert!(matches!(backend.signer_error("PS384", &key(sha256(32))), KeyError::PssParameters { .. }));
-    assert!(matches!(backend.verifier_error("PS256", &key(sha256(33))), KeyError::PssSaltLength { .. }));
+    assert!(matches!(
+        backend.signer_error("PS384", &key(sha256(32))),
+        KeyError::Mismatch(KeyMismatch::PssParameters { .. })
+    ));
+    assert!(matches!(
+        backend.verifier_error("PS256", &key(sha256(33))),
+        KeyError::Mismatch(KeyMismatch::PssSaltLength { .. })
+    ));
 }
 
 pub(super) fn bound_values_show_the_algorithm_only(backend: &Backend) {
