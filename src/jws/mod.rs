@@ -24,6 +24,6 @@ pub(crate) use authenticate::{Bound, Held, KeySource, OneKey, bind};
 pub use header::Header;
 pub(crate) use header::usual_header;
 pub use sign::{Signer, sign};
-pub(crate) use sign::{append_message, append_signature, append_token, bind as bind_for_signing, import};
+pub(crate) use sign::{append_message, append_signature, append_token, bind as bind_for_signing, check_key};
 pub use token::Token;
 pub(crate) use token::{DEFAULT_MAX_TOKEN_SIZE, encode};

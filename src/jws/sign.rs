@@ -42,7 +42,7 @@ impl Signer {
         let name = header.alg().unwrap_or_default();
         let unknown = || alg::needed_for(name).map_or_else(|| SignError::HeaderAlgorithm(name.into()), SignError::Key);
         let algorithm = alg::by_name(name).ok_or_else(unknown)?;
-        let key = import(key, algorithm, false)?;
+        let key = check_key(key.into_signing_key(), algorithm, false)?;
         if key.is_some() && algorithm.key_requirement() == KeyRequirement::None {
             return Err(SignError::HeaderAlgorithm(name.into()));
         }
@@ -89,14 +89,14 @@ fn encoded(header: &Header) -> Result<String, SignError> {
     Ok(text)
 }
 
-/// Reads a key and checks its class and size. `None` only for no key and the algorithm `none`.
-pub(crate) fn import(
-    key: impl IntoSigningKey,
+/// Checks that there is a key, and its class and size. `None` only for no key and the algorithm `none`.
+pub(crate) fn check_key(
+    key: Result<Option<SigningKey>, KeyError>,
     algorithm: &dyn Algorithm,
     allow_small: bool,
 ) -> Result<Option<SigningKey>, SignError> {
     let requirement = algorithm.key_requirement();
-    let key = match key.into_signing_key() {
+    let key = match key {
         Ok(key) => key,
         Err(KeyError::NotPrivate) => {
             return Err(SignError::Key(check::public_key_for_signing(requirement, algorithm.name())));

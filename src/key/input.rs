@@ -1,9 +1,15 @@
-use super::{SigningKey, VerifyingKey};
+use std::{borrow::Cow, sync::Arc};
+
+use super::{Jwk, SigningKey, VerifyingKey, Zeroizing};
 use crate::error::KeyError;
 
-/// Types that can be passed as a signing key: a [`SigningKey`], a string or bytes (see [`SigningKey::from_text`]), or
-/// no key ([`NoKey`], `None`, and as in npm the empty string).
+/// Types that can be passed as a signing key: a [`SigningKey`], a [`Jwk`], a string or bytes (see
+/// [`SigningKey::from_text`]), or no key ([`NoKey`], `None`, and as in npm the empty string).
 pub trait IntoSigningKey {
+    /// Whether the key decides the algorithm if the options do not name any: RS256 for an RSA key, and so on. Strings and
+    /// bytes do not decide: they are signed with HS256, as in npm.
+    const DECIDES_ALGORITHM: bool = true;
+
     /// The key; `None` for no key.
     ///
     /// # Errors
@@ -11,7 +17,7 @@ pub trait IntoSigningKey {
     fn into_signing_key(self) -> Result<Option<SigningKey>, KeyError>;
 }
 
-/// Types that can be passed as a verifying key: a [`VerifyingKey`], a [`SigningKey`], a string or bytes (see
+/// Types that can be passed as a verifying key: a [`VerifyingKey`], a [`SigningKey`], a [`Jwk`], a string or bytes (see
 /// [`VerifyingKey::from_text`]), or no key ([`NoKey`], `None`, and as in npm the empty string).
 pub trait IntoVerifyingKey {
     /// The key; `None` for no key.
@@ -38,6 +44,8 @@ impl IntoVerifyingKey for NoKey {
 }
 
 impl<K: IntoSigningKey> IntoSigningKey for Option<K> {
+    const DECIDES_ALGORITHM: bool = K::DECIDES_ALGORITHM;
+
     fn into_signing_key(self) -> Result<Option<SigningKey>, KeyError> {
         self.map_or(Ok(None), K::into_signing_key)
     }
@@ -49,64 +57,72 @@ impl<K: IntoVerifyingKey> IntoVerifyingKey for Option<K> {
     }
 }
 
-impl IntoSigningKey for SigningKey {
-    fn into_signing_key(self) -> Result<Option<SigningKey>, KeyError> {
-        Ok(Some(self))
-    }
+/// Keys that were read, or that are read as they are.
+macro_rules! signing {
+    ($($type:ty: |$key:ident| $read:expr),*) => {$(
+        impl IntoSigningKey for $type {
+            fn into_signing_key(self) -> Result<Option<SigningKey>, KeyError> {
+                let $key = self;
+                $read.map(Some)
+            }
+        }
+    )*};
 }
 
-impl IntoSigningKey for &SigningKey {
-    fn into_signing_key(self) -> Result<Option<SigningKey>, KeyError> {
-        Ok(Some(self.clone()))
-    }
+macro_rules! verifying {
+    ($($type:ty: |$key:ident| $read:expr),*) => {$(
+        impl IntoVerifyingKey for $type {
+            fn into_verifying_key(self) -> Result<Option<VerifyingKey>, KeyError> {
+                let $key = self;
+                $read.map(Some)
+            }
+        }
+    )*};
 }
 
-impl IntoVerifyingKey for VerifyingKey {
-    fn into_verifying_key(self) -> Result<Option<VerifyingKey>, KeyError> {
-        Ok(Some(self))
-    }
+signing! {
+    SigningKey: |key| Ok(key),
+    &SigningKey: |key| Ok(key.clone()),
+    Jwk: |jwk| SigningKey::from_jwk(&jwk),
+    &Jwk: |jwk| SigningKey::from_jwk(jwk)
 }
 
-impl IntoVerifyingKey for &VerifyingKey {
-    fn into_verifying_key(self) -> Result<Option<VerifyingKey>, KeyError> {
-        Ok(Some(self.clone()))
-    }
-}
-
-impl IntoVerifyingKey for SigningKey {
-    fn into_verifying_key(self) -> Result<Option<VerifyingKey>, KeyError> {
-        Ok(Some(self.into()))
-    }
-}
-
-impl IntoVerifyingKey for &SigningKey {
-    fn into_verifying_key(self) -> Result<Option<VerifyingKey>, KeyError> {
-        Ok(Some(self.into()))
-    }
+verifying! {
+    VerifyingKey: |key| Ok(key),
+    &VerifyingKey: |key| Ok(key.clone()),
+    SigningKey: |key| Ok(key.into()),
+    &SigningKey: |key| Ok(key.into()),
+    Jwk: |jwk| VerifyingKey::from_jwk(&jwk),
+    &Jwk: |jwk| VerifyingKey::from_jwk(jwk)
 }
 
 /// npm's shorthand. An empty string is no key, as in npm; empty bytes are an empty secret, which is refused.
 macro_rules! shorthand {
-    (impl<$(const $n:ident: usize)?> for $type:ty, empty_is_no_key: $empty_is_no_key:literal) => {
-        impl<$(const $n: usize)?> IntoSigningKey for $type {
+    (|$key:ident| $bytes:expr, no key if $is_none:expr; $($(const $n:ident:)? $type:ty),*) => {$(
+        impl $(<const $n: usize>)? IntoSigningKey for $type {
+            const DECIDES_ALGORITHM: bool = false;
+
             fn into_signing_key(self) -> Result<Option<SigningKey>, KeyError> {
-                if $empty_is_no_key && self.is_empty() { Ok(None) } else { SigningKey::from_text(self).map(Some) }
+                let $key = &self;
+                if $is_none { Ok(None) } else { SigningKey::from_text($bytes).map(Some) }
             }
         }
 
-        impl<$(const $n: usize)?> IntoVerifyingKey for $type {
+        impl $(<const $n: usize>)? IntoVerifyingKey for $type {
             fn into_verifying_key(self) -> Result<Option<VerifyingKey>, KeyError> {
-                if $empty_is_no_key && self.is_empty() { Ok(None) } else { VerifyingKey::from_text(self).map(Some) }
+                let $key = &self;
+                if $is_none { Ok(None) } else { VerifyingKey::from_text($bytes).map(Some) }
             }
         }
-    };
+    )*};
 }
 
-shorthand!(impl<> for &str, empty_is_no_key: true);
-shorthand!(impl<> for String, empty_is_no_key: true);
-shorthand!(impl<> for &String, empty_is_no_key: true);
-shorthand!(impl<> for &[u8], empty_is_no_key: false);
-shorthand!(impl<> for Vec<u8>, empty_is_no_key: false);
-shorthand!(impl<> for &Vec<u8>, empty_is_no_key: false);
-shorthand!(impl<const N: usize> for [u8; N], empty_is_no_key: false);
-shorthand!(impl<const N: usize> for &[u8; N], empty_is_no_key: false);
+shorthand! {
+    |text| text.as_bytes(), no key if text.is_empty();
+    &str, String, &String, Box<str>, Arc<str>, Cow<'_, str>, Zeroizing<String>, &Zeroizing<String>
+}
+
+shorthand! {
+    |bytes| &bytes[..], no key if false;
+    &[u8], Vec<u8>, &Vec<u8>, Zeroizing<Vec<u8>>, &Zeroizing<Vec<u8>>, const N: [u8; N], const N: &[u8; N]
+}

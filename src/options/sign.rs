@@ -72,7 +72,11 @@ impl SignOptions {
         Self::default()
     }
 
-    /// The algorithm. The default is HS256. It is one of [`alg`](crate::alg), a value of your own, or a name.
+    /// The algorithm. It is one of [`alg`](crate::alg), a value of your own, or a name.
+    ///
+    /// By default a key that is a string or bytes signs with HS256, as in npm. A [`SigningKey`](crate::SigningKey) or
+    /// [`Jwk`](crate::Jwk) signs with the algorithm of the JSON Web Key, or else by its kind: RS256 with RSA, PS256 with
+    /// RSA-PSS, ES256, ES384, ES512 or ES256K by the curve, EdDSA with Ed25519, HS256 with a secret.
     #[must_use]
     pub fn algorithm(mut self, algorithm: impl Into<AlgorithmChoice>) -> Self {
         self.algorithm = Some(algorithm.into());

@@ -6,23 +6,27 @@ use crate::{
     alg::{self, Algorithm, KeyRequirement},
     error::{OptionError, PayloadKind, SignError},
     json, jws,
+    key::SigningKey,
     options::SignOptions,
 };
 
-/// npm's default.
-const DEFAULT: &str = "HS256";
-
-/// The algorithm that the options ask for. An `alg` in the header option wins over the algorithm option, as in npm,
+/// The algorithm that the options ask for, if any. An `alg` in the header option wins over the algorithm option, as in npm,
 /// but `none` there never wins over anything.
-pub(super) fn algorithm(options: &SignOptions) -> Result<&dyn Algorithm, SignError> {
+pub(super) fn algorithm(options: &SignOptions) -> Result<Option<&dyn Algorithm>, SignError> {
     let asked = match &options.algorithm {
         Some(choice) => Some(choice.algorithm().ok_or_else(|| unknown(choice.name()))?),
         None => None,
     };
     match header_alg(options) {
-        Some(name) => from_header(name?, asked),
-        None => asked.or_else(|| alg::by_name(DEFAULT)).ok_or_else(|| unknown(DEFAULT)),
+        Some(name) => from_header(name?, asked).map(Some),
+        None => Ok(asked),
     }
+}
+
+/// The algorithm if the options do not ask for any: the key's own, or npm's default.
+pub(super) fn default(key: Option<&SigningKey>) -> Result<&'static dyn Algorithm, SignError> {
+    let name = key.map_or("HS256", alg::default_for);
+    alg::by_name(name).ok_or_else(|| unknown(name))
 }
 
 /// Says which feature is needed if the algorithm is one that is not compiled in.

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::{
     alg::{Algorithm, AsyncMessageSigner, MessageSigner},
     claims::payload::WrittenPayload,
-    error::SignError,
+    error::{KeyError, SignError},
     jws,
     key::{IntoSigningKey, SigningKey},
     options::SignOptions,
@@ -70,9 +70,9 @@ pub fn sign_into<P: Serialize + ?Sized>(
     out: &mut String,
 ) -> Result<(), SignError> {
     // The numbers are those of npm's checks. The first check that fails decides which error is reported.
-    let algorithm = header::algorithm(options)?;
+    let asked = header::algorithm(options)?;
     // 1 to 4: there is a key, it can be read, and the algorithm works with its class and size.
-    let key = jws::import(key, algorithm, options.allow_insecure_key_sizes)?;
+    let (key, algorithm) = import(key, asked, options)?;
     // 5 and 6: the payload is an object or a plain value, and its dates are numbers.
     let mut payload = WrittenPayload::new(payload)?;
     // 7 to 9: the options that set claims are compatible with the payload.
@@ -109,8 +109,7 @@ impl Signer {
     /// # Errors
     /// [`SignError`] if the key or the options are invalid. The order of the checks is npm's, without the payload.
     pub fn new(key: impl IntoSigningKey, options: &SignOptions) -> Result<Self, SignError> {
-        let algorithm = header::algorithm(options)?;
-        let key = jws::import(key, algorithm, options.allow_insecure_key_sizes)?;
+        let (key, algorithm) = import(key, header::algorithm(options)?, options)?;
         let (signer, spans) = bind(key.as_ref(), algorithm, options)?;
         Ok(Self { frame: Frame::new(algorithm.name(), options, spans)?, signer })
     }
@@ -215,6 +214,24 @@ impl Frame {
         payload::apply(&mut payload, &self.options, self.spans)?;
         Ok((self.headers.of(payload.kind), payload.bytes))
     }
+}
+
+/// npm's checks 1 to 4.
+fn import<'o, K: IntoSigningKey>(
+    key: K,
+    asked: Option<&'o dyn Algorithm>,
+    options: &SignOptions,
+) -> Result<(Option<SigningKey>, &'o dyn Algorithm), SignError> {
+    let key = key.into_signing_key();
+    let algorithm = match (asked, &key) {
+        (Some(algorithm), _) => algorithm,
+        (None, Ok(Some(key))) if K::DECIDES_ALGORITHM => header::default(Some(key))?,
+        (None, Err(KeyError::NotPrivate)) if K::DECIDES_ALGORITHM => {
+            return Err(SignError::InvalidKeyMaterial(KeyError::NotPrivate));
+        }
+        (None, _) => header::default(None)?,
+    };
+    Ok((jws::check_key(key, algorithm, options.allow_insecure_key_sizes)?, algorithm))
 }
 
 /// npm's checks 10 to 13. Without a key the token is not signed.

@@ -78,7 +78,56 @@ fn a_signing_key_is_given_in_every_form() {
     assert_eq!(token, sign(key(SECRET.as_bytes().to_vec().into_signing_key())));
     assert_eq!(token, sign(key(b"a secret for these tests".into_signing_key())));
     assert_eq!(token, sign(key(Some(SECRET).into_signing_key())));
+    assert_eq!(token, sign(key(Box::<str>::from(SECRET).into_signing_key())));
+    assert_eq!(token, sign(key(std::sync::Arc::<str>::from(SECRET).into_signing_key())));
+    assert_eq!(token, sign(key(std::borrow::Cow::from(SECRET).into_signing_key())));
+    let zeroizing = webtoken::key::Zeroizing::new(SECRET.to_owned());
+    assert_eq!(token, sign(key((&zeroizing).into_signing_key())));
+    assert_eq!(token, sign(key(zeroizing.into_signing_key())));
+    let jwk = SigningKey::from_secret(SECRET).and_then(|key| key.to_jwk()).expect("a JWK");
+    assert_eq!(token, sign(key((&jwk).into_signing_key())));
+    assert_eq!(token, sign(key(jwk.into_signing_key())));
     assert_eq!(token, sign(key((&SigningKey::from_secret(SECRET).expect("a key")).into_signing_key())));
+}
+
+/// A key that was read decides; npm's shorthand does not.
+#[test]
+fn the_algorithm_that_a_key_signs_with_by_default() {
+    let alg = |key: &SigningKey| {
+        let token = sign(&json!({}), key, &SignOptions::new()).expect("a token");
+        assert!(Signer::new(key, &SignOptions::new()).is_ok());
+        assert!(verify::<Value>(&token, key, &VerifyOptions::new()).is_ok());
+        webtoken::decode_header(&token).expect("a header").alg().expect("an algorithm").to_owned()
+    };
+    for (name, expected) in
+        [("rsa2048", "RS256"), ("rsa_pss256", "PS256"), ("p256", "ES256"), ("p384", "ES384"), ("p521", "ES512")]
+    {
+        let key = SigningKey::from_pem(pem(name)).expect("a key");
+        assert_eq!(alg(&key), expected, "{name}");
+        let error = sign(&json!({}), pem(name), &SignOptions::new()).expect_err("HS256 needs a secret");
+        assert_eq!(error.to_string(), "secretOrPrivateKey must be a symmetric key when using HS256");
+        let other = sign(&json!({}), &key, &SignOptions::new().header("alg", "HS256")).expect_err("the options decide");
+        assert_eq!(other.to_string(), error.to_string());
+    }
+    assert_eq!(alg(&SigningKey::generate(alg::ED25519).expect("a key")), "EdDSA");
+    assert_eq!(alg(&SigningKey::from_secret(SECRET).expect("a key")), "HS256");
+    #[cfg(feature = "es256k")]
+    assert_eq!(alg(&SigningKey::generate(alg::ES256K).expect("a key")), "ES256K");
+
+    let rsa = SigningKey::from_pem(pem("rsa2048")).expect("a key");
+    let jwk = rsa.to_jwk().expect("a JWK");
+    for (jwk, expected) in [(jwk.clone(), "RS256"), (jwk.clone().with_alg("PS384"), "PS384")] {
+        for token in [sign(&json!({}), &jwk, &SignOptions::new()), sign(&json!({}), Some(jwk), &SignOptions::new())] {
+            let header = webtoken::decode_header(token.expect("a token")).expect("a header");
+            assert_eq!(header.alg(), Some(expected));
+        }
+    }
+    let error = sign(&json!({}), &jwk.clone().with_alg("foo"), &SignOptions::new()).expect_err("no such algorithm");
+    assert_eq!(error.to_string(), "\"algorithm\" must be a valid string enum value");
+    let public = VerifyingKey::from(&rsa).to_jwk().expect("a JWK");
+    let error = sign(&json!({}), &public, &SignOptions::new()).expect_err("a public key");
+    assert_eq!(error.to_string(), "secretOrPrivateKey is not valid key material");
+    assert_eq!(error.source().map(ToString::to_string), Some(KeyError::NotPrivate.to_string()));
 }
 
 #[test]
