@@ -33,6 +33,7 @@ pub struct Validator<'a> {
     header: Option<&'a Header>,
     payload: Option<&'a Value>,
     now: f64,
+    tolerance: f64,
 }
 
 type Rule = fn(&Validator<'_>, &Claims<'_>) -> Result<(), VerifyError>;
@@ -56,7 +57,7 @@ impl<'a> Validator<'a> {
     /// The rules at the current time of the options' clock, which is read once.
     #[must_use]
     pub fn new(options: &'a VerifyOptions) -> Self {
-        Self { options, header: None, payload: None, now: options.now().as_secs_f64() }
+        Self { options, header: None, payload: None, now: options.now().as_secs_f64(), tolerance: options.tolerance() }
     }
 
     /// With the header that the option `typ` is compared with. Without a header that option fails.
@@ -139,7 +140,7 @@ impl<'a> Validator<'a> {
             return Ok(());
         }
         match date(claims.nbf.as_ref(), "nbf")? {
-            Some(nbf) if nbf > self.now + self.options.clock_tolerance => {
+            Some(nbf) if nbf > self.now + self.tolerance => {
                 Err(VerifyError::NotBeforeError { date: NumericDate::saturating(nbf) })
             }
             Some(_) | None => Ok(()),
@@ -160,7 +161,10 @@ impl<'a> Validator<'a> {
     /// One of the audiences is one of those expected. An array that contains anything but strings is not a valid
     /// audience.
     fn audience(&self, claims: &Claims<'_>) -> Result<(), VerifyError> {
-        let Some(expected) = &self.options.audience else { return Ok(()) };
+        let Some(expected) = &self.options.audience else {
+            let is_unexpected = self.options.refuse_unexpected_audience && claims.aud.is_some();
+            return if is_unexpected { Err(InvalidReason::UnexpectedAudience.into()) } else { Ok(()) };
+        };
         let is_expected = match &claims.aud {
             Some(ClaimValue::String(audience)) => expected.matches(audience),
             Some(ClaimValue::Array(audiences)) => {
@@ -202,11 +206,13 @@ impl<'a> Validator<'a> {
     fn max_age(&self, claims: &Claims<'_>) -> Result<(), VerifyError> {
         let Some(max_age) = &self.options.max_age else { return Ok(()) };
         let issued_at = claims.iat.as_ref().and_then(ClaimValue::as_f64).ok_or(InvalidReason::IatRequired)?;
-        let span = max_age.get().ok().filter(|span| span.as_secs_f64().is_finite());
-        let span = span.ok_or_else(|| InvalidReason::from(OptionError::TimeSpan("maxAge")))?;
+        let span = max_age.clone().map_err(|error| InvalidReason::from(OptionError::time_span("maxAge", error)))?;
+        if !span.as_secs_f64().is_finite() {
+            return Err(InvalidReason::from(OptionError::TimeSpan("maxAge")).into());
+        }
         self.not_past(span.after(issued_at), ExpiredReason::MaxAge)?;
         // In whole seconds, since that is what the system's clock counts.
-        if issued_at.floor() > self.now + self.options.clock_tolerance {
+        if issued_at.floor() > self.now + self.tolerance {
             return Err(InvalidReason::IssuedInFuture { date: NumericDate::saturating(issued_at) }.into());
         }
         Ok(())
@@ -232,7 +238,7 @@ impl<'a> Validator<'a> {
 
     fn not_past(&self, limit: f64, reason: ExpiredReason) -> Result<(), VerifyError> {
         // Written so that a comparison with a value that is not a number refuses.
-        if self.now < limit + self.options.clock_tolerance {
+        if self.now < limit + self.tolerance {
             return Ok(());
         }
         Err(VerifyError::TokenExpiredError { expired_at: NumericDate::saturating(limit), reason })

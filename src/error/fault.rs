@@ -59,6 +59,7 @@ impl InvalidReason {
             | Self::SignatureEncoding
             | Self::ClaimNotANumber { .. }
             | Self::ClaimMismatch(_)
+            | Self::UnexpectedAudience
             | Self::IatRequired
             | Self::IssuedInFuture { .. }
             | Self::ClaimRequired(_)

@@ -14,6 +14,8 @@ mod verify_all;
 
 use std::{error::Error, fmt, sync::Arc};
 
+use crate::time::TimeSpanError;
+
 pub use decode::{DecodeError, TokenPart};
 pub use fault::Fault;
 pub use key::{KeyError, KeyMismatch, KeyRole};
@@ -71,6 +73,15 @@ pub enum OptionError {
     /// A time span that cannot be read.
     #[error("\"{0}\" should be a number of seconds or string representing a timespan eg: \"1d\", \"20h\", 60")]
     TimeSpan(&'static str),
+    /// The option is a string that is a number without a unit.
+    #[error("\"{option}\": {error}")]
+    #[non_exhaustive]
+    TimeSpanUnit {
+        /// The option, by npm's name.
+        option: &'static str,
+        /// What is wrong.
+        error: TimeSpanError,
+    },
     /// An option of the wrong type, when verifying: `nonce must be a non-empty string`.
     #[error("{option} must be {expected}")]
     VerifyType {
@@ -82,4 +93,26 @@ pub enum OptionError {
     /// `encoding` is not a name that this crate knows.
     #[error("Unknown encoding: {0}")]
     Encoding(String),
+}
+
+impl OptionError {
+    pub(crate) fn time_span(option: &'static str, error: TimeSpanError) -> Self {
+        match error {
+            TimeSpanError::Invalid(_) => Self::TimeSpan(option),
+            TimeSpanError::NoUnit(_) => Self::TimeSpanUnit { option, error },
+        }
+    }
+
+    /// A stable machine code, such as `option_time_span`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Algorithm => "option_algorithm",
+            Self::TimeSpanType(_) => "option_time_span_type",
+            Self::TimeSpan(_) => "option_time_span",
+            Self::TimeSpanUnit { .. } => "option_time_span_without_unit",
+            Self::VerifyType { .. } => "option_type",
+            Self::Encoding(_) => "option_encoding",
+        }
+    }
 }

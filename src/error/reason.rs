@@ -63,6 +63,9 @@ pub enum InvalidReason {
     /// A claim is not the expected one (npm).
     #[error(transparent)]
     ClaimMismatch(Box<ClaimMismatch>),
+    /// The token has an audience, but the options are strict and expect none (RFC 7519, section 4.1.3).
+    #[error("jwt audience unexpected")]
+    UnexpectedAudience,
     /// `max_age` is set, but `iat` is missing or not a number (npm).
     #[error("iat required when maxAge is specified")]
     IatRequired,
@@ -107,6 +110,7 @@ impl InvalidReason {
             Self::SignatureEncoding => "signature_encoding",
             Self::ClaimNotANumber { .. } => "claim_not_a_number",
             Self::ClaimMismatch(_) => "claim_mismatch",
+            Self::UnexpectedAudience => "audience_unexpected",
             Self::IatRequired => "iat_required",
             Self::IssuedInFuture { .. } => "issued_in_future",
             Self::ClaimRequired(_) => "claim_required",

@@ -13,7 +13,7 @@ use crate::{
     alg::AlgorithmChoice,
     error::{InvalidReason, SignError},
     json::OrderedJson,
-    time::{ClockOption, NumericDate, TimeSpan, TimeSpanInput},
+    time::{ClockOption, NumericDate, SpanOption, TimeSpan, span_from_data},
 };
 
 #[derive(Default, Deserialize)]
@@ -21,9 +21,9 @@ use crate::{
 struct SignData {
     algorithm: Option<AlgorithmChoice>,
     #[serde(deserialize_with = "time_span")]
-    expires_in: Option<TimeSpanInput>,
+    expires_in: Option<SpanOption>,
     #[serde(deserialize_with = "time_span")]
-    not_before: Option<TimeSpanInput>,
+    not_before: Option<SpanOption>,
     audience: Option<OneOrMany>,
     issuer: Option<String>,
     subject: Option<String>,
@@ -81,12 +81,13 @@ struct VerifyData {
     clock_tolerance: f64,
     clock_timestamp: Option<NumericDate>,
     #[serde(deserialize_with = "time_span")]
-    max_age: Option<TimeSpanInput>,
+    max_age: Option<SpanOption>,
     #[serde(rename = "complete")]
     _complete: bool,
     allow_invalid_asymmetric_key_types: bool,
     // The rest are this crate's own.
     required_claims: Vec<String>,
+    strict: bool,
     typ: Option<String>,
     max_token_size: Option<usize>,
     allow_insecure_key_sizes: bool,
@@ -105,9 +106,10 @@ impl TryFrom<VerifyData> for VerifyOptions {
             nonce: data.nonce,
             ignore_expiration: data.ignore_expiration,
             ignore_not_before: data.ignore_not_before,
-            clock_tolerance: data.clock_tolerance,
+            clock_tolerance: Some(Ok(TimeSpan::secs_f64(data.clock_tolerance))),
             max_age: data.max_age,
-            required_claims: data.required_claims,
+            required_claims: Vec::new(),
+            refuse_unexpected_audience: data.strict,
             typ: data.typ,
             checks: Vec::new(),
             max_token_size: data.max_token_size,
@@ -115,6 +117,7 @@ impl TryFrom<VerifyData> for VerifyOptions {
             allow_invalid_asymmetric_key_types: data.allow_invalid_asymmetric_key_types,
             clock: data.clock_timestamp.map(ClockOption::new).unwrap_or_default(),
         };
+        let options = options.required_claims(data.strict.then_some("exp")).required_claims(data.required_claims);
         options.validate()?;
         Ok(options)
     }
@@ -189,15 +192,11 @@ impl<'de, A: MapAccess<'de>> Options<A> {
     }
 }
 
-/// A number of seconds or a string, as in npm. A string that is not a time span is reported when it is used, as in npm.
-fn time_span<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<TimeSpanInput>, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    let seconds = value.as_f64().map(|seconds| TimeSpan::secs_f64(seconds).into());
-    let span = seconds.or_else(|| value.as_str().map(Into::into));
-    span.map(Some).ok_or_else(|| wrong(&value, "a number of seconds or a string such as \"1h\""))
+/// A string or an array of strings.
+fn time_span<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SpanOption>, D::Error> {
+    span_from_data(deserializer).map(Some)
 }
 
-/// A string or an array of strings.
 enum OneOrMany {
     One(String),
     Many(Vec<String>),

@@ -5,7 +5,7 @@ use crate::{
     alg::AlgorithmChoice,
     error::{OptionError, SignError},
     json::{self, OrderedJson},
-    time::{Clock, ClockOption, NumericDate, TimeSpanInput},
+    time::{Clock, ClockOption, IntoTimeSpan, NumericDate, SpanOption, TimeSpanError},
 };
 
 /// Options of [`sign`](crate::sign), npm's names in snake case.
@@ -48,8 +48,8 @@ use crate::{
 #[derive(Debug, Clone, Default)]
 pub struct SignOptions {
     pub(crate) algorithm: Option<AlgorithmChoice>,
-    pub(crate) expires_in: Option<TimeSpanInput>,
-    pub(crate) not_before: Option<TimeSpanInput>,
+    pub(crate) expires_in: Option<SpanOption>,
+    pub(crate) not_before: Option<SpanOption>,
     pub(crate) audience: Option<Audience>,
     pub(crate) issuer: Option<String>,
     pub(crate) subject: Option<String>,
@@ -85,15 +85,15 @@ impl SignOptions {
 
     /// Sets `exp` to this long after `iat`.
     #[must_use]
-    pub fn expires_in(mut self, span: impl Into<TimeSpanInput>) -> Self {
-        self.expires_in = Some(span.into());
+    pub fn expires_in(mut self, span: impl IntoTimeSpan) -> Self {
+        self.expires_in = Some(span.into_time_span());
         self
     }
 
     /// Sets `nbf` to this long after `iat`.
     #[must_use]
-    pub fn not_before(mut self, span: impl Into<TimeSpanInput>) -> Self {
-        self.not_before = Some(span.into());
+    pub fn not_before(mut self, span: impl IntoTimeSpan) -> Self {
+        self.not_before = Some(span.into_time_span());
         self
     }
 
@@ -195,11 +195,11 @@ impl SignOptions {
 }
 
 /// npm treats a fraction of a second and the empty string as wrong types. Other strings are checked later.
-fn check_span(span: Option<&TimeSpanInput>, option: &'static str) -> Result<(), SignError> {
-    let is_wrong = match span.map(TimeSpanInput::get) {
+fn check_span(span: Option<&SpanOption>, option: &'static str) -> Result<(), SignError> {
+    let is_wrong = match span {
         Some(Ok(span)) => span.is_fractional_number(),
-        Some(Err(text)) => text.is_empty(),
-        None => false,
+        Some(Err(TimeSpanError::Invalid(text))) => text.is_empty(),
+        Some(Err(TimeSpanError::NoUnit(_))) | None => false,
     };
     if is_wrong { Err(OptionError::TimeSpanType(option).into()) } else { Ok(()) }
 }

@@ -7,7 +7,7 @@ use crate::{
     alg::AlgorithmChoice,
     error::{BoxError, InvalidReason, OptionError},
     jws::DEFAULT_MAX_TOKEN_SIZE,
-    time::{Clock, ClockOption, NumericDate, TimeSpan, TimeSpanInput},
+    time::{Clock, ClockOption, IntoTimeSpan, NumericDate, SpanOption},
 };
 
 /// Options of [`verify`](crate::verify), npm's names in snake case.
@@ -56,9 +56,10 @@ pub struct VerifyOptions {
     pub(crate) nonce: Option<String>,
     pub(crate) ignore_expiration: bool,
     pub(crate) ignore_not_before: bool,
-    pub(crate) clock_tolerance: f64,
-    pub(crate) max_age: Option<TimeSpanInput>,
+    pub(crate) clock_tolerance: Option<SpanOption>,
+    pub(crate) max_age: Option<SpanOption>,
     pub(crate) required_claims: Vec<String>,
+    pub(crate) refuse_unexpected_audience: bool,
     pub(crate) typ: Option<String>,
     pub(crate) checks: Vec<Check>,
     pub(super) max_token_size: Option<usize>,
@@ -81,6 +82,26 @@ impl VerifyOptions {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Stricter than npm: a token must have `exp`, and a token with `aud` is refused unless an audience is expected (RFC
+    /// 7519, section 4.1.3). As with [`new`](Self::new), dates have no tolerance unless you set one.
+    ///
+    /// ```
+    /// use webtoken::{SignOptions, VerifyOptions, sign, verify};
+    /// let strict = VerifyOptions::strict();
+    /// let error = |token: &str| verify::<serde_json::Value>(token, "shhhhh", &strict).unwrap_err().to_string();
+    /// let token = sign(&serde_json::json!({}), "shhhhh", &SignOptions::new())?;
+    /// assert_eq!(error(&token), "jwt exp required");
+    /// let options = SignOptions::new().expires_in("15m").audience("urn:foo");
+    /// let token = sign(&serde_json::json!({}), "shhhhh", &options)?;
+    /// assert_eq!(error(&token), "jwt audience unexpected");
+    /// assert!(verify::<serde_json::Value>(&token, "shhhhh", &strict.audience("urn:foo")).is_ok());
+    /// # Ok::<(), webtoken::SignError>(())
+    /// ```
+    #[must_use]
+    pub fn strict() -> Self {
+        Self { refuse_unexpected_audience: true, ..Self::new() }.required_claims(["exp"])
     }
 
     /// The allowed algorithms. If you do not set them, every algorithm that works with the key is allowed
@@ -144,8 +165,8 @@ impl VerifyOptions {
     /// How far clocks may differ, for `exp`, `nbf` and `max_age`: a [`Duration`](std::time::Duration) or a
     /// [`TimeSpan`].
     #[must_use]
-    pub fn clock_tolerance(mut self, tolerance: impl Into<TimeSpan>) -> Self {
-        self.clock_tolerance = tolerance.into().as_secs_f64();
+    pub fn clock_tolerance(mut self, tolerance: impl IntoTimeSpan) -> Self {
+        self.clock_tolerance = Some(tolerance.into_time_span());
         self
     }
 
@@ -164,15 +185,19 @@ impl VerifyOptions {
 
     /// Requires `iat` to be less than this long ago, in whole seconds. `iat` must be present and not in the future.
     #[must_use]
-    pub fn max_age(mut self, span: impl Into<TimeSpanInput>) -> Self {
-        self.max_age = Some(span.into());
+    pub fn max_age(mut self, span: impl IntoTimeSpan) -> Self {
+        self.max_age = Some(span.into_time_span());
         self
     }
 
-    /// Requires these claims to be present, whatever their values.
+    /// Requires these claims to be present, whatever their values; besides those that are required already.
     #[must_use]
     pub fn required_claims<C: Into<String>>(mut self, claims: impl IntoIterator<Item = C>) -> Self {
-        self.required_claims = claims.into_iter().map(Into::into).collect();
+        for claim in claims.into_iter().map(Into::into) {
+            if !self.required_claims.contains(&claim) {
+                self.required_claims.push(claim);
+            }
+        }
         self
     }
 
@@ -242,10 +267,18 @@ impl VerifyOptions {
         if self.nonce.as_deref().is_some_and(is_blank) {
             return Err(OptionError::VerifyType { option: "nonce", expected: "a non-empty string" }.into());
         }
-        if !self.clock_tolerance.is_finite() {
-            return Err(OptionError::VerifyType { option: "clockTolerance", expected: "a number" }.into());
+        match &self.clock_tolerance {
+            Some(Ok(span)) if !span.as_secs_f64().is_finite() => {
+                Err(OptionError::VerifyType { option: "clockTolerance", expected: "a number" }.into())
+            }
+            Some(Err(error)) => Err(OptionError::time_span("clockTolerance", error.clone()).into()),
+            Some(Ok(_)) | None => Ok(()),
         }
-        Ok(())
+    }
+
+    /// In seconds. What is not a time span is an error of [`validate`](Self::validate).
+    pub(crate) fn tolerance(&self) -> f64 {
+        self.clock_tolerance.as_ref().and_then(|span| span.as_ref().ok()).map_or(0.0, |span| span.as_secs_f64())
     }
 }
 

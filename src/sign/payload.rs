@@ -7,7 +7,7 @@ use crate::{
     error::{OptionError, PayloadKind, SignError},
     json,
     options::{Encoding, SignOptions},
-    time::{TimeSpan, TimeSpanInput},
+    time::{SpanOption, TimeSpan},
 };
 
 /// The time spans of the options.
@@ -27,9 +27,9 @@ impl Spans {
     }
 }
 
-fn span(input: Option<&TimeSpanInput>, option: &'static str) -> Result<Option<TimeSpan>, SignError> {
-    let span = input.map(TimeSpanInput::get).transpose();
-    span.map_err(|_| OptionError::TimeSpan(option).into())
+fn span(span: Option<&SpanOption>, option: &'static str) -> Result<Option<TimeSpan>, SignError> {
+    let span = span.cloned().transpose();
+    span.map_err(|error| OptionError::time_span(option, error).into())
 }
 
 /// npm's checks 7 to 9: options that set claims need an object, and `expires_in` and `not_before` one without the claim

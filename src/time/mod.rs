@@ -5,13 +5,15 @@ mod span;
 use std::{
     cmp::Ordering,
     fmt,
+    hash::{Hash, Hasher},
     sync::Arc,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
-pub use span::{TimeSpan, TimeSpanError, TimeSpanInput};
+pub use span::{IntoTimeSpan, TimeSpan, TimeSpanError};
+pub(crate) use span::{SpanOption, span_from_data};
 
 /// Seconds since 1970-01-01T00:00:00Z, leap seconds ignored (RFC 7519, section 2). A double as in JavaScript,
 /// always finite: fractions are kept, and whole numbers are exact up to 2^53.
@@ -47,6 +49,26 @@ impl NumericDate {
         Self(milliseconds as f64 / 1000.0)
     }
 
+    /// The current time of the system, in whole seconds.
+    #[must_use]
+    pub fn now() -> Self {
+        SystemClock.now()
+    }
+
+    /// The date in whole seconds, rounded down. Dates beyond the range of an `i64` become its limit.
+    ///
+    /// ```
+    /// use webtoken::NumericDate;
+    /// assert_eq!(NumericDate::from_millis(1_500).as_secs(), 1);
+    /// assert_eq!(NumericDate::from_millis(-1).as_secs(), -1);
+    /// assert!(NumericDate::now() > NumericDate::from(1_700_000_000));
+    /// ```
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "the limits are documented")]
+    pub const fn as_secs(self) -> i64 {
+        self.0.floor() as i64
+    }
+
     /// Seconds with their fraction.
     #[must_use]
     pub const fn as_secs_f64(self) -> f64 {
@@ -74,6 +96,13 @@ impl NumericDate {
 
 /// Every number is finite, so each equals itself.
 impl Eq for NumericDate {}
+
+impl Hash for NumericDate {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        // Zero and minus zero are equal.
+        (self.0 + 0.0).to_bits().hash(state);
+    }
+}
 
 /// By time. Zero and minus zero are the same moment, as for `==`.
 impl Ord for NumericDate {
@@ -136,13 +165,18 @@ impl fmt::Display for NumericDate {
 
 /// A JSON number; without a fraction if it is whole.
 impl Serialize for NumericDate {
-    #[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.0.fract() == 0.0 && self.0.abs() < 9_007_199_254_740_992.0 {
-            serializer.serialize_i64(self.0 as i64)
-        } else {
-            serializer.serialize_f64(self.0)
-        }
+        serialize_number(self.0, serializer)
+    }
+}
+
+/// A whole number without a fraction, so that it is `1` and not `1.0`.
+#[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
+fn serialize_number<S: Serializer>(number: f64, serializer: S) -> Result<S::Ok, S::Error> {
+    if number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0 {
+        serializer.serialize_i64(number as i64)
+    } else {
+        serializer.serialize_f64(number)
     }
 }
 

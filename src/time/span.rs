@@ -1,26 +1,34 @@
-use std::{str::FromStr, time::Duration};
+use std::{fmt, str::FromStr, time::Duration};
+
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{Error, Unexpected},
+};
+use serde_json::Value;
+
+use super::serialize_number;
 
 /// A span of time, possibly negative.
 ///
-/// As a string it follows npm's `ms` (`"2h"`, `"1.5 days"`, `"-10 min"`; a bare number is **milliseconds**), or it is a
-/// compound span such as `"1h 30m"`.
-///
-/// Spans are equal only if they also round in the same way, so `secs(1)` is not `millis(1000)`: npm adds seconds to a
-/// date as they are, and rounds down where it adds milliseconds.
+/// As a string it follows npm's `ms` (`"2h"`, `"1.5 days"`, `"-10 min"`), or it is a compound span such as `"1h 30m"`. A
+/// number without a unit is refused: npm reads `3600` as seconds, but `"3600"` as milliseconds. Where a span is
+/// deserialized, it is read as npm reads it.
 ///
 /// ```
 /// use webtoken::TimeSpan;
 /// assert_eq!("2.5 hrs".parse::<TimeSpan>()?, TimeSpan::millis(9_000_000));
 /// assert_eq!("1h 30m".parse::<TimeSpan>()?, TimeSpan::millis(5_400_000));
-/// assert_eq!("1500".parse::<TimeSpan>()?, TimeSpan::millis(1500));
+/// assert_eq!(TimeSpan::secs(90).to_string().parse::<TimeSpan>()?, TimeSpan::millis(90_000));
+/// assert_eq!(serde_json::from_str::<TimeSpan>("90").ok(), Some(TimeSpan::secs(90)));
+/// assert_eq!("90".parse::<TimeSpan>().unwrap_err().to_string(), "the time span \"90\" has no unit; write \"90s\"");
 /// assert!("1 fortnight".parse::<TimeSpan>().is_err());
 /// # Ok::<(), webtoken::time::TimeSpanError>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy)]
 pub struct TimeSpan(Repr);
 
 /// npm adds a number of seconds as it is, and rounds the sum down if the span was a string in milliseconds.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy)]
 enum Repr {
     Seconds(f64),
     Milliseconds(f64),
@@ -88,25 +96,93 @@ impl From<Duration> for TimeSpan {
     }
 }
 
+/// Equal if they are as long, whatever their unit.
+impl PartialEq for TimeSpan {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_millis_f64() == other.as_millis_f64()
+    }
+}
+
+/// A number and its unit: `90s`, `1500ms`.
+impl fmt::Display for TimeSpan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Repr::Seconds(seconds) => write!(f, "{seconds}s"),
+            Repr::Milliseconds(milliseconds) => write!(f, "{milliseconds}ms"),
+        }
+    }
+}
+
+/// As npm reads it: a number of seconds, or a string.
+impl Serialize for TimeSpan {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Repr::Seconds(seconds) => serialize_number(seconds, serializer),
+            Repr::Milliseconds(_) => serializer.collect_str(self),
+        }
+    }
+}
+
+/// As npm reads it: a number is seconds, and a string without a unit is milliseconds.
+impl<'de> Deserialize<'de> for TimeSpan {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        span_from_data(deserializer)?.map_err(D::Error::custom)
+    }
+}
+
+pub(crate) fn span_from_data<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SpanOption, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    let seconds = value.as_f64().map(|seconds| Ok(TimeSpan::secs_f64(seconds)));
+    let span = seconds.or_else(|| value.as_str().map(TimeSpan::from_npm));
+    let expected = "a number of seconds or a string such as \"1h\"";
+    span.ok_or_else(|| D::Error::invalid_value(Unexpected::Other(&value.to_string()), &expected))
+}
+
+/// A time span as an option has it: what is wrong with it is reported when it is used.
+pub(crate) type SpanOption = Result<TimeSpan, TimeSpanError>;
+
 /// A string that is not a time span.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("not a time span: {text:?}")]
 #[non_exhaustive]
-pub struct TimeSpanError {
-    /// The string.
-    pub text: String,
+pub enum TimeSpanError {
+    /// It is not a number and a unit.
+    #[error("not a time span: {0:?}")]
+    Invalid(String),
+    /// It is a number without a unit.
+    #[error("the time span {0:?} has no unit; write \"{0}s\"")]
+    NoUnit(String),
+}
+
+impl TimeSpanError {
+    /// A stable machine code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Invalid(_) => "time_span_invalid",
+            Self::NoUnit(_) => "time_span_without_unit",
+        }
+    }
 }
 
 impl FromStr for TimeSpan {
     type Err = TimeSpanError;
 
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, TimeSpanError> {
+        let span = Self::from_npm(text)?;
+        let has_unit = text.ends_with(|last: char| last.is_ascii_alphabetic());
+        if has_unit { Ok(span) } else { Err(TimeSpanError::NoUnit(text.trim_end().to_owned())) }
+    }
+}
+
+impl TimeSpan {
+    /// Without a unit it is milliseconds.
+    fn from_npm(text: &str) -> Result<Self, TimeSpanError> {
         if text.encode_utf16().take(MAX_LENGTH + 1).count() > MAX_LENGTH {
-            return Err(TimeSpanError { text: text.chars().take(MAX_LENGTH).collect() });
+            return Err(TimeSpanError::Invalid(text.chars().take(MAX_LENGTH).collect()));
         }
         match simple(text).or_else(|| compound(text)) {
             Some(milliseconds) => Ok(Self(Repr::Milliseconds(milliseconds))),
-            None => Err(TimeSpanError { text: text.to_owned() }),
+            None => Err(TimeSpanError::Invalid(text.to_owned())),
         }
     }
 }
@@ -169,40 +245,58 @@ fn compound(text: &str) -> Option<f64> {
     Some(sum.as_secs_f64() * 1000.0)
 }
 
-/// The argument of the options `expires_in`, `not_before` and `max_age`: a [`TimeSpan`], a [`Duration`], or a string. A
-/// string that is not a time span is reported when the option is used, with npm's message.
+/// The argument of the options that are spans of time: a [`TimeSpan`], a [`Duration`], or a string. A string that is not
+/// a time span is reported when the option is used.
 ///
-/// There is no conversion from a bare number, because its unit would be a guess.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TimeSpanInput(Result<TimeSpan, String>);
+/// A number is none of these, because its unit would be a guess:
+///
+/// ```compile_fail
+/// let options = webtoken::SignOptions::new().expires_in(900);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a span of time",
+    note = "a number has no unit: write `\"15m\"`, `TimeSpan::secs(900)` or `Duration::from_secs(900)`"
+)]
+pub trait IntoTimeSpan {
+    /// The span.
+    ///
+    /// # Errors
+    /// [`TimeSpanError`] for a string that is not a time span.
+    fn into_time_span(self) -> Result<TimeSpan, TimeSpanError>;
+}
 
-impl TimeSpanInput {
-    /// The span, or the string that is not one.
-    pub(crate) fn get(&self) -> Result<TimeSpan, &str> {
-        self.0.as_ref().copied().map_err(String::as_str)
+impl IntoTimeSpan for TimeSpan {
+    fn into_time_span(self) -> Result<TimeSpan, TimeSpanError> {
+        Ok(self)
     }
 }
 
-impl<T: Into<TimeSpan>> From<T> for TimeSpanInput {
-    fn from(span: T) -> Self {
-        Self(Ok(span.into()))
+impl IntoTimeSpan for Duration {
+    fn into_time_span(self) -> Result<TimeSpan, TimeSpanError> {
+        Ok(self.into())
     }
 }
 
-impl From<&str> for TimeSpanInput {
-    fn from(text: &str) -> Self {
-        Self(text.parse().map_err(|_: TimeSpanError| text.to_owned()))
+impl IntoTimeSpan for Result<TimeSpan, TimeSpanError> {
+    fn into_time_span(self) -> Result<TimeSpan, TimeSpanError> {
+        self
     }
 }
 
-impl From<&String> for TimeSpanInput {
-    fn from(text: &String) -> Self {
-        text.as_str().into()
+impl IntoTimeSpan for &str {
+    fn into_time_span(self) -> Result<TimeSpan, TimeSpanError> {
+        self.parse()
     }
 }
 
-impl From<String> for TimeSpanInput {
-    fn from(text: String) -> Self {
-        Self(text.parse().map_err(|_: TimeSpanError| text))
+impl IntoTimeSpan for &String {
+    fn into_time_span(self) -> Result<TimeSpan, TimeSpanError> {
+        self.parse()
+    }
+}
+
+impl IntoTimeSpan for String {
+    fn into_time_span(self) -> Result<TimeSpan, TimeSpanError> {
+        self.parse()
     }
 }

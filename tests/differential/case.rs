@@ -102,6 +102,9 @@ impl Key {
 }
 
 impl IntoSigningKey for &Key {
+    // npm's default is HS256 for every key.
+    const DECIDES_ALGORITHM: bool = false;
+
     fn into_signing_key(self) -> Result<Option<SigningKey>, KeyError> {
         match self {
             Key::Absent => Ok(None),

@@ -84,7 +84,7 @@ fn options_of_sign() -> Vec<(Value, SignOptions)> {
             new().expires_in(TimeSpan::secs(-60)).not_before(TimeSpan::secs(-120)),
         ),
         (json!({ "notBefore": "-1.5s", "expiresIn": "2.5 hrs" }), new().not_before("-1.5s").expires_in("2.5 hrs")),
-        (json!({ "expiresIn": "1500" }), new().expires_in("1500")),
+        (json!({ "expiresIn": "1500" }), new().expires_in(TimeSpan::millis(1500))),
         (json!({ "audience": "urn:a" }), new().audience("urn:a")),
         (json!({ "audience": ["urn:a", "\u{fc}\u{1f600}\"\\"] }), new().audience(["urn:a", "\u{fc}\u{1f600}\"\\"])),
         (json!({ "audience": [] }), new().audience(Vec::<String>::new())),

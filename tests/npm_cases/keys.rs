@@ -60,6 +60,9 @@ impl Suite {
 }
 
 impl IntoSigningKey for &Key {
+    // npm's default is HS256 for every key.
+    const DECIDES_ALGORITHM: bool = false;
+
     fn into_signing_key(self) -> Result<Option<SigningKey>, KeyError> {
         match self {
             Key::Absent => Ok(None),

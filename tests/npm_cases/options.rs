@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use webtoken::{
     AlgorithmChoice, NumericDate, SignOptions, TimeSpan, VerifyOptions,
     options::{Audience, Encoding, Expected, Matcher},
-    time::TimeSpanInput,
+    time::TimeSpanError,
 };
 
 use crate::{cases::Case, common::Backend, json::Json};
@@ -109,10 +109,18 @@ fn algorithm(name: &str, backend: &Backend) -> AlgorithmChoice {
     backend.algorithm(name).map_or_else(|| name.into(), Into::into)
 }
 
-fn span(value: &Json) -> Result<TimeSpanInput, Unsayable> {
+fn span(value: &Json) -> Result<Result<TimeSpan, TimeSpanError>, Unsayable> {
     match value.number() {
-        Some(seconds) => Ok(TimeSpan::secs_f64(seconds).into()),
-        None => text(value).map(Into::into),
+        Some(seconds) => Ok(Ok(TimeSpan::secs_f64(seconds))),
+        None => text(value).map(npm_span),
+    }
+}
+
+/// npm's string. In the builders a number without a unit is refused; it is written as the milliseconds that npm reads.
+pub fn npm_span(text: &str) -> Result<TimeSpan, TimeSpanError> {
+    match text.parse() {
+        Err(TimeSpanError::NoUnit(_)) => Ok(serde_json::from_value(text.into()).expect("a number")),
+        other => other,
     }
 }
 

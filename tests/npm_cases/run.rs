@@ -79,7 +79,7 @@ pub fn run(suite: &Suite, case: &Case, backend: &Backend, way: Way) -> Result<Ra
         Op::Verify => run_verify(suite, case, now, backend, way),
         Op::Decode => run_decode(case),
         Op::Timespan => {
-            let span = case.input.as_deref().expect("an input").parse::<TimeSpan>();
+            let span = options::npm_span(case.input.as_deref().expect("an input"));
             Ok(Did::Span(span.ok().map(TimeSpan::as_millis_f64)).into())
         }
     }

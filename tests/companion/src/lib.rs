@@ -2,9 +2,7 @@
 //! alone. Their tests show that the interface is enough.
 
 mod gate;
-mod key_server;
 mod profile;
 
 pub use gate::{Answer, Gate};
-pub use key_server::KeyServer;
 pub use profile::ProfileSigner;
