@@ -271,7 +271,7 @@ where
 {
     fn key(&self, request: &KeyRequest<'_>) -> Result<VerifyingKey, LookupError> {
         let kid = request.header().kid().ok_or_else(|| LookupError::not_found("the token's header has no kid"))?;
-        let unknown = || LookupError::not_found(JwkLookupError::UnknownKeyId(kid.to_owned()));
+        let unknown = || LookupError::not_found(JwkLookupError::UnknownKid(kid.to_owned()));
         self.get(kid).cloned().ok_or_else(unknown)
     }
 }

@@ -83,7 +83,7 @@ fn find(kept: &[Kept], rivals: &[(String, String)], header: &Header) -> std::res
             _ => Err("key_ambiguous"),
         };
     };
-    let kid = kid.as_str().ok_or("key_id_invalid")?;
+    let kid = kid.as_str().ok_or("kid_invalid")?;
     let with = |kid: Option<&str>| all.iter().copied().filter(|at| kept[*at].jwk.kid() == kid).collect::<Vec<_>>();
     let mut places = with(Some(kid));
     if places.is_empty() {
@@ -93,7 +93,7 @@ fn find(kept: &[Kept], rivals: &[(String, String)], header: &Header) -> std::res
         places = suitable(&places);
     }
     match places[..] {
-        [] => Err("key_id_unknown"),
+        [] => Err("kid_unknown"),
         [one] if rivals.iter().any(|(rival, kty)| rival == kid && kty == kept[one].jwk.kty()) => Err("key_ambiguous"),
         [one] => Ok(one),
         _ => Err("key_ambiguous"),

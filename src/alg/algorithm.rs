@@ -50,7 +50,7 @@ pub trait MessageSigner: Debug + Send + Sync {
 ///
 /// impl AsyncMessageSigner for Service {
 ///     fn sign<'a>(&'a self, message: &'a [u8]) -> SignatureFuture<'a> {
-///         Box::pin(async move { Ok(Signature::from(b"signature")) }) // a request with `message`
+///         Box::pin(async move { Ok(Signature::from(*b"signature")) }) // a request with `message`
 ///     }
 /// }
 ///

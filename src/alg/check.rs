@@ -7,17 +7,17 @@
 use super::{Algorithm, KeyRequirement, table::LEAST_MODULUS_BITS};
 use crate::{
     error::{KeyError, KeyMismatch, KeyRole},
-    key::{Curve, HashAlgorithm, KeyInfo, PssParameters, Restriction},
+    key::{HashAlgorithm, Key, KeyInfo, PssParameters, Restriction},
 };
 
 /// The key is a secret or an asymmetric key, as the algorithm needs it, and an RSA key is not too small.
 pub(crate) fn class_and_size(
     algorithm: &dyn Algorithm,
-    info: &KeyInfo,
+    key: &Key,
     role: KeyRole,
     allow_small: bool,
 ) -> Result<(), KeyMismatch> {
-    let (requirement, alg) = (algorithm.key_requirement(), algorithm.name());
+    let (requirement, alg, info) = (algorithm.key_requirement(), algorithm.name(), &key.stored.info);
     class(requirement, alg, info, role)?;
     if allow_small { Ok(()) } else { size(requirement, alg, info, role) }
 }
@@ -26,14 +26,13 @@ pub(crate) fn class_and_size(
 /// are those of the algorithm.
 pub(crate) fn purpose_and_kind(
     algorithm: &dyn Algorithm,
-    info: &KeyInfo,
-    purpose: &Restriction,
+    key: &Key,
     role: KeyRole,
     allow_other_kinds: bool,
 ) -> Result<(), KeyMismatch> {
     let alg = algorithm.name();
-    restriction(alg, purpose, role)?;
-    if allow_other_kinds { Ok(()) } else { kind(algorithm.key_requirement(), alg, info) }
+    restriction(alg, &key.restriction, role)?;
+    if allow_other_kinds { Ok(()) } else { kind(algorithm.key_requirement(), alg, &key.stored.info) }
 }
 
 fn class(requirement: KeyRequirement, alg: &str, info: &KeyInfo, role: KeyRole) -> Result<(), KeyMismatch> {
@@ -72,34 +71,43 @@ fn size(requirement: KeyRequirement, alg: &str, info: &KeyInfo, role: KeyRole) -
     }
 }
 
+/// npm's rule: the kind of the key, its curve, its PSS parameters. The class of secrets was checked before.
 fn kind(requirement: KeyRequirement, alg: &str, info: &KeyInfo) -> Result<(), KeyMismatch> {
-    if requirement == KeyRequirement::Custom {
+    if let (KeyRequirement::RsaPss(hash), KeyInfo::RsaPss { parameters, .. }) = (requirement, info) {
+        return pss(alg, hash, parameters.as_ref());
+    }
+    if matches!(info, KeyInfo::Secret { .. }) || accepts(requirement, info) {
         return Ok(());
     }
-    match info {
-        KeyInfo::Secret { .. } => Ok(()),
-        KeyInfo::Rsa { .. } => {
-            let serves = matches!(requirement, KeyRequirement::Rsa | KeyRequirement::RsaPss(_));
-            serves.then_some(()).ok_or_else(|| not_for_kind(alg, "rsa", "RS256, PS256, RS384, PS384, RS512, PS512"))
+    Err(match (requirement, info) {
+        (KeyRequirement::Ec(required), KeyInfo::Ec { .. }) | (KeyRequirement::Okp(required), KeyInfo::Okp { .. }) => {
+            KeyMismatch::WrongCurve { alg: alg.into(), curve: required.name() }
         }
-        KeyInfo::RsaPss { parameters, .. } => {
-            let KeyRequirement::RsaPss(hash) = requirement else {
-                return Err(not_for_kind(alg, "rsa-pss", "PS256, PS384, PS512"));
-            };
-            pss(alg, hash, parameters.as_ref())
-        }
-        KeyInfo::Ec { curve } => {
-            let KeyRequirement::Ec(required) = requirement else {
-                return Err(not_for_kind(alg, "ec", "ES256, ES384, ES512"));
-            };
-            same_curve(alg, required, *curve)
-        }
-        KeyInfo::Okp { curve } => {
-            let KeyRequirement::Okp(required) = requirement else {
-                return Err(KeyMismatch::UnknownKeyType { kind: curve.name() });
-            };
-            same_curve(alg, required, *curve)
-        }
+        (_, KeyInfo::Rsa { .. }) => not_for_kind(alg, "rsa", "RS256, PS256, RS384, PS384, RS512, PS512"),
+        (_, KeyInfo::RsaPss { .. }) => not_for_kind(alg, "rsa-pss", "PS256, PS384, PS512"),
+        (_, KeyInfo::Ec { .. }) => not_for_kind(alg, "ec", "ES256, ES384, ES512"),
+        (_, KeyInfo::Okp { .. } | KeyInfo::Secret { .. }) => KeyMismatch::UnknownKeyType { kind: info.kind() },
+    })
+}
+
+/// Whether an algorithm works with a kind of key.
+pub(crate) fn accepts(requirement: KeyRequirement, key: &KeyInfo) -> bool {
+    match (requirement, key) {
+        (KeyRequirement::Secret, KeyInfo::Secret { .. })
+        | (KeyRequirement::Rsa, KeyInfo::Rsa { .. })
+        | (KeyRequirement::RsaPss(_), KeyInfo::Rsa { .. } | KeyInfo::RsaPss { .. })
+        | (KeyRequirement::Custom, _) => true,
+        (KeyRequirement::Ec(required), KeyInfo::Ec { curve })
+        | (KeyRequirement::Okp(required), KeyInfo::Okp { curve }) => required == *curve,
+        (
+            KeyRequirement::Secret
+            | KeyRequirement::Rsa
+            | KeyRequirement::RsaPss(_)
+            | KeyRequirement::Ec(_)
+            | KeyRequirement::Okp(_)
+            | KeyRequirement::None,
+            _,
+        ) => false,
     }
 }
 
@@ -116,13 +124,6 @@ pub(crate) fn restriction(alg: &str, restriction: &Restriction, role: KeyRole) -
         Some(own) if **own != *alg => Err(KeyMismatch::OtherAlgorithm { alg: alg.into(), own: own.to_string() }),
         Some(_) | None => Ok(()),
     }
-}
-
-fn same_curve(alg: &str, required: Curve, actual: Curve) -> Result<(), KeyMismatch> {
-    if required == actual {
-        return Ok(());
-    }
-    Err(KeyMismatch::WrongCurve { alg: alg.into(), curve: required.name() })
 }
 
 fn pss(alg: &str, hash: HashAlgorithm, parameters: Option<&PssParameters>) -> Result<(), KeyMismatch> {

@@ -130,7 +130,7 @@ pub fn defaults_for(key: Option<&KeyInfo>) -> &'static [Builtin] {
 /// By kind only: curve, size and PSS parameters are checked later, with an error that says what is wrong.
 /// The name of the algorithm that a key signs with if the options do not name any.
 pub(crate) fn default_for(key: &SigningKey) -> &str {
-    if let Some(own) = &key.restriction().alg {
+    if let Some(own) = &key.inner().restriction.alg {
         return own;
     }
     match key.info() {

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     error::{KeyError, KeyRole},
-    key::{Curve, KeyInfo, KeyMaterial, Restriction, SigningKey, VerifyingKey},
+    key::{Curve, Key, KeyMaterial, SigningKey, VerifyingKey},
 };
 
 pub(super) type SignerResult = Result<Arc<dyn MessageSigner>, KeyError>;
@@ -51,9 +51,9 @@ impl Recipe {
 
     /// The same checks that signing and verifying make, so that no key is bound, and no bound key is found, for an
     /// algorithm that does not accept it. The size of RSA keys is the caller's decision.
-    fn admit(&self, key: &KeyInfo, restriction: &Restriction, role: KeyRole) -> Result<(), KeyError> {
+    fn admit(&self, key: &Key, role: KeyRole) -> Result<(), KeyError> {
         check::class_and_size(self, key, role, true)?;
-        Ok(check::purpose_and_kind(self, key, restriction, role, false)?)
+        Ok(check::purpose_and_kind(self, key, role, false)?)
     }
 }
 
@@ -67,8 +67,8 @@ impl Algorithm for Recipe {
     }
 
     fn signer(&self, key: &SigningKey) -> SignerResult {
-        self.admit(key.info(), key.restriction(), KeyRole::Signing)?;
-        get_or_bind(key.bound(self.slot()).map(|forms| &forms.signer), || {
+        self.admit(key.inner(), KeyRole::Signing)?;
+        get_or_bind(key.inner().bound(self.slot()).map(|forms| &forms.signer), || {
             if is_public(key.material()) {
                 return Err(check::public_key_for_signing(self.row.requirement(), self.row.name));
             }
@@ -77,8 +77,8 @@ impl Algorithm for Recipe {
     }
 
     fn verifier(&self, key: &VerifyingKey) -> VerifierResult {
-        self.admit(key.info(), key.restriction(), KeyRole::Verifying)?;
-        get_or_bind(key.bound(self.slot()).map(|forms| &forms.verifier), || {
+        self.admit(key.inner(), KeyRole::Verifying)?;
+        get_or_bind(key.inner().bound(self.slot()).map(|forms| &forms.verifier), || {
             (self.backend.verifier)(self.row, key.material())
         })
     }

@@ -94,6 +94,14 @@ impl DecodeError {
     }
 }
 
+/// The first byte that is wrong; the length of the text if that is wrong.
+pub(crate) fn base64_position(error: &base64::DecodeError, text: &[u8]) -> usize {
+    match error {
+        base64::DecodeError::InvalidByte(at, _) | base64::DecodeError::InvalidLastSymbol { offset: at, .. } => *at,
+        base64::DecodeError::InvalidLength(_) | base64::DecodeError::InvalidPadding => text.len(),
+    }
+}
+
 impl fmt::Display for TokenPart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

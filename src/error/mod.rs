@@ -16,6 +16,7 @@ use std::{error::Error, fmt, sync::Arc};
 
 use crate::time::TimeSpanError;
 
+pub(crate) use decode::base64_position;
 pub use decode::{DecodeError, TokenPart};
 pub use fault::Fault;
 pub use key::{KeyError, KeyMismatch, KeyRole};

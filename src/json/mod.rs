@@ -6,9 +6,9 @@ mod strict;
 mod value;
 mod write;
 
-pub(crate) use ordered::OrderedJson;
+pub(crate) use ordered::{JsonVisitor, OrderedJson};
 pub(crate) use scan::{ObjectScanner, Refused, why_refused};
-pub(crate) use strict::{Digits, FieldNames, Name, NameError, Strict, Walk, stands_for_number};
+pub(crate) use strict::{Digits, FieldNames, NameError, Strict, Walk, stands_for_number};
 pub use value::ClaimValue;
 pub(crate) use write::{Form, write, write_number, write_payload, write_text};
 

@@ -1,9 +1,11 @@
 use std::fmt;
 
 use serde::{
-    Deserialize, Deserializer, Serialize,
+    Deserialize, Deserializer, Serialize, Serializer,
     de::{DeserializeOwned, DeserializeSeed, Error, MapAccess, SeqAccess, Visitor},
+    ser,
 };
+use serde_json::value::RawValue;
 
 use super::{Digits, FieldNames, stands_for_number};
 
@@ -43,13 +45,20 @@ impl fmt::Debug for OrderedJson {
     }
 }
 
+impl Serialize for OrderedJson {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let text = str::from_utf8(&self.0).map_err(ser::Error::custom)?;
+        serde_json::from_str::<&RawValue>(text).map_err(ser::Error::custom)?.serialize(serializer)
+    }
+}
+
 impl<'de> Deserialize<'de> for OrderedJson {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(JsonVisitor)
     }
 }
 
-struct JsonVisitor;
+pub(crate) struct JsonVisitor;
 
 /// The methods that write a value of one of the plain types.
 macro_rules! write_plain_values {

@@ -204,7 +204,7 @@ mod tests {
     };
 
     use super::{ClaimValue, ObjectScanner, Refused, Strict, plain_length, why_refused};
-    use crate::json::{FieldNames, Name};
+    use crate::json::{FieldNames, strict::Name};
 
     type Fields = Vec<(String, ClaimValue<'static>)>;
 

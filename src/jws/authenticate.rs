@@ -203,9 +203,9 @@ fn verifier(
     key: &VerifyingKey,
     options: &VerifyOptions,
 ) -> Result<Arc<dyn MessageVerifier>, KeyError> {
-    let (info, role) = (key.info(), KeyRole::Verifying);
-    check::class_and_size(algorithm, info, role, options.allow_insecure_key_sizes)?;
-    check::purpose_and_kind(algorithm, info, key.restriction(), role, options.allow_invalid_asymmetric_key_types)?;
+    let role = KeyRole::Verifying;
+    check::class_and_size(algorithm, key.inner(), role, options.allow_insecure_key_sizes)?;
+    check::purpose_and_kind(algorithm, key.inner(), role, options.allow_invalid_asymmetric_key_types)?;
     algorithm.verifier(key)
 }
 

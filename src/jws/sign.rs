@@ -107,7 +107,7 @@ pub(crate) fn check_key(
         let is_unsigned = requirement == KeyRequirement::None && algorithm.name() == "none";
         return if is_unsigned { Ok(None) } else { Err(SignError::KeyRequired) };
     };
-    let is_usable = check::class_and_size(algorithm, key.info(), KeyRole::Signing, allow_small);
+    let is_usable = check::class_and_size(algorithm, key.inner(), KeyRole::Signing, allow_small);
     is_usable.map_err(|mismatch| SignError::Key(mismatch.into()))?;
     Ok(Some(key))
 }
@@ -118,7 +118,7 @@ pub(crate) fn bind(
     algorithm: &dyn Algorithm,
     allow_other_kinds: bool,
 ) -> Result<Arc<dyn MessageSigner>, KeyError> {
-    check::purpose_and_kind(algorithm, key.info(), key.restriction(), KeyRole::Signing, allow_other_kinds)?;
+    check::purpose_and_kind(algorithm, key.inner(), KeyRole::Signing, allow_other_kinds)?;
     algorithm.signer(key)
 }
 

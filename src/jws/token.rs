@@ -2,17 +2,14 @@
 
 use std::fmt;
 
-use base64::{
-    DecodeError::{InvalidByte, InvalidLastSymbol, InvalidLength, InvalidPadding},
-    Engine as ExplainingEngine,
-};
+use base64::Engine as ExplainingEngine;
 use base64_simd::{AsOut, URL_SAFE_NO_PAD};
 use memchr::{memchr, memchr_iter, memrchr};
 
 use super::Header;
 use crate::{
     alg::Signature,
-    error::{DecodeError, TokenPart},
+    error::{DecodeError, TokenPart, base64_position},
     provider::KeyRequest,
 };
 
@@ -168,10 +165,8 @@ fn read_signature(text: &[u8]) -> Result<&str, DecodeError> {
 /// The fast decoder does not say where the text is wrong.
 #[cold]
 fn not_base64url(part: TokenPart, text: &[u8]) -> DecodeError {
-    let position = match ExplainingEngine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, text) {
-        Err(InvalidByte(at, _) | InvalidLastSymbol { offset: at, .. }) => at,
-        Err(InvalidLength(_) | InvalidPadding) | Ok(_) => text.len(),
-    };
+    let error = ExplainingEngine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, text).err();
+    let position = error.map_or(text.len(), |error| base64_position(&error, text));
     DecodeError::Base64 { part, position }
 }
 

@@ -59,9 +59,9 @@ pub enum KeyMaterial {
 }
 
 /// What the clones of a key have in common.
-pub(super) struct Shared {
-    pub(super) stored: Stored,
-    pub(super) restriction: Restriction,
+pub(crate) struct Key {
+    pub(crate) stored: Stored,
+    pub(crate) restriction: Restriction,
     bound: OnceLock<Box<[BoundForms; SLOTS]>>,
 }
 
@@ -72,14 +72,14 @@ pub(crate) struct BoundForms {
     pub(crate) verifier: OnceLock<Arc<dyn MessageVerifier>>,
 }
 
-impl Shared {
+impl Key {
     pub(super) fn new(stored: Stored, restriction: Restriction) -> Self {
         Self { stored, restriction, bound: OnceLock::new() }
     }
 
     /// `None` if this is the only handle to the key, such as the one that `sign` reads from a string: it is bound for
     /// one token only.
-    pub(super) fn bound(self: &Arc<Self>, slot: usize) -> Option<&BoundForms> {
+    pub(crate) fn bound(self: &Arc<Self>, slot: usize) -> Option<&BoundForms> {
         if Arc::strong_count(self) == 1 {
             return None;
         }

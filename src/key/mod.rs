@@ -3,6 +3,7 @@
 //! A key is read and checked once. It is cheap to clone (a shared pointer) and `Send + Sync`, its `Debug` shows nothing
 //! secret, and its memory is wiped when the last clone is dropped.
 
+mod components;
 pub(crate) mod decrypt;
 pub(crate) mod der;
 pub(crate) mod export;
@@ -27,8 +28,7 @@ pub use info::{Curve, HashAlgorithm, KeyInfo, PssParameters};
 pub use input::{IntoSigningKey, IntoVerifyingKey, NoKey};
 pub use jwk::{Jwk, JwkLookupError, JwkSet, SkippedKey};
 pub use material::KeyMaterial;
-use material::Shared;
-pub(crate) use material::{BoundForms, Restriction, Stored};
+pub(crate) use material::{Key, Restriction, Stored};
 
 use crate::error::KeyError;
 
@@ -38,11 +38,11 @@ use crate::error::KeyError;
 /// `alg::rust_crypto`, an RSA key leaves its prime factors in freed memory when it is bound, when it signs and when it
 /// is dropped, because the crate `rsa` does not wipe them. With the feature `aws-lc-rs` it does not.
 #[derive(Clone)]
-pub struct SigningKey(Arc<Shared>);
+pub struct SigningKey(Arc<Key>);
 
 /// A key that verifies: an HMAC secret, a public key, or a private key (its public half is used).
 #[derive(Clone)]
-pub struct VerifyingKey(Arc<Shared>);
+pub struct VerifyingKey(Arc<Key>);
 
 impl SigningKey {
     /// An HMAC secret.
@@ -126,7 +126,7 @@ impl SigningKey {
     }
 
     pub(crate) fn restricted(stored: Stored, restriction: Restriction) -> Self {
-        Self(Arc::new(Shared::new(stored, restriction)))
+        Self(Arc::new(Key::new(stored, restriction)))
     }
 
     /// A key that no reader has checked, for tests of the backends.
@@ -147,12 +147,8 @@ impl SigningKey {
         &self.0.stored.material
     }
 
-    pub(crate) fn restriction(&self) -> &Restriction {
-        &self.0.restriction
-    }
-
-    pub(crate) fn bound(&self, slot: usize) -> Option<&BoundForms> {
-        self.0.bound(slot)
+    pub(crate) fn inner(&self) -> &Arc<Key> {
+        &self.0
     }
 }
 
@@ -234,7 +230,7 @@ impl VerifyingKey {
     }
 
     pub(crate) fn restricted(stored: Stored, restriction: Restriction) -> Self {
-        Self(Arc::new(Shared::new(stored, restriction)))
+        Self(Arc::new(Key::new(stored, restriction)))
     }
 
     /// What the key is.
@@ -249,19 +245,15 @@ impl VerifyingKey {
         &self.0.stored.material
     }
 
-    pub(crate) fn restriction(&self) -> &Restriction {
-        &self.0.restriction
-    }
-
-    pub(crate) fn bound(&self, slot: usize) -> Option<&BoundForms> {
-        self.0.bound(slot)
+    pub(crate) fn inner(&self) -> &Arc<Key> {
+        &self.0
     }
 }
 
 /// A private key verifies with its public half, a secret with itself.
 /// Tells a key from every other key, also when the key is gone. It does not keep the key alive.
 #[derive(Clone, Default)]
-pub(crate) struct KeyId(Weak<Shared>);
+pub(crate) struct KeyId(Weak<Key>);
 
 impl PartialEq for KeyId {
     fn eq(&self, other: &Self) -> bool {

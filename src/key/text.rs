@@ -15,7 +15,7 @@ use memchr::{memchr, memchr_iter};
 use zeroize::Zeroizing;
 
 use super::{Jwk, KeyInfo, KeyMaterial, SigningKey, Stored, VerifyingKey, der};
-use crate::error::KeyError;
+use crate::error::{KeyError, base64_position};
 
 /// An HMAC secret. Bytes that [`signing`] and [`verifying`] would read as a key are refused.
 pub(super) fn secret(bytes: &[u8]) -> Result<Stored, KeyError> {
@@ -26,6 +26,18 @@ pub(super) fn secret(bytes: &[u8]) -> Result<Stored, KeyError> {
 }
 
 /// The private key that the string encodes, or an HMAC secret.
+/// A secret in base64 or base64url, with or without padding.
+pub(super) fn base64_secret(text: &[u8]) -> Result<Stored, KeyError> {
+    let text = text.trim_ascii();
+    let is_url_safe = text.iter().any(|byte| matches!(byte, b'-' | b'_'));
+    let decoded = if is_url_safe { BASE64URL.decode(text) } else { BASE64.decode(text) };
+    let decoded = decoded.map_err(|error| {
+        let position = base64_position(&error, text);
+        KeyError::malformed("base64 secret", format!("invalid base64 at byte {position}"))
+    })?;
+    secret(&Zeroizing::new(decoded))
+}
+
 pub(super) fn signing(text: &[u8]) -> Result<SigningKey, KeyError> {
     match Encoded::of(text)? {
         Some(Encoded::Pem(pem)) => SigningKey::from_pem(pem),
@@ -169,12 +181,12 @@ fn decode_base64(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
 }
 
 /// Lenient: unused bits may be set, and the padding may be missing.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &alphabet::STANDARD,
-    GeneralPurposeConfig::new()
-        .with_decode_allow_trailing_bits(true)
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
+const BASE64: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
+const BASE64URL: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
+
+const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
+    .with_decode_allow_trailing_bits(true)
+    .with_decode_padding_mode(DecodePaddingMode::Indifferent);
 
 /// Whether it may be base64 with line breaks, real ones or spelled out. Has no branches, so that the compiler can
 /// compare many bytes at once.

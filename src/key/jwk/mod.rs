@@ -4,27 +4,27 @@
 //! `"alg":"RS256"` works with RS256 only, and its `key_ops` must name what it is used for. These restrictions go with
 //! the [`SigningKey`](crate::SigningKey) or [`VerifyingKey`](crate::VerifyingKey) that is made from it.
 
-mod members;
+mod parameter;
 mod read;
 mod set;
-mod text;
 mod thumbprint;
 mod write;
 
 use std::{fmt, str::FromStr};
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 use zeroize::Zeroizing;
 
 use crate::error::KeyError;
-use members::Members;
+use parameter::Parameter;
 pub use set::{JwkLookupError, JwkSet, SkippedKey};
 
 /// A JSON Web Key. Reading it checks that it is an object with a `kty`, without duplicate names, and that its fields
 /// have the right types; the key itself is checked when a [`SigningKey`](crate::SigningKey) or
 /// [`VerifyingKey`](crate::VerifyingKey) is made from it.
 ///
-/// `Debug` shows no key material. Serializing writes everything, **private fields too**.
+/// It keeps all parameters in their order, also those that this crate does not know. `Debug` shows no key material.
+/// Serializing writes everything, **private parameters too**.
 ///
 /// ```
 /// use webtoken::{Jwk, VerifyingKey};
@@ -37,7 +37,7 @@ pub use set::{JwkLookupError, JwkSet, SkippedKey};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
-pub struct Jwk(Members);
+pub struct Jwk(Vec<(String, Parameter)>);
 
 impl Jwk {
     /// Reads a key from a JSON string.
@@ -56,40 +56,59 @@ impl Jwk {
         serde_json::from_slice(json.as_ref()).map_err(|source| KeyError::malformed(FORM, source))
     }
 
+    /// The value of a parameter, also of one that this crate does not know. The copy of a private parameter is not wiped
+    /// from memory.
+    ///
+    /// ```
+    /// use webtoken::Jwk;
+    /// let jwk = Jwk::from_json(r#"{"kty":"oct","k":"c2hoaGho","x-owner":{"team":"a"}}"#)?;
+    /// assert_eq!(jwk.get("x-owner").expect("a parameter")["team"], "a");
+    /// assert_eq!(serde_json::to_string(&jwk).ok().as_deref(), Some(r#"{"kty":"oct","k":"c2hoaGho","x-owner":{"team":"a"}}"#));
+    /// # Ok::<(), webtoken::KeyError>(())
+    /// ```
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<Value> {
+        Some(match self.parameter(name)? {
+            Parameter::Text(text) => text.as_str().into(),
+            Parameter::Texts(texts) => texts.as_slice().into(),
+            Parameter::Other(json) => json.read()?,
+        })
+    }
+
     /// The key type (`kty`): `RSA`, `EC`, `OKP`, `oct`, or one that this crate does not know.
     #[must_use]
     pub fn kty(&self) -> &str {
-        self.0.get("kty").unwrap_or_default()
+        self.text("kty").unwrap_or_default()
     }
 
     /// The key's identifier (`kid`).
     #[must_use]
     pub fn kid(&self) -> Option<&str> {
-        self.0.get("kid")
+        self.text("kid")
     }
 
     /// The only algorithm that the key is for (`alg`).
     #[must_use]
     pub fn alg(&self) -> Option<&str> {
-        self.0.get("alg")
+        self.text("alg")
     }
 
     /// What the key is for (`use`): `sig` or `enc`.
     #[must_use]
     pub fn key_use(&self) -> Option<&str> {
-        self.0.get("use")
+        self.text("use")
     }
 
     /// The operations that the key is for (`key_ops`).
     #[must_use]
     pub fn key_ops(&self) -> Option<&[String]> {
-        self.0.key_ops.as_deref()
+        self.texts("key_ops")
     }
 
     /// Whether it has any private or symmetric field, and so must not be published.
     #[must_use]
     pub fn has_secret(&self) -> bool {
-        self.0.has_secret()
+        PRIVATE.iter().any(|name| self.parameter(name).is_some())
     }
 
     /// With this `kid`.
@@ -112,16 +131,44 @@ impl Jwk {
 
     /// With these `key_ops`, such as `["verify"]`.
     #[must_use]
-    pub fn with_key_ops<I: Into<String>>(mut self, key_ops: impl IntoIterator<Item = I>) -> Self {
-        self.0.key_ops = Some(key_ops.into_iter().map(Into::into).collect());
+    pub fn with_key_ops<I: Into<String>>(self, key_ops: impl IntoIterator<Item = I>) -> Self {
+        self.with_parameter("key_ops", Parameter::Texts(key_ops.into_iter().map(Into::into).collect()))
+    }
+
+    fn with(self, name: &str, text: String) -> Self {
+        self.with_parameter(name, Parameter::Text(Zeroizing::new(text)))
+    }
+
+    /// Replaces a parameter, or adds it at the end.
+    fn with_parameter(mut self, name: &str, value: Parameter) -> Self {
+        match self.0.iter_mut().find(|(known, _)| known == name) {
+            Some((_, before)) => *before = value,
+            None => self.0.push((name.to_owned(), value)),
+        }
         self
     }
 
-    fn with(mut self, name: &'static str, text: String) -> Self {
-        self.0.set(name, Zeroizing::new(text));
-        self
+    fn parameter(&self, name: &str) -> Option<&Parameter> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
+    fn text(&self, name: &str) -> Option<&str> {
+        match self.parameter(name)? {
+            Parameter::Text(text) => Some(text),
+            Parameter::Texts(_) | Parameter::Other(_) => None,
+        }
+    }
+
+    fn texts(&self, name: &str) -> Option<&[String]> {
+        match self.parameter(name)? {
+            Parameter::Texts(texts) => Some(texts),
+            Parameter::Text(_) | Parameter::Other(_) => None,
+        }
     }
 }
+
+/// The parameters that must not be published: of RSA, EC, OKP and oct keys, and `priv` of keys of the type `AKP`.
+const PRIVATE: [&str; 9] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
 
 const FORM: &str = "JSON Web Key";
 
@@ -130,19 +177,6 @@ impl FromStr for Jwk {
 
     fn from_str(json: &str) -> Result<Self, KeyError> {
         Self::from_json(json)
-    }
-}
-
-impl<'de> Deserialize<'de> for Jwk {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Members::deserialize(deserializer).map(Self)
-    }
-}
-
-/// Writes the whole key, private fields too. Fields that this crate does not know are not kept.
-impl Serialize for Jwk {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
     }
 }
 

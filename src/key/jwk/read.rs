@@ -1,7 +1,7 @@
 //! A JSON Web Key to a checked key (RFC 7518, section 6, and RFC 8037, section 2).
 
 use base64::{
-    DecodeError, Engine,
+    Engine,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
 use zeroize::Zeroizing;
@@ -12,7 +12,7 @@ use crate::{
         check,
         table::{self, Row},
     },
-    error::{BoxError, KeyError, KeyRole},
+    error::{BoxError, KeyError, KeyRole, base64_position},
     key::{Curve, KeyMaterial, Restriction, SigningKey, Stored, VerifyingKey, der, export::Public, numbers, text},
 };
 
@@ -93,7 +93,7 @@ fn certified(jwk: &Jwk, certificate: Stored) -> Result<Stored, KeyError> {
 
 /// Whether it has any number of a key, even if the key is incomplete.
 fn has_numbers(jwk: &Jwk) -> bool {
-    jwk.has_secret() || ["n", "e", "x", "y"].iter().any(|name| jwk.0.get(name).is_some())
+    jwk.has_secret() || ["n", "e", "x", "y"].iter().any(|name| jwk.text(name).is_some())
 }
 
 fn own(jwk: &Jwk) -> Result<Stored, KeyError> {
@@ -111,7 +111,7 @@ fn rsa(jwk: &Jwk) -> Result<Stored, KeyError> {
     if !jwk.has_secret() {
         return numbers::rsa_public([&modulus, &exponent]);
     }
-    if jwk.0.has_other_primes {
+    if jwk.parameter("oth").is_some() {
         return Err(KeyError::Unsupported("RSA with more than two primes".into()));
     }
     let [d, p, q, dp, dq, qi] = ["d", "p", "q", "dp", "dq", "qi"].map(|name| number(jwk, name));
@@ -164,13 +164,16 @@ fn curve(jwk: &Jwk, of_type: &[Curve]) -> Result<Curve, KeyError> {
 }
 
 fn member<'j>(jwk: &'j Jwk, name: &str) -> Result<&'j str, KeyError> {
-    jwk.0.get(name).ok_or_else(|| flaw(format!("field \"{name}\" is missing")))
+    jwk.text(name).ok_or_else(|| flaw(format!("field \"{name}\" is missing")))
 }
 
 /// Strict and canonical base64url (RFC 7515, section 2).
 fn bytes(jwk: &Jwk, name: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let text = member(jwk, name)?;
-    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|error| not_base64url(name, &error))?;
+    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|error| {
+        let position = base64_position(&error, text.as_bytes());
+        flaw(format!("field \"{name}\": invalid base64url at byte {position}"))
+    })?;
     Ok(Zeroizing::new(bytes))
 }
 
@@ -181,18 +184,6 @@ fn number(jwk: &Jwk, name: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
         None => Err(flaw(format!("field \"{name}\" is empty"))),
         Some(0) => Err(flaw(format!("field \"{name}\" is zero or has a leading zero"))),
         Some(_) => Ok(bytes),
-    }
-}
-
-/// Says where the field is wrong, but not with which byte, because that may be part of a secret.
-fn not_base64url(name: &str, error: &DecodeError) -> KeyError {
-    match error {
-        DecodeError::InvalidByte(at, _) | DecodeError::InvalidLastSymbol { offset: at, .. } => {
-            flaw(format!("field \"{name}\": invalid base64url at byte {at}"))
-        }
-        DecodeError::InvalidLength(_) | DecodeError::InvalidPadding => {
-            flaw(format!("field \"{name}\": invalid base64url"))
-        }
     }
 }
 
@@ -233,7 +224,7 @@ fn operations(jwk: &Jwk) -> Result<Option<&[String]>, KeyError> {
 /// The key of the first certificate, if there is one; the other certificates, and everything else in them, are ignored.
 /// The key must be of the type that the JSON Web Key names.
 fn certificate_key(jwk: &Jwk) -> Result<Option<Stored>, KeyError> {
-    let Some(chain) = &jwk.0.x5c else { return Ok(None) };
+    let Some(chain) = jwk.texts("x5c") else { return Ok(None) };
     let first = chain.first().ok_or_else(|| flaw("x5c is empty"))?;
     let der = STANDARD.decode(first).map_err(|_| flaw("x5c is not base64"))?;
     let key = der::certificate(&der)?;

@@ -1,22 +1,24 @@
 //! Sets of keys (RFC 7517, section 5), looked up by the token's header.
 
-mod list;
-
 use std::{
     collections::{HashMap, HashSet},
     fmt,
+    str::FromStr,
     sync::Arc,
 };
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser, ser::SerializeStruct};
+use serde_json::value::RawValue;
 
 use super::Jwk;
 use crate::{
     alg,
-    alg::{Algorithm, KeyRequirement},
-    error::KeyError,
+    alg::{Algorithm, KeyRequirement, check},
+    error::{BoxError, KeyError},
+    json::OrderedJson,
     jws::Header,
     key::{KeyInfo, VerifyingKey},
 };
-use list::KeyList;
 
 /// Several keys: a JSON Web Key Set. Cheap to clone.
 ///
@@ -31,6 +33,8 @@ use list::KeyList;
 /// For a token with a `kid` the time depends on the number of keys with that `kid`, not on the size of the set. Each
 /// key is read once, with the set, and bound to an algorithm when the first token needs it.
 ///
+/// A set is also what an issuer publishes: collect it from [`Jwk`]s and serialize it.
+///
 /// ```
 /// use webtoken::{Header, JwkSet};
 /// let set = JwkSet::from_json(r#"{"keys":[
@@ -40,13 +44,19 @@ use list::KeyList;
 /// assert_eq!((set.len(), set.skipped().len()), (1, 1));
 /// let header = Header::from_json(r#"{"alg":"EdDSA","kid":"k1"}"#)?;
 /// assert_eq!(set.find(&header)?.info().kind(), "ed25519");
+///
+/// let again: JwkSet = set.jwks().cloned().collect();
+/// assert_eq!(serde_json::to_string(&again)?, serde_json::to_string(&set)?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct JwkSet(Arc<Inner>);
 
 #[derive(Default)]
 struct Inner {
+    /// The elements as they were given, but those with a secret.
+    jwks: Vec<Jwk>,
+    has_secrets: bool,
     keys: Vec<VerifyingKey>,
     /// The positions in `keys` of the keys with a `kid`.
     by_id: HashMap<String, Vec<usize>>,
@@ -79,10 +89,10 @@ pub struct SkippedKey {
 pub enum JwkLookupError {
     /// The header's `kid` is not a string.
     #[error("the token's kid is not a string")]
-    InvalidKeyId,
+    InvalidKid,
     /// No key has this `kid`, or no key with it works with the algorithm.
     #[error("Unable to find a signing key that matches '{}'", .0.escape_debug())]
-    UnknownKeyId(String),
+    UnknownKid(String),
     /// The token has no `kid`, and no key works with its algorithm.
     #[error("the token has no kid, and no key works with its algorithm")]
     NoKey,
@@ -96,12 +106,9 @@ impl JwkSet {
     /// see [`skipped`](Self::skipped). So are private and symmetric keys: once published, they are not secret.
     ///
     /// # Errors
-    /// [`KeyError::Malformed`] unless it is an object with an array `keys` of at most 65,536 elements, without
-    /// duplicate names.
+    /// [`KeyError::Malformed`] unless it is an object with one array `keys` of at most 65,536 elements.
     pub fn from_json(json: impl AsRef<[u8]>) -> Result<Self, KeyError> {
-        Self::collect(json.as_ref(), |jwk| {
-            if jwk.has_secret() { Err(KeyError::SecretInPublicSet) } else { VerifyingKey::from_jwk(jwk) }
-        })
+        Self::read(json.as_ref(), public_key)
     }
 
     /// A set that is itself a secret, such as your own configuration: private and symmetric keys are accepted as well.
@@ -118,20 +125,16 @@ impl JwkSet {
     /// # Errors
     /// As for [`from_json`](Self::from_json), and [`KeyError::MixedSet`] if it has symmetric and other keys.
     pub fn from_json_with_secrets(json: impl AsRef<[u8]>) -> Result<Self, KeyError> {
-        let set = Self::collect(json.as_ref(), VerifyingKey::from_jwk)?;
+        let set = Self::read(json.as_ref(), VerifyingKey::from_jwk)?;
         let symmetric = set.keys().filter(|key| matches!(key.info(), KeyInfo::Secret { .. })).count();
         if (1..set.len()).contains(&symmetric) { Err(KeyError::MixedSet) } else { Ok(set) }
     }
 
-    fn collect(json: &[u8], key: impl Fn(&Jwk) -> Result<VerifyingKey, KeyError>) -> Result<Self, KeyError> {
-        let KeyList(members) = serde_json::from_slice(json).map_err(|source| KeyError::malformed(FORM, source))?;
+    fn read(json: &[u8], key: impl Fn(&Jwk) -> Result<VerifyingKey, KeyError>) -> Result<Self, KeyError> {
         let mut set = Inner::default();
-        for (index, member) in members.into_iter().enumerate() {
-            match Jwk::from_json(member.get()) {
-                Ok(jwk) => match key(&jwk) {
-                    Ok(key) => set.insert(jwk.kid(), key),
-                    Err(error) => set.skip(index, &jwk, error),
-                },
+        for (index, element) in elements(json)?.into_iter().enumerate() {
+            match Jwk::from_json(element.get()) {
+                Ok(jwk) => set.add(index, key(&jwk), jwk),
                 Err(error) => set.skipped.push(SkippedKey { index, kid: None, error }),
             }
         }
@@ -155,6 +158,11 @@ impl JwkSet {
         self.0.keys.iter()
     }
 
+    /// The JSON Web Keys as they were given, without those that contain a secret and elements that are not keys.
+    pub fn jwks(&self) -> impl Iterator<Item = &Jwk> {
+        self.0.jwks.iter()
+    }
+
     /// What was skipped, and why.
     #[must_use]
     pub fn skipped(&self) -> &[SkippedKey] {
@@ -169,14 +177,14 @@ impl JwkSet {
         let set = &*self.0;
         let wanted = Wanted::by(header);
         let Some(kid) = header.get("kid") else {
-            return only(set.keys.iter().filter(|key| wanted.suits(key)), || JwkLookupError::NoKey);
+            return only(set.keys.iter().filter(|key| wanted.accepts(key)), || JwkLookupError::NoKey);
         };
-        let kid = kid.as_str().ok_or(JwkLookupError::InvalidKeyId)?;
-        let unknown = || JwkLookupError::UnknownKeyId(kid.to_owned());
+        let kid = kid.as_str().ok_or(JwkLookupError::InvalidKid)?;
+        let unknown = || JwkLookupError::UnknownKid(kid.to_owned());
         let places = set.by_id.get(kid).unwrap_or(&set.without_id);
         let candidates = places.iter().filter_map(|place| set.keys.get(*place));
         let key = match only(candidates.clone(), unknown) {
-            Err(JwkLookupError::Ambiguous) => only(candidates.filter(|key| wanted.suits(key)), unknown),
+            Err(JwkLookupError::Ambiguous) => only(candidates.filter(|key| wanted.accepts(key)), unknown),
             // There is one key, perhaps the wrong one. The checks of the key against the algorithm report that better.
             found => found,
         }?;
@@ -204,48 +212,100 @@ impl<'h> Wanted<'h> {
         Self { alg, requirement: alg::by_name(alg).map(Algorithm::key_requirement) }
     }
 
-    fn suits(&self, key: &VerifyingKey) -> bool {
-        let named = key.restriction().alg.as_deref().is_none_or(|own| own == self.alg);
-        named && self.requirement.is_none_or(|requirement| takes(requirement, key.info()))
-    }
-}
-
-/// By type and curve.
-fn takes(requirement: KeyRequirement, key: &KeyInfo) -> bool {
-    match (requirement, key) {
-        (KeyRequirement::Secret, KeyInfo::Secret { .. })
-        | (KeyRequirement::Rsa, KeyInfo::Rsa { .. })
-        | (KeyRequirement::RsaPss(_), KeyInfo::Rsa { .. } | KeyInfo::RsaPss { .. })
-        | (KeyRequirement::Custom, _) => true,
-        (KeyRequirement::Ec(required), KeyInfo::Ec { curve })
-        | (KeyRequirement::Okp(required), KeyInfo::Okp { curve }) => required == *curve,
-        (
-            KeyRequirement::Secret
-            | KeyRequirement::Rsa
-            | KeyRequirement::RsaPss(_)
-            | KeyRequirement::Ec(_)
-            | KeyRequirement::Okp(_)
-            | KeyRequirement::None,
-            _,
-        ) => false,
+    fn accepts(&self, key: &VerifyingKey) -> bool {
+        let named = key.inner().restriction.alg.as_deref().is_none_or(|own| own == self.alg);
+        named && self.requirement.is_none_or(|requirement| check::accepts(requirement, key.info()))
     }
 }
 
 impl Inner {
-    fn insert(&mut self, kid: Option<&str>, key: VerifyingKey) {
-        match kid {
-            Some(kid) => self.by_id.entry(kid.to_owned()).or_default().push(self.keys.len()),
-            None => self.without_id.push(self.keys.len()),
+    fn add(&mut self, index: usize, key: Result<VerifyingKey, KeyError>, jwk: Jwk) {
+        match key {
+            Ok(key) => {
+                let places = match jwk.kid() {
+                    Some(kid) => self.by_id.entry(kid.to_owned()).or_default(),
+                    None => &mut self.without_id,
+                };
+                places.push(self.keys.len());
+                self.keys.push(key);
+                self.has_secrets |= jwk.has_secret();
+            }
+            Err(error) => {
+                let kid = jwk.kid().map(str::to_owned);
+                if let (Some(kid), KeyError::Malformed { .. }) = (&kid, &error) {
+                    self.unreadable.entry(kid.clone()).or_default().insert(jwk.kty().to_owned());
+                }
+                self.skipped.push(SkippedKey { index, kid, error });
+            }
         }
-        self.keys.push(key);
+        if !jwk.has_secret() {
+            self.jwks.push(jwk);
+        }
+    }
+}
+
+fn public_key(jwk: &Jwk) -> Result<VerifyingKey, KeyError> {
+    if jwk.has_secret() { Err(KeyError::SecretInPublicSet) } else { VerifyingKey::from_jwk(jwk) }
+}
+
+/// The most elements that a set may have.
+const MOST_ELEMENTS: usize = 1 << 16;
+
+/// The elements of the array `keys`, each to be read by itself.
+fn elements(json: &[u8]) -> Result<Vec<&RawValue>, KeyError> {
+    #[derive(Deserialize)]
+    struct Object<'j> {
+        #[serde(borrow)]
+        keys: &'j RawValue,
     }
 
-    fn skip(&mut self, index: usize, jwk: &Jwk, error: KeyError) {
-        let kid = jwk.kid().map(str::to_owned);
-        if let (Some(kid), KeyError::Malformed { .. }) = (&kid, &error) {
-            self.unreadable.entry(kid.clone()).or_default().insert(jwk.kty().to_owned());
+    let object = json.trim_ascii_start().starts_with(b"{").then(|| serde_json::from_slice::<Object<'_>>(json));
+    let keys = object.ok_or_else(|| flaw("it is not an object"))?.map_err(flaw)?.keys.get();
+    let elements = keys.starts_with('[').then(|| serde_json::from_str::<Vec<&RawValue>>(keys));
+    let elements = elements.ok_or_else(|| flaw("field \"keys\": expected an array"))?.map_err(flaw)?;
+    if elements.len() > MOST_ELEMENTS { Err(flaw("too many keys")) } else { Ok(elements) }
+}
+
+fn flaw(what: impl Into<BoxError>) -> KeyError {
+    KeyError::malformed("JSON Web Key Set", what)
+}
+
+/// A set to be published. A key with a private or symmetric part is skipped, as by [`JwkSet::from_json`].
+impl FromIterator<Jwk> for JwkSet {
+    fn from_iter<I: IntoIterator<Item = Jwk>>(jwks: I) -> Self {
+        let mut set = Inner::default();
+        for (index, jwk) in jwks.into_iter().enumerate() {
+            set.add(index, public_key(&jwk), jwk);
         }
-        self.skipped.push(SkippedKey { index, kid, error });
+        Self(Arc::new(set))
+    }
+}
+
+impl FromStr for JwkSet {
+    type Err = KeyError;
+
+    fn from_str(json: &str) -> Result<Self, KeyError> {
+        Self::from_json(json)
+    }
+}
+
+/// As by [`JwkSet::from_json`], but a duplicate name in any element is an error of the whole set.
+impl<'de> Deserialize<'de> for JwkSet {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let json = OrderedJson::deserialize(deserializer)?;
+        Self::from_json(json.as_bytes()).map_err(de::Error::custom)
+    }
+}
+
+/// Writes all of [`JwkSet::jwks`], also those that this crate cannot use. A set that contains a secret is an error.
+impl Serialize for JwkSet {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0.has_secrets {
+            return Err(ser::Error::custom("the set contains private or symmetric keys, which must not be published"));
+        }
+        let mut object = serializer.serialize_struct("JwkSet", 1)?;
+        object.serialize_field("keys", &self.0.jwks)?;
+        object.end()
     }
 }
 
@@ -274,8 +334,8 @@ impl JwkLookupError {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::InvalidKeyId => "key_id_invalid",
-            Self::UnknownKeyId(_) => "key_id_unknown",
+            Self::InvalidKid => "kid_invalid",
+            Self::UnknownKid(_) => "kid_unknown",
             Self::NoKey => "key_not_found",
             Self::Ambiguous => "key_ambiguous",
         }
@@ -287,5 +347,3 @@ impl fmt::Debug for JwkSet {
         f.debug_struct("JwkSet").field("keys", &self.0.keys).field("skipped", &self.0.skipped).finish()
     }
 }
-
-const FORM: &str = "JSON Web Key Set";

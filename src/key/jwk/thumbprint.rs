@@ -56,7 +56,7 @@ impl Jwk {
 /// The strings are names and base64url, which need no JSON escapes. The buffer has room for everything, so that growing
 /// it leaves no part of a secret in freed memory.
 fn required_members(jwk: &Jwk) -> Zeroizing<String> {
-    let present = || REQUIRED.iter().filter_map(|name| Some((name, jwk.0.get(name)?)));
+    let present = || REQUIRED.iter().filter_map(|name| Some((name, jwk.text(name)?)));
     let room: usize = present().map(|(name, text)| name.len() + text.len() + r#""":"","#.len()).sum();
     let mut json = Zeroizing::new(String::with_capacity(room + 2));
     for (name, text) in present() {

@@ -2,11 +2,11 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
-use super::{Jwk, members::Members};
+use super::Jwk;
 use crate::{
     error::KeyError,
     key::export::{Public, refuse_pss},
-    key::{Curve, KeyMaterial, Restriction, SigningKey, VerifyingKey, Zeroizing, numbers},
+    key::{KeyMaterial, Restriction, SigningKey, VerifyingKey, numbers},
 };
 
 impl SigningKey {
@@ -35,18 +35,18 @@ impl SigningKey {
             KeyMaterial::RsaPrivate(pkcs1) => {
                 let [_, _, d, p, q, dp, dq, qi] = numbers::of_rsa_private(pkcs1)?;
                 for (name, number) in [("d", d), ("p", p), ("q", q), ("dp", dp), ("dq", dq), ("qi", qi)] {
-                    jwk.0.set(name, encoded(number));
+                    jwk = jwk.with_bytes(name, number);
                 }
             }
             KeyMaterial::EcPrivate { scalar: d, .. } | KeyMaterial::OkpPrivate { seed: d, .. } => {
-                jwk.0.set("d", encoded(d));
+                jwk = jwk.with_bytes("d", d);
             }
             KeyMaterial::Secret(_) => {}
             KeyMaterial::RsaPublic(_) | KeyMaterial::EcPublic { .. } | KeyMaterial::OkpPublic { .. } => {
                 return Err(KeyError::NotPrivate);
             }
         }
-        Ok(restricted(jwk, self.restriction(), "sign"))
+        Ok(restricted(jwk, &self.0.restriction, "sign"))
     }
 }
 
@@ -59,7 +59,7 @@ impl VerifyingKey {
     /// let jwk = VerifyingKey::from(&key).to_jwk()?.with_kid("k1").with_use("sig");
     /// assert_eq!(
     ///     serde_json::to_string(&jwk)?,
-    ///     r#"{"kty":"OKP","use":"sig","kid":"k1","crv":"Ed25519","x":"-9PD4BFbD7hRSa4VJuVYj5ooKECPTdet93RNmz7kK5E"}"#
+    ///     r#"{"kty":"OKP","crv":"Ed25519","x":"-9PD4BFbD7hRSa4VJuVYj5ooKECPTdet93RNmz7kK5E","kid":"k1","use":"sig"}"#
     /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -69,47 +69,39 @@ impl VerifyingKey {
     pub fn to_jwk(&self) -> Result<Jwk, KeyError> {
         refuse_pss(self.info())?;
         let jwk = public(&Public::of(self.material())?);
-        Ok(restricted(jwk, self.restriction(), "verify"))
+        Ok(restricted(jwk, &self.0.restriction, "verify"))
     }
 }
 
 pub(super) fn symmetric(secret: &[u8]) -> Jwk {
-    of_members("oct", &[("k", secret)])
+    of_type("oct").with_bytes("k", secret)
 }
 
 pub(super) fn public(key: &Public<'_>) -> Jwk {
     match key {
-        Public::Rsa([n, e]) => of_members("RSA", &[("n", n), ("e", e)]),
+        Public::Rsa([n, e]) => of_type("RSA").with_bytes("n", n).with_bytes("e", e),
         Public::Ec { curve, point } => {
             let (x, y) = point.get(1..).and_then(|xy| xy.split_at_checked(curve.field_bytes())).unwrap_or_default();
-            on_curve(of_members("EC", &[("x", x), ("y", y)]), *curve)
+            of_type("EC").with("crv", curve.crv().to_owned()).with_bytes("x", x).with_bytes("y", y)
         }
-        Public::Okp { curve, bytes } => on_curve(of_members("OKP", &[("x", bytes)]), *curve),
+        Public::Okp { curve, bytes } => of_type("OKP").with("crv", curve.crv().to_owned()).with_bytes("x", bytes),
     }
 }
 
-fn of_members(kty: &str, members: &[(&str, &[u8])]) -> Jwk {
-    let mut jwk = Members::default();
-    jwk.set("kty", Zeroizing::new(kty.to_owned()));
-    for (name, bytes) in members {
-        jwk.set(name, encoded(bytes));
+fn of_type(kty: &str) -> Jwk {
+    Jwk(Vec::new()).with("kty", kty.to_owned())
+}
+
+impl Jwk {
+    fn with_bytes(self, name: &str, bytes: &[u8]) -> Self {
+        self.with(name, URL_SAFE_NO_PAD.encode(bytes))
     }
-    Jwk(jwk)
 }
 
-fn on_curve(jwk: Jwk, curve: Curve) -> Jwk {
-    jwk.with("crv", curve.crv().to_owned())
-}
-
-/// The restrictions of the key are written too, as far as they apply to this half of it.
 fn restricted(jwk: Jwk, restriction: &Restriction, op: &str) -> Jwk {
     let jwk = match &restriction.alg {
         Some(alg) => jwk.with_alg(&**alg),
         None => jwk,
     };
     if restriction.signs && restriction.verifies { jwk } else { jwk.with_key_ops([op]) }
-}
-
-fn encoded(bytes: &[u8]) -> Zeroizing<String> {
-    Zeroizing::new(URL_SAFE_NO_PAD.encode(bytes))
 }
