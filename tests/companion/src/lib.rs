@@ -2,7 +2,9 @@
 //! alone. Their tests show that the interface is enough.
 
 mod gate;
+mod key_server;
 mod profile;
 
 pub use gate::{Answer, Gate};
+pub use key_server::{Config, KeyServer};
 pub use profile::ProfileSigner;
