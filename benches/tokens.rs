@@ -154,7 +154,7 @@ fn key_sets(criterion: &mut Criterion) {
         let set = JwkSet::from_json(&text).expect("a set");
         let header = Header::from_json(&format!(r#"{{"alg":"EdDSA","kid":"{}"}}"#, size / 2)).expect("a header");
         group.bench_function(BenchmarkId::new("lookup", size), |b| {
-            b.iter(|| set.key(black_box(&KeyRequest::new(&header, b"{}"))))
+            b.iter(|| set.key(black_box(&KeyRequest::new(&header, b"{}"))));
         });
         group.sample_size(10).bench_function(BenchmarkId::new("read", size), |b| {
             b.iter_batched(|| text.clone(), |text| JwkSet::from_json(&text), BatchSize::LargeInput);

@@ -36,7 +36,7 @@ fn is_secret(bytes: &[u8]) -> bool {
 }
 
 fn is_of(material: &KeyMaterial, bytes: &[u8]) -> bool {
-    matches!(material, KeyMaterial::Secret(secret) if secret == bytes)
+    matches!(material, KeyMaterial::Secret(secret) if **secret == *bytes)
 }
 
 /// A secret is a secret to every reader and a key to none; a string that is not a secret is the key that it encodes.

@@ -163,7 +163,7 @@ impl VerifyOptions {
     }
 
     /// How far clocks may differ, for `exp`, `nbf` and `max_age`: a [`Duration`](std::time::Duration) or a
-    /// [`TimeSpan`].
+    /// [`TimeSpan`](crate::TimeSpan).
     #[must_use]
     pub fn clock_tolerance(mut self, tolerance: impl IntoTimeSpan) -> Self {
         self.clock_tolerance = Some(tolerance.into_time_span());

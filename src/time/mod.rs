@@ -65,7 +65,7 @@ impl NumericDate {
     /// ```
     #[must_use]
     #[expect(clippy::cast_possible_truncation, reason = "the limits are documented")]
-    pub const fn as_secs(self) -> i64 {
+    pub fn as_secs(self) -> i64 {
         self.0.floor() as i64
     }
 

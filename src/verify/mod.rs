@@ -73,7 +73,7 @@ pub fn verify<T: FromPayload>(
 ) -> Result<Verified<T>, VerifyError> {
     let mut buffer = Vec::new();
     let token = parse(token.as_ref(), options, &mut buffer)?;
-    Ok(token.authenticate(&OneKey::given(key), options)?.validate(options)?.read()?)
+    token.authenticate(&OneKey::given(key), options)?.validate(options)?.read()
 }
 
 /// Like [`verify`], but the payload is decoded into the caller's buffer, and `T` may borrow from it: strings without
@@ -101,7 +101,7 @@ pub fn verify_borrowed<'p, T: Deserialize<'p>>(
     buffer: &'p mut Vec<u8>,
 ) -> Result<Verified<T>, VerifyError> {
     let token = parse(token.as_ref(), options, buffer)?;
-    Ok(token.authenticate(&OneKey::given(key), options)?.validate(options)?.read_borrowed()?)
+    token.authenticate(&OneKey::given(key), options)?.validate(options)?.read_borrowed()
 }
 
 /// Like [`verify`], but reports every claim that failed once the signature was verified.
@@ -154,7 +154,7 @@ pub fn verify_with<T: FromPayload>(
     let mut buffer = Vec::new();
     let token = parse(token.as_ref(), options, &mut buffer)?;
     let key = OneKey::found(provider.key(&token.key_request()), None)?;
-    Ok(token.authenticate(&key, options)?.validate(options)?.read()?)
+    token.authenticate(&key, options)?.validate(options)?.read()
 }
 
 /// Like [`verify_with`], with an asynchronous lookup.
@@ -181,5 +181,5 @@ pub async fn verify_with_async<T: FromPayload>(
     let mut buffer = Vec::new();
     let token = parse(token.as_ref(), options, &mut buffer)?;
     let key = OneKey::found(provider.key(&token.key_request()).await, None)?;
-    Ok(token.authenticate(&key, options)?.validate(options)?.read()?)
+    token.authenticate(&key, options)?.validate(options)?.read()
 }

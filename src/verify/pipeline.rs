@@ -64,13 +64,13 @@ fn value_for_checks(payload: &Payload<'_>, options: &VerifyOptions) -> Result<Op
 }
 
 impl<'p> Valid<'_, 'p> {
-    pub(super) fn read<T: FromPayload>(self) -> Result<Verified<T>, InvalidReason> {
+    pub(super) fn read<T: FromPayload>(self) -> Result<Verified<T>, VerifyError> {
         let payload = T::from_payload(&self.payload)?;
         Ok(self.verified(payload))
     }
 
     /// Reads the payload into a type that borrows from the caller's buffer.
-    pub(super) fn read_borrowed<T: Deserialize<'p>>(self) -> Result<Verified<T>, InvalidReason> {
+    pub(super) fn read_borrowed<T: Deserialize<'p>>(self) -> Result<Verified<T>, VerifyError> {
         let payload = self.payload.typed()?;
         Ok(self.verified(payload))
     }

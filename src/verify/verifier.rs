@@ -138,7 +138,7 @@ impl Verifier {
     /// As for [`verify_with`](crate::verify_with).
     pub fn verify<T: FromPayload>(&self, token: impl AsRef<[u8]>) -> Result<Verified<T>, VerifyError> {
         let mut buffer = Vec::new();
-        Ok(self.authenticate(token.as_ref(), &mut buffer)?.validate(&self.0.options)?.read()?)
+        self.authenticate(token.as_ref(), &mut buffer)?.validate(&self.0.options)?.read()
     }
 
     /// Verifies a token like [`verify_borrowed`](crate::verify_borrowed), into a type that borrows from a buffer.
@@ -150,7 +150,7 @@ impl Verifier {
         token: impl AsRef<[u8]>,
         buffer: &'p mut Vec<u8>,
     ) -> Result<Verified<T>, VerifyError> {
-        Ok(self.authenticate(token.as_ref(), buffer)?.validate(&self.0.options)?.read_borrowed()?)
+        self.authenticate(token.as_ref(), buffer)?.validate(&self.0.options)?.read_borrowed()
     }
 
     /// Verifies a token like [`verify_all`](crate::verify_all), and reports every claim that failed.
@@ -220,7 +220,7 @@ impl AsyncVerifier {
     /// As for [`verify_with`](crate::verify_with).
     pub async fn verify<T: FromPayload>(&self, token: impl AsRef<[u8]>) -> Result<Verified<T>, VerifyError> {
         let mut buffer = Vec::new();
-        Ok(self.authenticate(token.as_ref(), &mut buffer).await?.validate(&self.0.options)?.read()?)
+        self.authenticate(token.as_ref(), &mut buffer).await?.validate(&self.0.options)?.read()
     }
 
     /// Verifies a token like [`verify_borrowed`](crate::verify_borrowed), into a type that borrows from a buffer.
@@ -232,7 +232,7 @@ impl AsyncVerifier {
         token: impl AsRef<[u8]>,
         buffer: &'p mut Vec<u8>,
     ) -> Result<Verified<T>, VerifyError> {
-        Ok(self.authenticate(token.as_ref(), buffer).await?.validate(&self.0.options)?.read_borrowed()?)
+        self.authenticate(token.as_ref(), buffer).await?.validate(&self.0.options)?.read_borrowed()
     }
 
     /// Verifies a token like [`verify_all`](crate::verify_all), and reports every claim that failed.

@@ -55,7 +55,7 @@ fn material(material: &KeyMaterial) -> Vec<Vec<u8>> {
         KeyMaterial::RsaPrivate(der) => vec![der.to_vec()],
         KeyMaterial::RsaPublic(der) => vec![der.clone()],
         KeyMaterial::EcPrivate { scalar, .. } => vec![scalar.to_vec()],
-        KeyMaterial::EcPublic { point, .. } => vec![point.to_vec()],
+        KeyMaterial::EcPublic { point, .. } => vec![point.clone()],
         KeyMaterial::OkpPrivate { seed, .. } => vec![seed.to_vec()],
         _ => panic!("a new kind of material"),
     }

@@ -95,6 +95,8 @@ impl webtoken::Algorithm for Counting {
     }
 }
 
+type Way<'w> = &'w dyn Fn(&str) -> Result<String, &'static str>;
+
 /// A cached verifier asks its provider every time; what it remembers counts only for the key that the provider returns.
 #[test]
 fn a_key_that_is_removed_or_replaced_takes_its_tokens_along() {
@@ -103,7 +105,6 @@ fn a_key_that_is_removed_or_replaced_takes_its_tokens_along() {
     let options = VerifyOptions::new().algorithms([Counting(Arc::clone(&signatures))]);
     let plain = Verifier::with_provider(Arc::clone(&provider), &options).unwrap().cached(CacheLimits::new());
     let waiting = AsyncVerifier::new(Arc::clone(&provider), &options).unwrap().cached(CacheLimits::new());
-    type Way<'w> = &'w dyn Fn(&str) -> Result<String, &'static str>;
     let ways: [Way<'_>; 2] =
         [&|token| subject(plain.verify(token)), &|token| subject(pollster::block_on(waiting.verify(token)))];
     for verify in ways {
@@ -246,7 +247,7 @@ fn no_provider_lets_an_unsigned_token_pass() {
 #[test]
 fn faults_and_causes_of_lookups() {
     let cause = || -> BoxError { Box::new(std::io::Error::other(BoxError::from("connection refused"))) };
-    let rows: [(LookupError, &str, (&str, Option<u64>), &str, Option<&str>); 5] = [
+    let rows = [
         (LookupError::not_found("no such key"), "key_not_found", ("token", None), "no such key", None),
         (
             LookupError::unavailable(cause(), Some(Duration::from_secs(30))),

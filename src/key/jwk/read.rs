@@ -30,7 +30,7 @@ impl SigningKey {
     /// ```
     ///
     /// # Errors
-    /// [`KeyError::NotPrivate`] for a public key, [`KeyError::NotForUse`] if `use` or `key_ops` exclude signing,
+    /// [`KeyError::NotPrivate`] for a public key, [`KeyMismatch::NotForUse`](crate::KeyMismatch::NotForUse) if `use` or `key_ops` exclude signing,
     /// [`KeyError::Malformed`], [`KeyError::Unsupported`], [`KeyError::Weak`], [`KeyError::Invalid`].
     pub fn from_jwk(jwk: &Jwk) -> Result<Self, KeyError> {
         let restriction = restriction(jwk, KeyRole::Signing)?;
@@ -57,7 +57,7 @@ impl VerifyingKey {
     /// ```
     ///
     /// # Errors
-    /// [`KeyError::NotForUse`] if `use` or `key_ops` exclude verifying, [`KeyError::Malformed`],
+    /// [`KeyMismatch::NotForUse`](crate::KeyMismatch::NotForUse) if `use` or `key_ops` exclude verifying, [`KeyError::Malformed`],
     /// [`KeyError::Unsupported`], [`KeyError::Weak`], [`KeyError::Invalid`].
     pub fn from_jwk(jwk: &Jwk) -> Result<Self, KeyError> {
         let restriction = restriction(jwk, KeyRole::Verifying)?;

@@ -22,7 +22,7 @@ use crate::{
 
 /// Several keys: a JSON Web Key Set. Cheap to clone.
 ///
-/// As a [`KeyProvider`] it finds a token's key like this:
+/// As a [`KeyProvider`](crate::KeyProvider) it finds a token's key like this:
 ///
 /// 1. The keys whose `kid` is exactly the header's; if there are none, the keys without `kid`. Without a `kid` in the
 ///    header, all keys. A `kid` that is not a string finds no key.
