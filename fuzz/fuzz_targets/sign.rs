@@ -44,7 +44,7 @@ fn options(u: &mut Unstructured<'_>) -> Result<Given> {
         claims.insert("jti".into(), id.into());
     }
     if set & 16 != 0 {
-        let (span, seconds) = *u.choose(&[("1h", 3600), ("-1.5s", -2), ("0", 0)])?;
+        let (span, seconds) = *u.choose(&[("1h", 3600), ("-1.5s", -2), ("0s", 0)])?;
         sign = sign.expires_in(span);
         claims.insert("exp".into(), seconds.into());
     }

@@ -28,8 +28,8 @@ use crate::{
 ///
 /// # From data
 /// They deserialize from npm's own object, under npm's names, in every format that serde reads. In addition to npm's
-/// options there are `requiredClaims`, `typ`, `maxTokenSize` (bytes) and `allowInsecureKeySizes`. `clockTimestamp`,
-/// `clockTolerance` and `maxAge` are **seconds**; `maxAge` may be a string too. `audience` and `issuer` are a string or
+/// options there are `strict`, `requiredClaims`, `typ`, `maxTokenSize` (bytes) and `allowInsecureKeySizes`.
+/// `clockTimestamp`, `clockTolerance` and `maxAge` are **seconds**; `maxAge` may be a string too. `audience` and `issuer` are a string or
 /// an array of strings. `complete` may be set but does nothing: see [`Verified`](crate::Verified). npm ignores unknown
 /// names and most wrong types; here they are refused, and so is `null`.
 ///
@@ -162,8 +162,7 @@ impl VerifyOptions {
         self
     }
 
-    /// How far clocks may differ, for `exp`, `nbf` and `max_age`: a [`Duration`](std::time::Duration) or a
-    /// [`TimeSpan`](crate::TimeSpan).
+    /// How far clocks may differ, for `exp`, `nbf` and `max_age`, such as `"5s"`.
     #[must_use]
     pub fn clock_tolerance(mut self, tolerance: impl IntoTimeSpan) -> Self {
         self.clock_tolerance = Some(tolerance.into_time_span());
@@ -276,7 +275,7 @@ impl VerifyOptions {
         }
     }
 
-    /// In seconds. What is not a time span is an error of [`validate`](Self::validate).
+    /// In seconds. [`validate`](Self::validate) refuses a string that is not a time span.
     pub(crate) fn tolerance(&self) -> f64 {
         self.clock_tolerance.as_ref().and_then(|span| span.as_ref().ok()).map_or(0.0, |span| span.as_secs_f64())
     }

@@ -138,10 +138,16 @@ pub(crate) fn span_from_data<'de, D: Deserializer<'de>>(deserializer: D) -> Resu
     span.ok_or_else(|| D::Error::invalid_value(Unexpected::Other(&value.to_string()), &expected))
 }
 
-/// A time span as an option has it: what is wrong with it is reported when it is used.
+/// A time span in the options. Its error is reported when the option is used.
 pub(crate) type SpanOption = Result<TimeSpan, TimeSpanError>;
 
 /// A string that is not a time span.
+///
+/// ```
+/// use webtoken::TimeSpan;
+/// assert_eq!("1 fortnight".parse::<TimeSpan>().unwrap_err().code(), "time_span_invalid");
+/// assert_eq!("900".parse::<TimeSpan>().unwrap_err().code(), "time_span_without_unit");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TimeSpanError {
@@ -248,9 +254,9 @@ fn compound(text: &str) -> Option<f64> {
 /// The argument of the options that are spans of time: a [`TimeSpan`], a [`Duration`], or a string. A string that is not
 /// a time span is reported when the option is used.
 ///
-/// A number is none of these, because its unit would be a guess:
+/// There is no conversion from a number, because its unit would be a guess:
 ///
-/// ```compile_fail
+/// ```compile_fail,E0277
 /// let options = webtoken::SignOptions::new().expires_in(900);
 /// ```
 #[diagnostic::on_unimplemented(
@@ -259,6 +265,13 @@ fn compound(text: &str) -> Option<f64> {
 )]
 pub trait IntoTimeSpan {
     /// The span.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use webtoken::{TimeSpan, time::IntoTimeSpan};
+    /// assert_eq!("15m".into_time_span()?, Duration::from_secs(900).into_time_span()?);
+    /// # Ok::<(), webtoken::time::TimeSpanError>(())
+    /// ```
     ///
     /// # Errors
     /// [`TimeSpanError`] for a string that is not a time span.

@@ -187,6 +187,30 @@ fn the_error_holds_what_was_expected_and_what_is_there() {
 }
 
 #[test]
+fn strict_options() {
+    let strict = VerifyOptions::strict().clock_timestamp(10);
+    assert_eq!(failures(r#"{"exp":20}"#, &strict), [""; 0]);
+    assert_eq!(failures("{}", &strict), ["claim_required"]);
+    assert_eq!(failures(r#"{"exp":10}"#, &strict), ["token_expired"], "no leeway");
+    for audience in [r#""urn:a""#, r#"["urn:a"]"#, "[]", "null", r#""""#] {
+        let claims = format!(r#"{{"exp":20,"aud":{audience}}}"#);
+        assert_eq!(failures(&claims, &strict), ["audience_unexpected"], "{audience}");
+        assert!(failures(&claims, &VerifyOptions::new().clock_timestamp(10)).is_empty(), "npm accepts it");
+    }
+    assert!(failures(r#"{"exp":20,"aud":"urn:a"}"#, &strict.clone().audience("urn:a")).is_empty());
+    assert_eq!(failures(r#"{"exp":20}"#, &strict.clone().audience("urn:a")), ["claim_mismatch"]);
+    // In the place of the audience's rule, and `exp` stays required.
+    let more = strict.issuer("urn:me").required_claims(["sub"]);
+    let all = ["token_not_active", "audience_unexpected", "claim_mismatch", "claim_required", "claim_required"];
+    assert_eq!(failures(r#"{"nbf":20,"aud":"urn:a"}"#, &more), all);
+    let data: VerifyOptions =
+        serde_json::from_str(r#"{"strict":true,"requiredClaims":["sub","exp"],"clockTimestamp":10}"#).unwrap();
+    assert_eq!(failures(r#"{"aud":"urn:a"}"#, &data), ["audience_unexpected", "claim_required", "claim_required"]);
+    let not: VerifyOptions = serde_json::from_str(r#"{"strict":false}"#).unwrap();
+    assert!(failures(r#"{"aud":"urn:a"}"#, &not).is_empty());
+}
+
+#[test]
 fn required_claims() {
     let options = at(0.0).required_claims(["sub", "tenant", "exp"]);
     assert_eq!(failures(r#"{"sub":null,"tenant":false,"exp":1}"#, &options), [""; 0]);
