@@ -15,8 +15,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     // The private half is kept, in PEM here. Whoever signs names the key.
     let kept = new.to_pem()?;
     let new = SigningKey::from_pem(kept)?;
-    let key_id = new.to_jwk()?.thumbprint()?;
-    let signer = Signer::new(new, &SignOptions::new().algorithm(alg::EDDSA).kid(key_id).expires_in("15m"))?;
+    let kid = new.to_jwk()?.thumbprint()?;
+    let signer = Signer::new(new, &SignOptions::new().algorithm(alg::EDDSA).kid(kid).expires_in("15m"))?;
     let token = signer.sign(&json!({ "sub": "alice" }))?;
 
     // The service knows the set alone. What it cannot use in there, it skips.

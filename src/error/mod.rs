@@ -85,6 +85,7 @@ pub enum OptionError {
     },
     /// An option of the wrong type, when verifying: `nonce must be a non-empty string`.
     #[error("{option} must be {expected}")]
+    #[non_exhaustive]
     VerifyType {
         /// npm's name of the option.
         option: &'static str,

@@ -36,12 +36,14 @@ pub enum SignError {
     PayloadNotAnObject,
     /// `iat`, `exp` or `nbf` in the payload is not a number (npm).
     #[error("\"{claim}\" should be a number of seconds")]
+    #[non_exhaustive]
     ClaimNotANumber {
         /// The claim.
         claim: &'static str,
     },
     /// Options that need an object as payload, with another payload (npm).
     #[error("invalid {options} option for {payload} payload")]
+    #[non_exhaustive]
     OptionsForPayload {
         /// npm's names of the options, joined by commas.
         options: String,
@@ -54,6 +56,7 @@ pub enum SignError {
         "Bad \"options.{option}\" option{} payload already has an \"{claim}\" property.",
         if matches!(*claim, "exp" | "nbf") { " the" } else { ". The" }
     )]
+    #[non_exhaustive]
     ClaimConflict {
         /// npm's name of the option.
         option: &'static str,
@@ -72,6 +75,7 @@ pub enum SignError {
     HeaderNone,
     /// A parameter of the header option cannot be written as JSON.
     #[error("header parameter \"{name}\" cannot be serialized: {message}")]
+    #[non_exhaustive]
     Header {
         /// The parameter.
         name: String,
@@ -84,12 +88,14 @@ pub enum SignError {
     /// Two fields of the payload have the same name, which `serde(flatten)` makes possible. Readers would disagree on
     /// which value counts.
     #[error("the payload has more than one \"{claim}\" property")]
+    #[non_exhaustive]
     DuplicateClaim {
         /// The name.
         claim: String,
     },
     /// The payload contains a character that the `encoding` option cannot write.
     #[error("the payload cannot be written in {encoding}")]
+    #[non_exhaustive]
     Unencodable {
         /// Node's name of the encoding.
         encoding: &'static str,
