@@ -1,4 +1,9 @@
-use std::{fmt, str::FromStr, sync::Arc};
+use std::{
+    fmt,
+    hash::{Hash, Hasher},
+    str::FromStr,
+    sync::Arc,
+};
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
@@ -59,6 +64,12 @@ impl PartialEq for AlgorithmChoice {
 }
 
 impl Eq for AlgorithmChoice {}
+
+impl Hash for AlgorithmChoice {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name().hash(state);
+    }
+}
 
 /// The name.
 impl fmt::Display for AlgorithmChoice {

@@ -127,7 +127,6 @@ pub fn defaults_for(key: Option<&KeyInfo>) -> &'static [Builtin] {
     ALL.split(|alg| !is_default(alg.key_requirement(), key)).find(|run| !run.is_empty()).unwrap_or_default()
 }
 
-/// By kind only: curve, size and PSS parameters are checked later, with an error that says what is wrong.
 /// The name of the algorithm that a key signs with if the options do not name any.
 pub(crate) fn default_for(key: &SigningKey) -> &str {
     if let Some(own) = &key.inner().restriction.alg {
@@ -149,6 +148,7 @@ pub(crate) fn default_for(key: &SigningKey) -> &str {
     }
 }
 
+/// By kind only: curve, size and PSS parameters are checked later, with an error that says what is wrong.
 fn is_default(requirement: KeyRequirement, key: &KeyInfo) -> bool {
     match key {
         KeyInfo::Secret { .. } => requirement == KeyRequirement::Secret,

@@ -23,10 +23,12 @@ pub(super) fn algorithm(options: &SignOptions) -> Result<Option<&dyn Algorithm>,
     }
 }
 
-/// The algorithm if the options do not ask for any: the key's own, or npm's default.
+/// The algorithm if the options do not ask for any: the key's own, or npm's default. A key whose own algorithm is `none`
+/// does not make unsigned tokens.
 pub(super) fn default(key: Option<&SigningKey>) -> Result<&'static dyn Algorithm, SignError> {
     let name = key.map_or("HS256", alg::default_for);
-    alg::by_name(name).ok_or_else(|| unknown(name))
+    let signs = |alg: &alg::Builtin| alg.key_requirement() != KeyRequirement::None;
+    alg::by_name(name).filter(signs).ok_or_else(|| unknown(name))
 }
 
 /// Says which feature is needed if the algorithm is one that is not compiled in.

@@ -296,20 +296,14 @@ impl IntoTimeSpan for Result<TimeSpan, TimeSpanError> {
     }
 }
 
-impl IntoTimeSpan for &str {
-    fn into_time_span(self) -> Result<TimeSpan, TimeSpanError> {
-        self.parse()
-    }
+macro_rules! parsed {
+    ($($text:ty),*) => {$(
+        impl IntoTimeSpan for $text {
+            fn into_time_span(self) -> Result<TimeSpan, TimeSpanError> {
+                self.parse()
+            }
+        }
+    )*};
 }
 
-impl IntoTimeSpan for &String {
-    fn into_time_span(self) -> Result<TimeSpan, TimeSpanError> {
-        self.parse()
-    }
-}
-
-impl IntoTimeSpan for String {
-    fn into_time_span(self) -> Result<TimeSpan, TimeSpanError> {
-        self.parse()
-    }
-}
+parsed!(&str, &String, String);

@@ -147,3 +147,34 @@ fn without_a_key_is_never_unsigned() {
     let verifier = Verifier::new(webtoken::NoKey, &options).unwrap();
     assert_eq!(verifier.verify::<Value>("eyJhbGciOiJUT1kifQ.e30.").unwrap_err().code(), "key_required");
 }
+
+/// Signers and verifiers of the crate `signature`.
+#[cfg(all(feature = "signature", feature = "rust-crypto"))]
+#[test]
+fn adapters_exchange_tokens_with_our_own() {
+    use p256::ecdsa::{Signature, SigningKey as Theirs, VerifyingKey as TheirVerifier};
+    use webtoken::{SigningKey, key::Curve};
+
+    let (ours, theirs) =
+        (SigningKey::from_ec_scalar(Curve::P256, [7; 32]).unwrap(), Theirs::from_slice(&[7; 32]).unwrap());
+    let verifier = webtoken::alg::from_verifier::<Signature>(TheirVerifier::from(&theirs));
+    let signer = webtoken::alg::from_signer::<Signature>(theirs);
+    assert_eq!(format!("{signer:?} {verifier:?}"), "Adapter Adapter");
+    let verify_theirs =
+        webtoken::Verifier::with_message_verifier("ES256", verifier.clone(), &VerifyOptions::new()).unwrap();
+    let by_us = sign(&json!({ "n": 1 }), &ours, &SignOptions::new()).unwrap();
+    let by_them = webtoken::Signer::with_message_signer("ES256", signer, &SignOptions::new()).unwrap();
+    let by_them = by_them.sign(&json!({ "n": 1 })).unwrap();
+    for token in [&by_us, &by_them] {
+        assert_eq!(verify::<Value>(token, &ours, &VerifyOptions::new()).unwrap().payload["n"], 1);
+        assert_eq!(verify_theirs.verify::<Value>(token).unwrap().payload["n"], 1);
+    }
+    let good = webtoken::alg::ES256.signer(&ours).unwrap().sign(b"message").unwrap();
+    let good = good.as_ref();
+    assert!(verifier.verify(b"message", good).is_ok() && verifier.verify(b"massage", good).is_err());
+    let mut wrong = good.to_vec();
+    wrong[40] ^= 1;
+    for signature in [&wrong[..], &good[..63], &[good, &[0]].concat(), &[], &[0; 64]] {
+        assert!(verifier.verify(b"message", signature).is_err(), "{signature:?}");
+    }
+}

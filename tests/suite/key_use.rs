@@ -122,8 +122,12 @@ fn the_algorithm_that_a_key_signs_with_by_default() {
             assert_eq!(header.alg(), Some(expected));
         }
     }
-    let error = sign(&json!({}), &jwk.clone().with_alg("foo"), &SignOptions::new()).expect_err("no such algorithm");
-    assert_eq!(error.to_string(), "\"algorithm\" must be a valid string enum value");
+    let secret = SigningKey::from_secret(SECRET).expect("a key").to_jwk().expect("a JWK");
+    for jwk in [jwk.clone().with_alg("foo"), jwk.clone().with_alg("none"), secret.with_alg("none")] {
+        let options = SignOptions::new().allow_invalid_asymmetric_key_types(true);
+        let error = sign(&json!({}), &jwk, &options).expect_err("no algorithm that signs");
+        assert_eq!(error.to_string(), "\"algorithm\" must be a valid string enum value");
+    }
     let public = VerifyingKey::from(&rsa).to_jwk().expect("a JWK");
     let error = sign(&json!({}), &public, &SignOptions::new()).expect_err("a public key");
     assert_eq!(error.to_string(), "secretOrPrivateKey is not valid key material");

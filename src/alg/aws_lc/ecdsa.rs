@@ -44,7 +44,6 @@ impl MessageSigner for Bound<EcdsaKeyPair> {
     }
 }
 
-/// The public half of a key.
 /// The public key, of a private key too.
 pub(super) fn public_half(curve: Curve, key: &KeyMaterial) -> Result<ParsedPublicKey, KeyError> {
     match key {

@@ -5,6 +5,7 @@ use super::{
     fixtures::{KEYS, private, private_bytes, public, public_from},
 };
 use crate::{
+    alg::default_for,
     error::{KeyError, KeyMismatch},
     key::{Curve, HashAlgorithm, KeyInfo, KeyMaterial, PssParameters, SigningKey, VerifyingKey},
 };
@@ -86,6 +87,11 @@ pub(super) fn pss_keys_keep_to_their_restrictions(backend: &Backend) {
         backend.verifier_error("RS256", &key(None)),
         KeyError::Mismatch(KeyMismatch::AlgorithmNotForKeyType { .. })
     ));
+    let hashes = [HashAlgorithm::Sha256, HashAlgorithm::Sha384, HashAlgorithm::Sha512];
+    for (hash, alg) in hashes.into_iter().zip(["PS256", "PS384", "PS512"]) {
+        assert_eq!(default_for(&key(Some(PssParameters::new(hash, hash, 32)))), alg);
+    }
+    assert_eq!(default_for(&key(None)), "PS256");
     for alg in ["PS256", "PS384", "PS512"] {
         let signature = backend.signer(alg, &key(None)).sign(b"message").unwrap();
         assert!(backend.verifier(alg, &public("rsa2048")).verify(b"message", signature.as_ref()).is_ok());
