@@ -592,6 +592,8 @@ mod sets {
             r#"{"keys":{}}"#,
             r#"{"keys":"s3cret"}"#,
             r#"{"keys":[],"keys":[]}"#,
+            r#"{"keys":[],"a":1,"a":2}"#,
+            r#"{"keys":[],"a":{"b":1,"b":2}}"#,
             r#"{"keys":[{"kty":"oct"}"#,
             r#"{"keys":[]} 1"#,
         ] {

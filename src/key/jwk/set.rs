@@ -7,7 +7,12 @@ use std::{
     sync::Arc,
 };
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser, ser::SerializeStruct};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer, de,
+    de::{MapAccess, Visitor},
+    ser,
+    ser::SerializeStruct,
+};
 use serde_json::value::RawValue;
 
 use super::Jwk;
@@ -15,7 +20,7 @@ use crate::{
     alg,
     alg::{Algorithm, KeyRequirement, check},
     error::{BoxError, KeyError},
-    json::OrderedJson,
+    json::{FieldNames, OrderedJson, Walk},
     jws::Header,
     key::{KeyInfo, VerifyingKey},
 };
@@ -106,7 +111,8 @@ impl JwkSet {
     /// see [`skipped`](Self::skipped). So are private and symmetric keys: once published, they are not secret.
     ///
     /// # Errors
-    /// [`KeyError::Malformed`] unless it is an object with one array `keys` of at most 65,536 elements.
+    /// [`KeyError::Malformed`] unless it is an object with an array `keys` of at most 65,536 elements, without
+    /// duplicate names.
     pub fn from_json(json: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         Self::read(json.as_ref(), public_key)
     }
@@ -253,17 +259,43 @@ const MOST_ELEMENTS: usize = 1 << 16;
 
 /// The elements of the array `keys`, each to be read by itself.
 fn elements(json: &[u8]) -> Result<Vec<&RawValue>, KeyError> {
-    #[derive(Deserialize)]
-    struct Object<'j> {
-        #[serde(borrow)]
-        keys: &'j RawValue,
-    }
-
-    let object = json.trim_ascii_start().starts_with(b"{").then(|| serde_json::from_slice::<Object<'_>>(json));
-    let keys = object.ok_or_else(|| flaw("it is not an object"))?.map_err(flaw)?.keys.get();
-    let elements = keys.starts_with('[').then(|| serde_json::from_str::<Vec<&RawValue>>(keys));
+    let object = json.trim_ascii_start().starts_with(b"{").then(|| serde_json::from_slice::<Keys<'_>>(json));
+    let Keys(keys) = object.ok_or_else(|| flaw("expected an object"))?.map_err(flaw)?;
+    let elements = keys.get().starts_with('[').then(|| serde_json::from_str::<Vec<&RawValue>>(keys.get()));
     let elements = elements.ok_or_else(|| flaw("field \"keys\": expected an array"))?.map_err(flaw)?;
     if elements.len() > MOST_ELEMENTS { Err(flaw("too many keys")) } else { Ok(elements) }
+}
+
+/// The value of `keys` in an object without duplicate names.
+struct Keys<'j>(&'j RawValue);
+
+impl<'j> Deserialize<'j> for Keys<'j> {
+    fn deserialize<D: Deserializer<'j>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeysVisitor;
+
+        impl<'j> Visitor<'j> for KeysVisitor {
+            type Value = Keys<'j>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'j>>(self, mut object: A) -> Result<Keys<'j>, A::Error> {
+                let (mut keys, mut names) = (None, FieldNames::default());
+                while let Some(name) = object.next_key::<String>()? {
+                    if name == "keys" {
+                        keys = Some(object.next_value()?);
+                    } else {
+                        object.next_value::<Walk>()?;
+                    }
+                    names.insert(name.into()).map_err(de::Error::custom)?;
+                }
+                keys.map(Keys).ok_or_else(|| de::Error::custom("field \"keys\" is missing"))
+            }
+        }
+
+        deserializer.deserialize_map(KeysVisitor)
+    }
 }
 
 fn flaw(what: impl Into<BoxError>) -> KeyError {
