@@ -18,9 +18,9 @@ use crate::{
     key::{IntoVerifyingKey, JwkLookupError, JwkSet, VerifyingKey},
 };
 
-/// What a provider knows of a token when it is asked for the key: the header, and the claims if it wants them.
+/// The token that a provider finds a key for: its header and, on request, its unverified claims.
 ///
-/// Nothing here is verified: the author of the token chose it. It must only select among keys that are trusted anyway.
+/// Nothing here is verified: the author of the token chose it. Use it only to choose among keys that you already trust.
 ///
 /// ```
 /// use webtoken::{Header, KeyRequest};
@@ -59,7 +59,16 @@ impl<'t> KeyRequest<'t> {
         T::from_payload(&payload)
     }
 
-    /// The same request without a lifetime, for a lookup that goes on elsewhere. It copies the payload.
+    /// The same request with its own copy of the payload, for a lookup in another task or thread.
+    ///
+    /// ```
+    /// use webtoken::{Header, KeyRequest};
+    /// let header = Header::from_json(r#"{"alg":"RS256","kid":"k1"}"#)?;
+    /// let request = KeyRequest::new(&header, &[]).into_owned();
+    /// let found = std::thread::spawn(move || request.header().kid() == Some("k1")).join();
+    /// assert!(found.is_ok_and(|found| found));
+    /// # Ok::<(), webtoken::DecodeError>(())
+    /// ```
     #[must_use]
     pub fn into_owned(self) -> KeyRequest<'static> {
         KeyRequest { header: self.header, payload: Cow::Owned(self.payload.into_owned()) }
@@ -73,7 +82,7 @@ impl fmt::Debug for KeyRequest<'_> {
 }
 
 /// Finds the key for a token. Implemented for [`VerifyingKey`] (the same key for every token), for `HashMap` (keys by
-/// `kid`) and [`JwkSet`], and for references, `Box` and `Arc` of a provider; [`key_fn`] makes a provider of a closure.
+/// `kid`) and [`JwkSet`], and for references, `Box` and `Arc` of a provider; [`key_fn`] makes a provider from a closure.
 ///
 /// ```
 /// use webtoken::{KeyProvider, KeyRequest, LookupError, SignOptions, VerifyOptions, VerifyingKey, sign, verify_with};
@@ -96,12 +105,12 @@ pub trait KeyProvider: Send + Sync {
     /// The key for this token.
     ///
     /// # Errors
-    /// [`LookupError`] if there is no key, or none can be fetched or read.
+    /// [`LookupError`] if there is no key for the token, or the key cannot be fetched or read.
     fn key(&self, request: &KeyRequest<'_>) -> Result<VerifyingKey, LookupError>;
 }
 
 /// Like [`KeyProvider`], for lookups that are asynchronous. It works with every runtime. Implemented for the same types;
-/// [`async_key_fn`] makes a provider of a closure.
+/// [`async_key_fn`] makes a provider from a closure.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -125,7 +134,7 @@ pub trait AsyncKeyProvider: Send + Sync {
     /// The key for this token.
     ///
     /// # Errors
-    /// [`LookupError`] if there is no key, or none can be fetched or read.
+    /// [`LookupError`] if there is no key for the token, or the key cannot be fetched or read.
     fn key<'a>(&'a self, request: &'a KeyRequest<'_>) -> LookupFuture<'a>;
 }
 
@@ -172,7 +181,7 @@ where
     KeyFn(lookup, PhantomData::<fn() -> (K, E)>)
 }
 
-/// A provider that calls an asynchronous closure, with a request of its own. Otherwise like [`key_fn`].
+/// A provider that calls an asynchronous closure. The closure receives an owned request. Otherwise like [`key_fn`].
 ///
 /// ```
 /// use webtoken::{KeyRequest, LookupError, SignOptions, VerifyOptions, async_key_fn, sign, verify_with_async};

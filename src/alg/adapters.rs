@@ -4,8 +4,8 @@ use signature::{SignatureEncoding, Signer, Verifier};
 
 use super::{MessageSigner, MessageVerifier, Signature, SignatureError};
 
-/// A [`MessageSigner`] from a signer of the crate `signature`, such as a client of a key service. `S` is the signature in
-/// the form that goes into a token: for ECDSA `r` and `s` at their full width, not DER (RFC 7518, section 3.4).
+/// Makes a [`MessageSigner`] from a type that implements `signature::Signer`, such as a client of a key service. Needs the
+/// feature `signature`. For ECDSA, `S` must encode `r` and `s` at their full width, not as DER (RFC 7518, section 3.4).
 ///
 /// ```
 /// use p256::ecdsa::{Signature, SigningKey, VerifyingKey};
@@ -27,7 +27,8 @@ where
     Arc::new(Adapter { key, signature: PhantomData::<fn() -> S> })
 }
 
-/// A [`MessageVerifier`] from a verifier of the crate `signature`. [`from_signer`] has an example.
+/// Makes a [`MessageVerifier`] from a type that implements `signature::Verifier`. Needs the feature `signature`.
+/// [`from_signer`] has an example.
 pub fn from_verifier<S>(key: impl Verifier<S> + Send + Sync + 'static) -> Arc<dyn MessageVerifier>
 where
     S: SignatureEncoding + 'static,

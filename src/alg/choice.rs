@@ -56,7 +56,7 @@ impl AlgorithmChoice {
     }
 }
 
-/// Equal if the names are, whatever computes the algorithm.
+/// Two choices are equal if their names are; the implementation does not matter.
 impl PartialEq for AlgorithmChoice {
     fn eq(&self, other: &Self) -> bool {
         self.name() == other.name()
@@ -78,7 +78,8 @@ impl fmt::Display for AlgorithmChoice {
     }
 }
 
-/// An algorithm of this crate, or `none`. Any other name is an error at once, also one that `From<&str>` accepts.
+/// An algorithm of this crate, or `none`. Any other name is an error immediately; `From<&str>` reports it only when the
+/// option is used.
 impl FromStr for AlgorithmChoice {
     type Err = OptionError;
 
@@ -94,7 +95,7 @@ impl Serialize for AlgorithmChoice {
     }
 }
 
-/// By [`FromStr`].
+/// Deserializes a name as [`FromStr`] parses it.
 impl<'de> Deserialize<'de> for AlgorithmChoice {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = String::deserialize(deserializer)?;

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use super::{InvalidReason, KeyError, KeyMismatch, LookupError, VerifyError};
 
-/// Whose fault an error is, and so which HTTP status answers it.
+/// Which side caused an error, and so which HTTP status fits.
 ///
 /// ```
 /// use webtoken::{Fault, VerifyOptions, verify};
@@ -20,7 +20,7 @@ use super::{InvalidReason, KeyError, KeyMismatch, LookupError, VerifyError};
 pub enum Fault {
     /// The token is not acceptable (401 Unauthorized).
     Token,
-    /// Our key or our options are wrong: no token can pass (500 Internal Server Error).
+    /// The verifier's key or options are wrong (500 Internal Server Error).
     Configuration,
     /// The key could not be looked up, so nothing is known about the token (503 Service Unavailable).
     #[non_exhaustive]
@@ -31,7 +31,7 @@ pub enum Fault {
 }
 
 impl VerifyError {
-    /// Whose fault it is.
+    /// Which side caused it.
     #[must_use]
     pub const fn fault(&self) -> Fault {
         match self {

@@ -144,14 +144,14 @@ impl KeyError {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeyMismatch {
-    /// The JSON Web Key says by `use` or `key_ops` that it is not for this (RFC 7517, sections 4.2 and 4.3).
+    /// The `use` or `key_ops` of the JSON Web Key does not allow this operation (RFC 7517, sections 4.2 and 4.3).
     #[error("the key is not for {}, by its \"use\" or \"key_ops\"", role.activity())]
     #[non_exhaustive]
     NotForUse {
         /// What the key was to be used for.
         role: KeyRole,
     },
-    /// The JSON Web Key says by `alg` that it is for another algorithm (RFC 7517, section 4.4).
+    /// The `alg` of the JSON Web Key is another algorithm (RFC 7517, section 4.4).
     #[error("the key is for \"{}\" only, not for {alg}", own.escape_debug())]
     #[non_exhaustive]
     OtherAlgorithm {

@@ -15,7 +15,7 @@ use super::{BoxError, KeyError};
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum LookupError {
-    /// There is no key for this token, and there will be none: the token is not one of ours.
+    /// There is no key for this token, and a retry will not find one.
     #[error(transparent)]
     NotFound(Arc<dyn Error + Send + Sync>),
     /// The keys cannot be fetched at the moment; the source says why.
@@ -46,7 +46,7 @@ impl LookupError {
         Self::Unavailable { retry_after, source: Arc::from(error.into()) }
     }
 
-    /// The lookup failed. An error that is a `LookupError` already stays what it is.
+    /// The lookup failed. An error that is already a `LookupError` is returned unchanged.
     pub fn failed(error: impl Into<BoxError>) -> Self {
         match error.into().downcast::<Self>() {
             Ok(error) => *error,

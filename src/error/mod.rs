@@ -1,4 +1,4 @@
-//! The errors: [`KeyError`], [`SignError`], [`VerifyError`].
+//! The errors: [`SignError`], [`VerifyError`], [`DecodeError`], [`KeyError`], [`LookupError`].
 //!
 //! Where npm has a message, `Display` is exactly that message; `name()` is npm's class name, `code()` a stable machine
 //! code, and the causes are available through [`source`](std::error::Error::source).

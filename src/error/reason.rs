@@ -10,10 +10,10 @@ pub enum InvalidReason {
     /// An option has an invalid value (npm).
     #[error(transparent)]
     InvalidOption(#[from] OptionError),
-    /// The token cannot be read (npm); the source says what is wrong.
+    /// The token cannot be read, and npm has a message for it; the source says what is wrong.
     #[error("{}", npm_message(.0))]
     Malformed(#[source] DecodeError),
-    /// The token is too large, or its payload cannot be read.
+    /// The token is too large or its payload cannot be read, and npm has no message for it.
     #[error(transparent)]
     Unreadable(DecodeError),
     /// The header is JSON but not an object (npm's message).
@@ -22,7 +22,7 @@ pub enum InvalidReason {
     /// The header has `crit` (no extension is understood), or a `b64` that is not `true`.
     #[error("unsupported critical header: {0}")]
     UnsupportedCrit(&'static str),
-    /// The key lookup found no key (npm).
+    /// The key lookup found no key or failed (npm).
     #[error("error in secret or public key callback: {0}")]
     KeyLookup(LookupError),
     /// The token is not signed, but there is a key (npm).
@@ -63,7 +63,7 @@ pub enum InvalidReason {
     /// A claim is not the expected one (npm).
     #[error(transparent)]
     ClaimMismatch(Box<ClaimMismatch>),
-    /// The token has an audience, but the options are strict and expect none (RFC 7519, section 4.1.3).
+    /// The token has an `aud`, but the options are strict and expect no audience (RFC 7519, section 4.1.3).
     #[error("jwt audience unexpected")]
     UnexpectedAudience,
     /// `max_age` is set, but `iat` is missing or not a number (npm).

@@ -66,7 +66,7 @@ pub enum SignError {
     /// An option has an invalid value; npm's messages.
     #[error(transparent)]
     InvalidOption(#[from] OptionError),
-    /// The header option asks for an algorithm that this build does not know.
+    /// The header asks for an algorithm that this build does not know, or for none.
     #[error("\"{0}\" is not a valid algorithm.")]
     HeaderAlgorithm(String),
     /// The header option says `alg: none`. That alone never turns the signature off: set the algorithm option to
@@ -82,9 +82,12 @@ pub enum SignError {
         /// What the serializer says.
         message: String,
     },
+    /// The header of a [`jws`](crate::jws) has a `crit`, a `b64` that is not `true`, or is not an object.
+    #[error("unsupported header: {0}")]
+    UnsupportedHeader(&'static str),
     /// The payload cannot be written as JSON.
     #[error("payload cannot be serialized: {0}")]
-    Payload(#[source] Arc<serde_json::Error>),
+    Payload(Arc<serde_json::Error>),
     /// Two fields of the payload have the same name, which `serde(flatten)` makes possible. Readers would disagree on
     /// which value counts.
     #[error("the payload has more than one \"{claim}\" property")]
@@ -132,6 +135,7 @@ impl SignError {
             Self::HeaderAlgorithm(_) => "header_algorithm",
             Self::HeaderNone => "header_none",
             Self::Header { .. } => "header_invalid",
+            Self::UnsupportedHeader(_) => "header_unsupported",
             Self::Payload(_) => "payload_invalid",
             Self::DuplicateClaim { .. } => "claim_duplicate",
             Self::Unencodable { .. } => "payload_unencodable",

@@ -11,8 +11,8 @@ use crate::{
     options::VerifyOptions,
 };
 
-/// A token whose signature is valid. Only verifying makes one. Its payload is not checked: it may be a JSON Web Token
-/// that has expired.
+/// A token whose signature is valid. Only [`Token::verify`] makes one. Its payload is not checked: it may be a JSON Web
+/// Token that has expired.
 pub struct Authentic<'t, 'p>(pub(crate) Token<'t, 'p>);
 
 impl<'t, 'p> Authentic<'t, 'p> {
@@ -43,8 +43,8 @@ impl fmt::Debug for Authentic<'_, '_> {
 }
 
 impl<'t, 'p> Token<'t, 'p> {
-    /// Verifies the signature. Of the options, only those count that concern it: `algorithms`,
-    /// `allow_insecure_key_sizes` and `allow_invalid_asymmetric_key_types`.
+    /// Verifies the signature. It uses only the options `algorithms`, `allow_insecure_key_sizes` and
+    /// `allow_invalid_asymmetric_key_types`.
     ///
     /// ```
     /// use webtoken::{Header, KeyProvider, VerifyOptions, VerifyingKey, jws};
@@ -60,7 +60,7 @@ impl<'t, 'p> Token<'t, 'p> {
     /// ```
     ///
     /// # Errors
-    /// [`VerifyError`] as for [`verify`](crate::verify), but for the claims.
+    /// [`VerifyError`] as for [`verify`](crate::verify), without the errors about claims.
     pub fn verify(self, key: impl IntoVerifyingKey, options: &VerifyOptions) -> Result<Authentic<'t, 'p>, VerifyError> {
         self.refuse_extensions()?;
         Ok(self.authenticate(&OneKey::given(key), options)?)
@@ -132,9 +132,9 @@ pub(crate) struct Bound<'k> {
 }
 
 pub(crate) enum Held<'k> {
-    /// For this token.
+    /// Bound for this token.
     Own(Arc<dyn MessageVerifier>),
-    /// By a [`Verifier`](crate::Verifier).
+    /// Bound once by a [`Verifier`](crate::Verifier).
     Kept(&'k dyn MessageVerifier),
 }
 

@@ -103,7 +103,8 @@ impl Header {
         self.as_value().as_object()?.get(name)
     }
 
-    /// The whole header. It is an object, unless [`decode`](crate::decode) read a token whose header is not an object.
+    /// The whole header. Verifying refuses a header that is not an object; of a token that was only decoded, and in
+    /// [`from_json`](Self::from_json), it may be another value.
     #[must_use]
     pub fn as_value(&self) -> &Value {
         let parsed = self.parsed();

@@ -7,7 +7,7 @@ use crate::{
     key::{IntoSigningKey, SigningKey},
 };
 
-/// Signs these bytes under exactly this header. The header's `alg` decides the algorithm.
+/// Signs a payload with this header, which is written unchanged. Its `alg` decides the algorithm.
 ///
 /// ```
 /// use webtoken::{Header, jws};
@@ -24,7 +24,15 @@ pub fn sign(header: &Header, payload: impl AsRef<[u8]>, key: impl IntoSigningKey
     Signer::new(header, key)?.sign(payload)
 }
 
-/// Signs many payloads under one header, with a key that is bound once.
+/// Signs many payloads with one header and one key, which is bound once.
+///
+/// ```
+/// use webtoken::{Header, jws};
+/// let header = Header::from_json(r#"{"alg":"HS256"}"#)?;
+/// let signer = jws::Signer::new(&header, "shhhhh")?;
+/// assert_eq!(signer.sign("one")?, jws::sign(&header, "one", "shhhhh")?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 pub struct Signer {
     header: String,
@@ -35,9 +43,9 @@ impl Signer {
     /// Binds the key to the algorithm that the header names.
     ///
     /// # Errors
-    /// [`SignError`] if the header is not an object, names no algorithm of this crate, or asks for an extension (`crit`,
-    /// `b64`); if the key cannot be read or does not work with the algorithm. With the algorithm `none` there must be no
-    /// key.
+    /// [`SignError::HeaderAlgorithm`] if the header's `alg` is not an algorithm of this crate; [`SignError::UnsupportedHeader`] if the
+    /// header has a `crit`, or a `b64` that is not `true`; the errors of [`sign`](crate::sign()) if the key cannot be read or
+    /// does not work with the algorithm. For `none` pass [`NoKey`](crate::NoKey).
     pub fn new(header: &Header, key: impl IntoSigningKey) -> Result<Self, SignError> {
         let name = header.alg().unwrap_or_default();
         let unknown = || alg::needed_for(name).map_or_else(|| SignError::HeaderAlgorithm(name.into()), SignError::Key);
@@ -54,7 +62,7 @@ impl Signer {
     /// algorithm; that is not checked.
     ///
     /// # Errors
-    /// [`SignError`] if the header is not an object or asks for an extension.
+    /// [`SignError::UnsupportedHeader`] if the header is not an object, has a `crit`, or a `b64` that is not `true`.
     pub fn with_message_signer(header: &Header, signer: Arc<dyn MessageSigner>) -> Result<Self, SignError> {
         Ok(Self { header: encoded(header)?, signer: Some(signer) })
     }
@@ -77,12 +85,11 @@ impl fmt::Debug for Signer {
 }
 
 fn encoded(header: &Header) -> Result<String, SignError> {
-    let refused = |name: &str, message: &str| SignError::Header { name: name.into(), message: message.into() };
     if !header.is_object() {
-        return Err(refused("alg", "the header is not an object"));
+        return Err(SignError::UnsupportedHeader("not an object"));
     }
     if let Some(name) = header.extension() {
-        return Err(refused(name, "this extension is not supported"));
+        return Err(SignError::UnsupportedHeader(name));
     }
     let mut text = String::new();
     encode(&mut text, header.as_json());

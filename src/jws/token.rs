@@ -16,7 +16,7 @@ use crate::{
 /// The longest token that is read unless an option says otherwise, in bytes.
 pub(crate) const DEFAULT_MAX_TOKEN_SIZE: usize = 64 * 1024;
 
-/// A token taken apart. **Nothing in it is verified.**
+/// A token split into its parts and decoded. **Nothing in it is verified.**
 #[derive(Clone)]
 pub struct Token<'t, 'p> {
     pub(crate) header: Header,
@@ -31,7 +31,7 @@ pub struct Token<'t, 'p> {
 }
 
 impl<'t, 'p> Token<'t, 'p> {
-    /// Takes a token of at most 64 KiB apart. The buffer is cleared, then the payload is decoded into it; it can be
+    /// Splits and decodes a token of at most 64 KiB. The buffer is cleared, then the payload is decoded into it; it can be
     /// reused for many tokens.
     ///
     /// ```
@@ -43,7 +43,8 @@ impl<'t, 'p> Token<'t, 'p> {
     /// ```
     ///
     /// # Errors
-    /// [`DecodeError`] if it is not three parts of base64url without padding, the first of them a JSON object.
+    /// [`DecodeError`] if it is not three parts of base64url without padding, or the header is not JSON. A header that is
+    /// not an object is refused by [`verify`](Self::verify).
     pub fn parse(token: &'t (impl AsRef<[u8]> + ?Sized), buffer: &'p mut Vec<u8>) -> Result<Self, DecodeError> {
         Self::parse_up_to(DEFAULT_MAX_TOKEN_SIZE, token.as_ref(), buffer)
     }
@@ -89,7 +90,7 @@ impl<'t, 'p> Token<'t, 'p> {
         self.signature_text
     }
 
-    /// What a [`KeyProvider`](crate::KeyProvider) is asked.
+    /// The request to pass to a [`KeyProvider`](crate::KeyProvider).
     #[must_use]
     pub fn key_request(&self) -> KeyRequest<'p> {
         KeyRequest::new(&self.header, self.payload)

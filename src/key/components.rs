@@ -16,6 +16,7 @@ impl SigningKey {
     ///
     /// # Errors
     /// [`KeyError::Malformed`] if the scalar is zero or of another length, [`KeyError::Unsupported`] for another curve.
+    /// Whether the scalar is below the order of the curve is checked when the key is used.
     pub fn from_ec_scalar(curve: Curve, scalar: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         curve.weierstrass()?;
         numbers::ec_private(curve, scalar.as_ref(), None).map(Self::new)
@@ -65,8 +66,7 @@ impl VerifyingKey {
     /// ```
     ///
     /// # Errors
-    /// [`KeyError::Malformed`], [`KeyError::Unsupported`] and [`KeyError::Weak`] as for a JSON Web Key with these
-    /// numbers.
+    /// [`KeyError::Malformed`], [`KeyError::Unsupported`] and [`KeyError::Weak`] as for a key in DER.
     pub fn from_rsa_components(n: impl AsRef<[u8]>, e: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         numbers::rsa_public([n.as_ref(), e.as_ref()]).map(Self::new)
     }

@@ -250,7 +250,6 @@ impl VerifyingKey {
     }
 }
 
-/// A private key verifies with its public half, a secret with itself.
 /// Tells a key from every other key, also when the key is gone. It does not keep the key alive.
 #[derive(Clone, Default)]
 pub(crate) struct KeyId(Weak<Key>);
@@ -267,6 +266,7 @@ impl VerifyingKey {
     }
 }
 
+/// A private key verifies with its public half, a secret with itself.
 impl From<&SigningKey> for VerifyingKey {
     fn from(key: &SigningKey) -> Self {
         Self(Arc::clone(&key.0))

@@ -192,11 +192,11 @@ impl<'de, A: MapAccess<'de>> Options<A> {
     }
 }
 
-/// A string or an array of strings.
 fn time_span<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SpanOption>, D::Error> {
     span_from_data(deserializer).map(Some)
 }
 
+/// A string or an array of strings.
 enum OneOrMany {
     One(String),
     Many(Vec<String>),

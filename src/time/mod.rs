@@ -55,7 +55,7 @@ impl NumericDate {
         SystemClock.now()
     }
 
-    /// The date in whole seconds, rounded down. Dates beyond the range of an `i64` become its limit.
+    /// The date in whole seconds, rounded down, and clamped to the range of an `i64`.
     ///
     /// ```
     /// use webtoken::NumericDate;

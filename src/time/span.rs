@@ -11,8 +11,8 @@ use super::serialize_number;
 /// A span of time, possibly negative.
 ///
 /// As a string it follows npm's `ms` (`"2h"`, `"1.5 days"`, `"-10 min"`), or it is a compound span such as `"1h 30m"`. A
-/// number without a unit is refused: npm reads `3600` as seconds, but `"3600"` as milliseconds. Where a span is
-/// deserialized, it is read as npm reads it.
+/// number without a unit is refused: npm reads `3600` as seconds, but `"3600"` as milliseconds. Deserializing follows npm: a number is seconds, a string without a unit is
+/// milliseconds.
 ///
 /// ```
 /// use webtoken::TimeSpan;
@@ -96,7 +96,7 @@ impl From<Duration> for TimeSpan {
     }
 }
 
-/// Equal if they are as long, whatever their unit.
+/// Two spans are equal if their lengths are, whatever their units.
 impl PartialEq for TimeSpan {
     fn eq(&self, other: &Self) -> bool {
         self.as_millis_f64() == other.as_millis_f64()
@@ -151,7 +151,7 @@ pub(crate) type SpanOption = Result<TimeSpan, TimeSpanError>;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TimeSpanError {
-    /// It is not a number and a unit.
+    /// It is neither a number with a unit nor a compound span.
     #[error("not a time span: {0:?}")]
     Invalid(String),
     /// It is a number without a unit.

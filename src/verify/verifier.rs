@@ -75,7 +75,7 @@ impl Verifier {
         Self::of(Keys::One(BoundKey { key, allowed }), options)
     }
 
-    /// Verifies with keys that a provider looks up. The provider is asked for every token that can be read.
+    /// Verifies with keys that a provider looks up. The provider is asked for every well-formed token.
     ///
     /// ```
     /// use std::collections::HashMap;
@@ -93,8 +93,8 @@ impl Verifier {
         Self::of(Keys::Provider(Arc::new(provider)), options)
     }
 
-    /// Verifies with a key that is elsewhere, for example in a hardware module. Tokens must name `alg`; the options'
-    /// own algorithms are ignored.
+    /// Verifies with a key that is elsewhere, for example in a hardware module. A token's `alg` must be this one; the option `algorithms` is
+    /// ignored.
     ///
     /// # Errors
     /// [`VerifyError`] if an option is invalid.
@@ -116,8 +116,8 @@ impl Verifier {
     /// with RSA and ECDSA. Claims are checked every time. The cache belongs to this verifier and its clones. It also
     /// applies to a [`MessageVerifier`] of your own.
     ///
-    /// With a provider, a remembered token counts only for the very key that the provider returns, or a clone of it: not
-    /// for the same bytes that were parsed anew.
+    /// With a provider, a remembered token counts only if the provider returns the same key or a clone of it. If the
+    /// provider parses the key at each call, as [`key_fn`](crate::key_fn) does with a string, the cache has no effect.
     ///
     /// ```
     /// use webtoken::{CacheLimits, SignOptions, Verifier, VerifyOptions, sign};
@@ -199,7 +199,7 @@ impl Verifier {
 pub struct AsyncVerifier(Arc<Inner<Arc<dyn AsyncKeyProvider>>>);
 
 impl AsyncVerifier {
-    /// Verifies with keys that a provider looks up. The provider is asked for every token that can be read.
+    /// Verifies with keys that a provider looks up. The provider is asked for every well-formed token.
     ///
     /// # Errors
     /// [`VerifyError`] if an option is invalid.

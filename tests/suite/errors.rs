@@ -112,6 +112,7 @@ fn causes_appear_once() {
         sign(&json!({}), "-----BEGIN PUBLIC KEY-----", &SignOptions::new()).unwrap_err(),
         sign(&json!({}), SECRET, &SignOptions::new().expires_in("3600")).unwrap_err(),
         sign(&json!({}), SECRET, &SignOptions::new().algorithm("RS256")).unwrap_err(),
+        sign(&std::collections::HashMap::from([((), 1)]), SECRET, &SignOptions::new()).unwrap_err(),
     ];
     let sign_errors = sign_errors.iter().map(|error| chain(error));
     for messages in rows().iter().map(|row| chain(&row.error)).chain(sign_errors) {

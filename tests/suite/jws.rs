@@ -65,14 +65,8 @@ fn what_is_not_signed() {
     assert_eq!(error(r#"{"typ":"JWT"}"#, SECRET), "\"\" is not a valid algorithm.");
     assert_eq!(error(r#"{"alg":"hs256"}"#, SECRET), "\"hs256\" is not a valid algorithm.");
     assert_eq!(error(r#"{"alg":"none"}"#, SECRET), "\"none\" is not a valid algorithm.");
-    assert_eq!(
-        error(r#"{"alg":"HS256","crit":["b64"],"b64":false}"#, SECRET),
-        "header parameter \"crit\" cannot be serialized: this extension is not supported"
-    );
-    assert_eq!(
-        error(r#"{"alg":"HS256","b64":false}"#, SECRET),
-        "header parameter \"b64\" cannot be serialized: this extension is not supported"
-    );
+    assert_eq!(error(r#"{"alg":"HS256","crit":["b64"],"b64":false}"#, SECRET), "unsupported header: crit");
+    assert_eq!(error(r#"{"alg":"HS256","b64":false}"#, SECRET), "unsupported header: b64");
     assert_eq!(error(r#"{"alg":"RS256"}"#, SECRET), "secretOrPrivateKey must be an asymmetric key when using RS256");
     assert_eq!(error(r#"{"alg":"HS256"}"#, ""), "secretOrPrivateKey must have a value");
     assert_eq!(error("[]", SECRET), "\"\" is not a valid algorithm.");

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::key::KeyMaterial;
 
-/// It uses the last slots of a key.
+/// This backend keeps its bound forms in the last slots of a key.
 static BACKEND: Backend = Backend { first_slot: SLOTS - SLOTS_OF_A_BACKEND, signer, verifier };
 
 fn signer(row: &'static Row, key: &KeyMaterial) -> SignerResult {

@@ -43,7 +43,7 @@ pub(super) fn verifier(row: &'static Row, key: &KeyMaterial) -> VerifierResult {
     Ok(Arc::new(Bound { name: row.name, key }))
 }
 
-/// How it signs, and how it verifies: with the widest range of sizes that AWS-LC has for it.
+/// AWS-LC's parameters for signing and verifying. Verifying accepts the widest range of sizes that AWS-LC has.
 fn schemes(row: &Row) -> Result<(&'static RsaSignatureEncoding, &'static RsaParameters), KeyError> {
     match (row.family, row.hash) {
         (Family::RsaPkcs1, Sha256) => Ok((&RSA_PKCS1_SHA256, &RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY)),

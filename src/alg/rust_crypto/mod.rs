@@ -19,7 +19,7 @@ use super::{
 };
 use crate::key::KeyMaterial;
 
-/// It uses the first slots of a key.
+/// This backend keeps its bound forms in the first slots of a key.
 static BACKEND: Backend = Backend { first_slot: 0, signer, verifier };
 
 fn signer(row: &'static Row, key: &KeyMaterial) -> SignerResult {

@@ -56,8 +56,8 @@ impl Jwk {
         serde_json::from_slice(json.as_ref()).map_err(|source| KeyError::malformed(FORM, source))
     }
 
-    /// The value of a parameter, also of one that this crate does not know. The copy of a private parameter is not wiped
-    /// from memory.
+    /// The value of a parameter, including those that this crate does not know. The returned copy is not wiped from memory,
+    /// also if the parameter is private.
     ///
     /// ```
     /// use webtoken::Jwk;

@@ -59,7 +59,7 @@ pub struct JwkSet(Arc<Inner>);
 
 #[derive(Default)]
 struct Inner {
-    /// The elements as they were given, but those with a secret.
+    /// The elements as they were given, except those with a secret.
     jwks: Vec<Jwk>,
     has_secrets: bool,
     keys: Vec<VerifyingKey>,
@@ -302,7 +302,7 @@ fn flaw(what: impl Into<BoxError>) -> KeyError {
     KeyError::malformed("JSON Web Key Set", what)
 }
 
-/// A set to be published. A key with a private or symmetric part is skipped, as by [`JwkSet::from_json`].
+/// A set to be published. A private or symmetric key is skipped, as by [`JwkSet::from_json`].
 impl FromIterator<Jwk> for JwkSet {
     fn from_iter<I: IntoIterator<Item = Jwk>>(jwks: I) -> Self {
         let mut set = Inner::default();
@@ -321,7 +321,7 @@ impl FromStr for JwkSet {
     }
 }
 
-/// As by [`JwkSet::from_json`], but a duplicate name in any element is an error of the whole set.
+/// As by [`JwkSet::from_json`], but a duplicate name in any element makes the whole set invalid.
 impl<'de> Deserialize<'de> for JwkSet {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let json = OrderedJson::deserialize(deserializer)?;
@@ -329,7 +329,8 @@ impl<'de> Deserialize<'de> for JwkSet {
     }
 }
 
-/// Writes all of [`JwkSet::jwks`], also those that this crate cannot use. A set that contains a secret is an error.
+/// Writes all of [`JwkSet::jwks`], also those that this crate cannot use. Fails if the set contains
+/// a private or symmetric key.
 impl Serialize for JwkSet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if self.0.has_secrets {
