@@ -9,7 +9,7 @@ use super::{KeyError, OptionError, SignatureError};
 /// ```
 /// use webtoken::{SignError, SignOptions, sign};
 /// let error = sign(&serde_json::json!({ "exp": "soon" }), "shhhhh", &SignOptions::new()).unwrap_err();
-/// assert!(matches!(error, SignError::ClaimNotANumber { claim: "exp" }));
+/// assert!(matches!(error, SignError::ClaimNotANumber { claim: "exp", .. }));
 /// assert_eq!(error.to_string(), r#""exp" should be a number of seconds"#);
 /// assert_eq!((error.name(), error.code()), ("Error", "claim_not_a_number"));
 /// assert_eq!(

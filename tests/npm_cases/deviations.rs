@@ -71,7 +71,7 @@ pub const DEVIATIONS: &[Deviation] = &[
     },
     Deviation {
         id: "header-alg-text",
-        title: "An unknown `alg` in the `header` option is a `SignError` whose text ends before npm's list of names",
+        title: "An unknown `alg` in the `header` option is a `SignError` whose message ends before npm's list of names",
         cases: &[
             ("sign/header-alg-unknown", Ours::Error("Error", "\"foo\" is not a valid algorithm.")),
             ("sign/header-alg-lowercase", Ours::Error("Error", "\"hs256\" is not a valid algorithm.")),
@@ -304,7 +304,7 @@ pub const DEVIATIONS: &[Deviation] = &[
     },
     Deviation {
         id: "json-in-json",
-        title: "A payload that is a JSON text stays that text; npm parses it once more",
+        title: "A string payload that contains JSON stays a string; npm parses it once more",
         cases: &[
             ("verify/payload-double-encoded-json", Ours::Reads(r#""{\"a\":1}""#)),
             ("decode/double-encoded", Ours::Reads(r#""{\"a\":1}""#)),
