@@ -71,7 +71,7 @@ pub fn try_decode<T: FromPayload>(
     Ok(Unverified { payload, signature: token.signature_text.to_owned(), header: token.header })
 }
 
-/// Reads the header of a token, whatever its payload is. **It is not verified.**
+/// Reads the header of a token. The payload need not be JSON. **Nothing is verified.**
 ///
 /// ```
 /// let header = webtoken::decode_header("eyJhbGciOiJSUzI1NiIsImtpZCI6ImsxIn0.AAEC.c2ln")?;

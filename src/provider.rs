@@ -161,7 +161,8 @@ macro_rules! forward {
 forward!(&P, Box<P>, Arc<P>);
 
 /// A provider that calls a closure. The closure returns a key in any form that [`verify`](crate::verify) takes. Its
-/// error is a [`LookupError`], or any other error, which becomes [`LookupError::Failed`].
+/// error is a [`LookupError`], or any other error, which [`LookupError::failed`] converts. No key (`None`, an empty string)
+/// is [`LookupError::NotFound`].
 ///
 /// ```
 /// use webtoken::{KeyRequest, LookupError, SignOptions, VerifyOptions, key_fn, sign, verify_with};

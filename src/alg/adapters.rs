@@ -1,4 +1,4 @@
-use std::{fmt, marker::PhantomData, sync::Arc};
+use std::{error::Error, fmt, marker::PhantomData, sync::Arc};
 
 use signature::{SignatureEncoding, Signer, Verifier};
 
@@ -51,7 +51,11 @@ impl<K: Signer<S> + Send + Sync, S: SignatureEncoding> MessageSigner for Adapter
 impl<K: Verifier<S> + Send + Sync, S: SignatureEncoding> MessageVerifier for Adapter<K, S> {
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
         let signature = S::try_from(signature).map_err(|_| SignatureError::invalid())?;
-        self.key.verify(message, &signature).map_err(|_| SignatureError::invalid())
+        // An error with a source is one of the key's service.
+        self.key.verify(message, &signature).map_err(|error| match error.source() {
+            Some(_) => SignatureError::from_source(error),
+            None => SignatureError::invalid(),
+        })
     }
 }
 

@@ -20,9 +20,10 @@ use super::{InvalidReason, KeyError, KeyMismatch, LookupError, VerifyError};
 pub enum Fault {
     /// The token is not acceptable (401 Unauthorized).
     Token,
-    /// The verifier's key or options are wrong (500 Internal Server Error).
+    /// The verifier's key or options are wrong, as far as the error tells (500 Internal Server Error).
     Configuration,
-    /// The key could not be looked up, so nothing is known about the token (503 Service Unavailable).
+    /// The key could not be looked up, or a key that is elsewhere did not answer. Nothing is known about the token (503
+    /// Service Unavailable).
     #[non_exhaustive]
     Lookup {
         /// How long to wait before the next attempt, if that is known.
@@ -48,6 +49,7 @@ impl InvalidReason {
                 Fault::Configuration
             }
             Self::KeyLookup(error) => error.fault(),
+            Self::InvalidSignature(error) if error.is_failure() => Fault::Lookup { retry_after: None },
             Self::Key(error) => error.fault(),
             Self::Malformed(_)
             | Self::Unreadable(_)

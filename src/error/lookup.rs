@@ -1,6 +1,7 @@
 use std::{error::Error, sync::Arc, time::Duration};
 
-use super::{BoxError, KeyError};
+use super::{BoxError, DecodeError, KeyError};
+use crate::key::JwkLookupError;
 
 /// Why a [`KeyProvider`](crate::KeyProvider) has no key for a token.
 ///
@@ -46,12 +47,19 @@ impl LookupError {
         Self::Unavailable { retry_after, source: Arc::from(error.into()) }
     }
 
-    /// The lookup failed. An error that is already a `LookupError` is returned unchanged.
+    /// The lookup failed. The errors of this crate keep their meaning: a `LookupError` is returned unchanged, a
+    /// [`KeyError`] is `InvalidKey`, a [`JwkLookupError`] or a [`DecodeError`] of the claims is `NotFound`.
     pub fn failed(error: impl Into<BoxError>) -> Self {
-        match error.into().downcast::<Self>() {
-            Ok(error) => *error,
-            Err(error) => Self::Failed(Arc::from(error)),
-        }
+        let error = match error.into().downcast::<Self>() {
+            Ok(error) => return *error,
+            Err(error) => error,
+        };
+        let error = match error.downcast::<KeyError>() {
+            Ok(error) => return Self::InvalidKey(*error),
+            Err(error) => error,
+        };
+        let is_of_the_token = error.is::<JwkLookupError>() || error.is::<DecodeError>();
+        if is_of_the_token { Self::not_found(error) } else { Self::Failed(Arc::from(error)) }
     }
 
     /// A stable machine code, such as `key_not_found`.

@@ -49,6 +49,13 @@ impl SignatureError {
     }
 }
 
+impl SignatureError {
+    /// Whether it was not the signature that is wrong: a service or module did not answer.
+    pub(crate) const fn is_failure(&self) -> bool {
+        self.0.is_some()
+    }
+}
+
 impl fmt::Display for SignatureError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.0.is_some() { "signing failed" } else { "invalid signature" })

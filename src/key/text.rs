@@ -8,7 +8,7 @@ use std::{iter, sync::LazyLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use base64::{
-    Engine, alphabet,
+    DecodeError, DecodeSliceError, Engine, alphabet,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 use memchr::{memchr, memchr_iter};
@@ -25,19 +25,31 @@ pub(super) fn secret(bytes: &[u8]) -> Result<Stored, KeyError> {
     }
 }
 
-/// The private key that the string encodes, or an HMAC secret.
 /// A secret in base64 or base64url, with or without padding.
 pub(super) fn base64_secret(text: &[u8]) -> Result<Stored, KeyError> {
+    let start = text.len() - text.trim_ascii_start().len();
     let text = text.trim_ascii();
     let is_url_safe = text.iter().any(|byte| matches!(byte, b'-' | b'_'));
-    let decoded = if is_url_safe { BASE64URL.decode(text) } else { BASE64.decode(text) };
-    let decoded = decoded.map_err(|error| {
-        let position = base64_position(&error, text);
+    let decoded = decode(if is_url_safe { &BASE64URL } else { &BASE64 }, text).map_err(|error| {
+        let position = start + base64_position(&error, text);
         KeyError::malformed("base64 secret", format!("invalid base64 at byte {position}"))
     })?;
-    secret(&Zeroizing::new(decoded))
+    secret(&decoded)
 }
 
+/// Into memory that is wiped, also if the text turns out to be wrong.
+pub(super) fn decode(engine: &GeneralPurpose, text: &[u8]) -> Result<Zeroizing<Vec<u8>>, DecodeError> {
+    let mut bytes = Zeroizing::new(vec![0; base64::decoded_len_estimate(text.len())]);
+    let length = engine.decode_slice(text, &mut bytes).map_err(|error| match error {
+        DecodeSliceError::DecodeError(error) => error,
+        // It was made as long as the text can need.
+        DecodeSliceError::OutputSliceTooSmall => DecodeError::InvalidLength(text.len()),
+    })?;
+    bytes.truncate(length);
+    Ok(bytes)
+}
+
+/// The private key that the string encodes, or an HMAC secret.
 pub(super) fn signing(text: &[u8]) -> Result<SigningKey, KeyError> {
     match Encoded::of(text)? {
         Some(Encoded::Pem(pem)) => SigningKey::from_pem(pem),
@@ -174,10 +186,7 @@ fn decode_base64(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
             other => other,
         };
     }
-    let mut bytes = Zeroizing::new(vec![0; base64::decoded_len_estimate(symbols.len())]);
-    let length = BASE64.decode_slice(&*symbols, &mut bytes).ok()?;
-    bytes.truncate(length);
-    Some(bytes)
+    decode(&BASE64, &symbols).ok()
 }
 
 /// Lenient: unused bits may be set, and the padding may be missing.

@@ -7,7 +7,7 @@ use crate::{
     alg::AlgorithmChoice,
     error::{BoxError, InvalidReason, OptionError},
     jws::DEFAULT_MAX_TOKEN_SIZE,
-    time::{Clock, ClockOption, IntoTimeSpan, NumericDate, SpanOption},
+    time::{Clock, ClockOption, IntoTimeSpan, NumericDate, SpanOption, TimeSpan},
 };
 
 /// Options of [`verify`](crate::verify), npm's names in snake case.
@@ -273,6 +273,18 @@ impl VerifyOptions {
             Some(Err(error)) => Err(OptionError::time_span("clockTolerance", error.clone()).into()),
             Some(Ok(_)) | None => Ok(()),
         }
+    }
+
+    /// For verifiers: `max_age` too, which npm looks at last.
+    pub(crate) fn validate_all(&self) -> Result<(), InvalidReason> {
+        self.validate()?;
+        self.max_age_span().map(drop)
+    }
+
+    pub(crate) fn max_age_span(&self) -> Result<Option<TimeSpan>, InvalidReason> {
+        let Some(span) = &self.max_age else { return Ok(None) };
+        let span = span.clone().map_err(|error| OptionError::time_span("maxAge", error))?;
+        if span.as_secs_f64().is_finite() { Ok(Some(span)) } else { Err(OptionError::TimeSpan("maxAge").into()) }
     }
 
     /// In seconds. [`validate`](Self::validate) refuses a string that is not a time span.

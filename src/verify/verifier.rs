@@ -108,7 +108,7 @@ impl Verifier {
     }
 
     fn of(keys: Keys, options: &VerifyOptions) -> Result<Self, VerifyError> {
-        options.validate()?;
+        options.validate_all()?;
         Ok(Self(Arc::new(Inner { options: options.clone(), keys, cache: None })))
     }
 
@@ -204,7 +204,7 @@ impl AsyncVerifier {
     /// # Errors
     /// [`VerifyError`] if an option is invalid.
     pub fn new(provider: impl AsyncKeyProvider + 'static, options: &VerifyOptions) -> Result<Self, VerifyError> {
-        options.validate()?;
+        options.validate_all()?;
         Ok(Self(Arc::new(Inner { options: options.clone(), keys: Arc::new(provider), cache: None })))
     }
 
@@ -287,6 +287,6 @@ impl KeySource for (&BoundKey, Option<&Cache>) {
 
 impl<K> fmt::Debug for Inner<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Verifier").field("options", &self.options).field("cache", &self.cache).finish_non_exhaustive()
+        f.debug_struct("Inner").field("options", &self.options).field("cache", &self.cache).finish_non_exhaustive()
     }
 }

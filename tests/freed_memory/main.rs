@@ -249,6 +249,24 @@ fn sets_of_secrets_free_no_part() {
     assert_eq!(heap::freed(|| drop(set)).1, Parts::NONE);
 }
 
+/// Through serde too, where the keys are then skipped; and where the last character is wrong.
+#[test]
+fn secrets_that_are_refused_free_no_part() {
+    let jwk = &LazyLock::force(&KEYS).secret.jwk;
+    let set = format!(r#"{{"keys":[{jwk}]}}"#).leak();
+    let (read, reading) = heap::freed(|| serde_json::from_str::<JwkSet>(&*set).unwrap());
+    assert_eq!((read.len(), reading), (0, Parts::NONE));
+    assert_eq!(heap::freed(|| drop(read)).1, Parts::NONE);
+
+    let text = jwk.split(r#""k":""#).nth(1).unwrap().split('"').next().unwrap();
+    assert_eq!(heap::freed(|| SigningKey::from_base64_secret(text).map(drop).unwrap()).1, Parts::NONE);
+    let wrong = format!("{text}!").leak();
+    assert_eq!(heap::freed(|| SigningKey::from_base64_secret(&*wrong).map(drop).unwrap_err()).1, Parts::NONE);
+    let wrong = jwk.replace(text, wrong).leak();
+    let jwk = Jwk::from_json(&*wrong).unwrap();
+    assert_eq!(heap::freed(|| SigningKey::from_jwk(&jwk).map(drop).unwrap_err()).1, Parts::NONE);
+}
+
 /// A string with escapes is put together in a buffer of `serde_json`, which does not wipe it.
 #[test]
 fn escapes_in_the_json_of_a_key_leave_it_in_freed_memory() {

@@ -107,6 +107,7 @@ fn secrets_in_base64() {
     assert_eq!(secret("c2hoaGhoaA"), b"shhhhhh");
     let message = |text: &str| SigningKey::from_base64_secret(text).unwrap_err().to_string();
     assert_eq!(message("c2ho!Gho"), "base64 secret cannot be read: invalid base64 at byte 4");
+    assert_eq!(message("  c2ho!Gho"), "base64 secret cannot be read: invalid base64 at byte 6");
     assert_eq!(message("c2h/aGh-"), "base64 secret cannot be read: invalid base64 at byte 3");
     assert_eq!(message("c2hoa"), "base64 secret cannot be read: invalid base64 at byte 5");
     assert_eq!(code(SigningKey::from_base64_secret("")), "key_empty_secret");

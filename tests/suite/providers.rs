@@ -293,3 +293,59 @@ fn a_request_can_be_kept() {
     assert_eq!(double.unverified_claims::<Value>().unwrap_err().code(), "payload_invalid");
     assert!(!format!("{request:?}").contains("urn:me"), "claims do not belong into logs");
 }
+
+/// What the author of a token or a wrong key causes is not an outage.
+#[test]
+fn closures_may_return_the_errors_of_this_crate() {
+    let lookup = |error: &dyn Fn() -> BoxError| LookupError::failed(error());
+    let set = JwkSet::default();
+    let unknown_kid = || set.find(&webtoken::Header::from_json(r#"{"kid":"x"}"#).unwrap()).unwrap_err().into();
+    assert_eq!(lookup(&unknown_kid).code(), "key_not_found");
+    let header = webtoken::Header::from_json("{}").unwrap();
+    let wrong_claims = || KeyRequest::new(&header, b"5").unverified_claims::<Vec<u8>>().unwrap_err().into();
+    assert_eq!(lookup(&wrong_claims).code(), "key_not_found");
+    assert_eq!(lookup(&|| VerifyingKey::from_pem("broken").unwrap_err().into()).code(), "key_invalid_material");
+    assert_eq!(lookup(&|| "anything else".into()).code(), "key_lookup_failed");
+}
+
+/// A key that is elsewhere and does not answer says nothing about the token.
+#[test]
+fn a_message_verifier_that_fails_is_not_the_fault_of_the_token() {
+    #[derive(Debug)]
+    struct Elsewhere(SignatureError);
+
+    impl MessageVerifier for Elsewhere {
+        fn verify(&self, _: &[u8], _: &[u8]) -> Result<(), SignatureError> {
+            Err(self.0.clone())
+        }
+    }
+    for (error, whose) in [
+        (SignatureError::invalid(), ("token", None)),
+        (SignatureError::from_source("the module does not answer"), ("lookup", None)),
+    ] {
+        let verifier = Arc::new(Elsewhere(error));
+        let verifier = Verifier::with_message_verifier("HS256", verifier, &VerifyOptions::new()).unwrap();
+        let error = verifier.verify::<Value>(token("k1")).unwrap_err();
+        assert_eq!((error.to_string().as_str(), fault(&error)), ("invalid signature", whose));
+    }
+}
+
+#[test]
+fn invalid_options_are_found_when_a_verifier_is_made() {
+    let key = VerifyingKey::from_secret(SECRET).unwrap();
+    for options in [
+        VerifyOptions::new().max_age("3600"),
+        VerifyOptions::new().max_age("3 fortnights"),
+        VerifyOptions::new().clock_tolerance("5"),
+        VerifyOptions::new().nonce(""),
+    ] {
+        let errors = [
+            Verifier::new(SECRET, &options).map(drop),
+            Verifier::with_provider(key.clone(), &options).map(drop),
+            AsyncVerifier::new(key.clone(), &options).map(drop),
+        ];
+        for error in errors {
+            assert_eq!(error.map_err(|error| error.code()), Err("option_invalid"), "{options:?}");
+        }
+    }
+}

@@ -23,7 +23,8 @@ pub use set::{JwkLookupError, JwkSet, SkippedKey};
 /// have the right types; the key itself is checked when a [`SigningKey`](crate::SigningKey) or
 /// [`VerifyingKey`](crate::VerifyingKey) is made from it.
 ///
-/// It keeps all parameters in their order, also those that this crate does not know. `Debug` shows no key material.
+/// It keeps all parameters in their order, also those that this crate does not know; numbers in these are written as
+/// JavaScript writes them. `Debug` shows no key material.
 /// Serializing writes everything, **private parameters too**.
 ///
 /// ```

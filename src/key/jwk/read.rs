@@ -169,12 +169,9 @@ fn member<'j>(jwk: &'j Jwk, name: &str) -> Result<&'j str, KeyError> {
 
 /// Strict and canonical base64url (RFC 7515, section 2).
 fn bytes(jwk: &Jwk, name: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-    let text = member(jwk, name)?;
-    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|error| {
-        let position = base64_position(&error, text.as_bytes());
-        flaw(format!("field \"{name}\": invalid base64url at byte {position}"))
-    })?;
-    Ok(Zeroizing::new(bytes))
+    let text = member(jwk, name)?.as_bytes();
+    text::decode(&URL_SAFE_NO_PAD, text)
+        .map_err(|error| flaw(format!("field \"{name}\": invalid base64url at byte {}", base64_position(&error, text))))
 }
 
 /// A `Base64urlUInt` (RFC 7518, section 2), which has no leading zero. No number of a key is zero.

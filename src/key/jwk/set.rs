@@ -3,6 +3,7 @@
 use std::{
     collections::{HashMap, HashSet},
     fmt,
+    marker::PhantomData,
     str::FromStr,
     sync::Arc,
 };
@@ -20,7 +21,7 @@ use crate::{
     alg,
     alg::{Algorithm, KeyRequirement, check},
     error::{BoxError, KeyError},
-    json::{FieldNames, OrderedJson, Walk},
+    json::{FieldNames, Walk},
     jws::Header,
     key::{KeyInfo, VerifyingKey},
 };
@@ -259,7 +260,7 @@ const MOST_ELEMENTS: usize = 1 << 16;
 
 /// The elements of the array `keys`, each to be read by itself.
 fn elements(json: &[u8]) -> Result<Vec<&RawValue>, KeyError> {
-    let object = json.trim_ascii_start().starts_with(b"{").then(|| serde_json::from_slice::<Keys<'_>>(json));
+    let object = json.trim_ascii_start().starts_with(b"{").then(|| serde_json::from_slice::<Keys<&RawValue>>(json));
     let Keys(keys) = object.ok_or_else(|| flaw("expected an object"))?.map_err(flaw)?;
     let elements = keys.get().starts_with('[').then(|| serde_json::from_str::<Vec<&RawValue>>(keys.get()));
     let elements = elements.ok_or_else(|| flaw("field \"keys\": expected an array"))?.map_err(flaw)?;
@@ -267,20 +268,20 @@ fn elements(json: &[u8]) -> Result<Vec<&RawValue>, KeyError> {
 }
 
 /// The value of `keys` in an object without duplicate names.
-struct Keys<'j>(&'j RawValue);
+struct Keys<T>(T);
 
-impl<'j> Deserialize<'j> for Keys<'j> {
-    fn deserialize<D: Deserializer<'j>>(deserializer: D) -> Result<Self, D::Error> {
-        struct KeysVisitor;
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Keys<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeysVisitor<T>(PhantomData<T>);
 
-        impl<'j> Visitor<'j> for KeysVisitor {
-            type Value = Keys<'j>;
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for KeysVisitor<T> {
+            type Value = Keys<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object")
             }
 
-            fn visit_map<A: MapAccess<'j>>(self, mut object: A) -> Result<Keys<'j>, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Keys<T>, A::Error> {
                 let (mut keys, mut names) = (None, FieldNames::default());
                 while let Some(name) = object.next_key::<String>()? {
                     if name == "keys" {
@@ -294,7 +295,7 @@ impl<'j> Deserialize<'j> for Keys<'j> {
             }
         }
 
-        deserializer.deserialize_map(KeysVisitor)
+        deserializer.deserialize_map(KeysVisitor(PhantomData))
     }
 }
 
@@ -321,11 +322,11 @@ impl FromStr for JwkSet {
     }
 }
 
-/// As by [`JwkSet::from_json`], but a duplicate name in any element makes the whole set invalid.
+/// As by [`JwkSet::from_json`], but an element that is not a JSON Web Key makes the whole set invalid.
 impl<'de> Deserialize<'de> for JwkSet {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let json = OrderedJson::deserialize(deserializer)?;
-        Self::from_json(json.as_bytes()).map_err(de::Error::custom)
+        let Keys(jwks) = Keys::<Vec<Jwk>>::deserialize(deserializer)?;
+        Ok(jwks.into_iter().collect())
     }
 }
 
