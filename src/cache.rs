@@ -105,11 +105,13 @@ impl Cache {
     pub(crate) fn contains(&self, token: &[u8], signature: &str) -> bool {
         let hash = self.shared.hasher.hash_one(signature);
         // A lock is poisoned if a thread panicked while it held it: then no token is found.
-        let found = self.shared.tokens.read().map_or(Found::Nowhere, |tokens| tokens.find(hash, token, &self.key));
-        if matches!(found, Found::Old) {
+        let has = |generation: &Generation| generation.contains(hash, token, &self.key);
+        let tokens = self.shared.tokens.read();
+        let [young, old] = tokens.map_or([false; 2], |tokens| [has(&tokens.young), has(&tokens.old)]);
+        if old && !young {
             self.insert(token, signature);
         }
-        !matches!(found, Found::Nowhere)
+        young || old
     }
 
     /// Remembers a token whose signature is valid.
@@ -122,21 +124,7 @@ impl Cache {
     }
 }
 
-enum Found {
-    Young,
-    Old,
-    Nowhere,
-}
-
 impl Generations {
-    fn find(&self, hash: u64, token: &[u8], key: &KeyId) -> Found {
-        match (self.young.contains(hash, token, key), self.old.contains(hash, token, key)) {
-            (true, _) => Found::Young,
-            (false, true) => Found::Old,
-            (false, false) => Found::Nowhere,
-        }
-    }
-
     fn insert(&mut self, hash: u64, verified: Verified, limits: CacheLimits) {
         let (most_tokens, most_bytes) = (limits.tokens / 2, limits.bytes / 2);
         if verified.token.len() > most_bytes {

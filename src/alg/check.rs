@@ -18,8 +18,16 @@ pub(crate) fn class_and_size(
     allow_small: bool,
 ) -> Result<(), KeyMismatch> {
     let (requirement, alg, info) = (algorithm.key_requirement(), algorithm.name(), &key.stored.info);
-    class(requirement, alg, info, role)?;
-    if allow_small { Ok(()) } else { size(requirement, alg, info, role) }
+    if (requirement == KeyRequirement::Secret) != matches!(info, KeyInfo::Secret { .. })
+        && let Some(mismatch) = wrong_class(requirement, alg, role)
+    {
+        return Err(mismatch);
+    }
+    let is_rsa = matches!(requirement, KeyRequirement::Rsa | KeyRequirement::RsaPss(_));
+    match info.modulus_bits().filter(|bits| is_rsa && !allow_small && *bits < LEAST_MODULUS_BITS) {
+        Some(bits) => Err(KeyMismatch::TooSmall { role, alg: alg.into(), bits }),
+        None => Ok(()),
+    }
 }
 
 /// The key's own `alg`, `use` and `key_ops` allow this algorithm and this role, and its kind, curve and PSS parameters
@@ -35,40 +43,20 @@ pub(crate) fn purpose_and_kind(
     if allow_other_kinds { Ok(()) } else { kind(algorithm.key_requirement(), alg, &key.stored.info) }
 }
 
-fn class(requirement: KeyRequirement, alg: &str, info: &KeyInfo, role: KeyRole) -> Result<(), KeyMismatch> {
-    let is_secret = matches!(info, KeyInfo::Secret { .. });
+/// The error for a secret where an asymmetric key is needed, and the other way round.
+fn wrong_class(requirement: KeyRequirement, alg: &str, role: KeyRole) -> Option<KeyMismatch> {
     match requirement {
-        KeyRequirement::Secret if is_secret => Ok(()),
-        KeyRequirement::Secret => Err(symmetric_required(alg, role)),
+        KeyRequirement::Secret => Some(KeyMismatch::SymmetricRequired { role, alg: alg.into() }),
         KeyRequirement::Rsa | KeyRequirement::RsaPss(_) | KeyRequirement::Ec(_) | KeyRequirement::Okp(_) => {
-            if is_secret { Err(asymmetric_required(alg, role)) } else { Ok(()) }
+            Some(KeyMismatch::AsymmetricRequired { role, alg: alg.into() })
         }
-        KeyRequirement::None | KeyRequirement::Custom => Ok(()),
+        KeyRequirement::None | KeyRequirement::Custom => None,
     }
 }
 
 /// A public key where a private key must sign: npm reports the same error as for a secret.
 pub(crate) fn public_key_for_signing(requirement: KeyRequirement, alg: &str) -> KeyError {
-    match requirement {
-        KeyRequirement::Secret => symmetric_required(alg, KeyRole::Signing).into(),
-        KeyRequirement::Rsa | KeyRequirement::RsaPss(_) | KeyRequirement::Ec(_) | KeyRequirement::Okp(_) => {
-            asymmetric_required(alg, KeyRole::Signing).into()
-        }
-        KeyRequirement::None | KeyRequirement::Custom => KeyError::NotPrivate,
-    }
-}
-
-fn size(requirement: KeyRequirement, alg: &str, info: &KeyInfo, role: KeyRole) -> Result<(), KeyMismatch> {
-    let Some(bits) = info.modulus_bits().filter(|bits| *bits < LEAST_MODULUS_BITS) else { return Ok(()) };
-    match requirement {
-        KeyRequirement::Rsa | KeyRequirement::RsaPss(_) => Err(KeyMismatch::TooSmall { role, alg: alg.into(), bits }),
-        // Not RSA (`kind` reports that), or custom.
-        KeyRequirement::Secret
-        | KeyRequirement::Ec(_)
-        | KeyRequirement::Okp(_)
-        | KeyRequirement::None
-        | KeyRequirement::Custom => Ok(()),
-    }
+    wrong_class(requirement, alg, KeyRole::Signing).map_or(KeyError::NotPrivate, Into::into)
 }
 
 /// npm's rule: the kind of the key, its curve, its PSS parameters. The class of secrets was checked before.
@@ -135,14 +123,6 @@ fn pss(alg: &str, hash: HashAlgorithm, parameters: Option<&PssParameters>) -> Re
         return Err(KeyMismatch::PssSaltLength { alg: alg.into() });
     }
     Ok(())
-}
-
-fn symmetric_required(alg: &str, role: KeyRole) -> KeyMismatch {
-    KeyMismatch::SymmetricRequired { role, alg: alg.into() }
-}
-
-fn asymmetric_required(alg: &str, role: KeyRole) -> KeyMismatch {
-    KeyMismatch::AsymmetricRequired { role, alg: alg.into() }
 }
 
 fn not_for_kind(alg: &str, kind: &'static str, allowed: &'static str) -> KeyMismatch {

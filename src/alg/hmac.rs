@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use super::{
     Builtin,
-    recipe::{Backend, Bound, Recipe, SignerResult, VerifierResult, contradictory},
+    recipe::{Backend, Bound, Recipe, contradictory},
     table::{self, Row},
 };
 use crate::{
@@ -17,7 +17,8 @@ use crate::{
     key::{HashAlgorithm, KeyMaterial},
 };
 
-static BACKEND: Backend = Backend { first_slot: 0, signer, verifier };
+static BACKEND: Backend =
+    Backend { first_slot: 0, signer: |row, key| Ok(bind(row, key)?), verifier: |row, key| Ok(bind(row, key)?) };
 
 /// HMAC with SHA-256 (RFC 7518, section 3.2).
 pub static HS256: Builtin = &Recipe::new(&table::HS256, &BACKEND);
@@ -29,14 +30,6 @@ pub static HS512: Builtin = &Recipe::new(&table::HS512, &BACKEND);
 /// SHA-256, for thumbprints.
 pub(super) fn sha256(message: &[u8]) -> [u8; 32] {
     Sha256::digest(message).into()
-}
-
-fn signer(row: &'static Row, key: &KeyMaterial) -> SignerResult {
-    Ok(bind(row, key)?)
-}
-
-fn verifier(row: &'static Row, key: &KeyMaterial) -> VerifierResult {
-    Ok(bind(row, key)?)
 }
 
 /// The same key signs and verifies.

@@ -156,16 +156,9 @@ fn is_default(requirement: KeyRequirement, key: &KeyInfo) -> bool {
             matches!(requirement, KeyRequirement::Rsa | KeyRequirement::RsaPss(_))
         }
         // npm's three for every curve, and ES256K for its own.
-        KeyInfo::Ec { curve } => match requirement {
-            KeyRequirement::Ec(Curve::Secp256k1) => *curve == Curve::Secp256k1,
-            KeyRequirement::Ec(_) => true,
-            KeyRequirement::Secret
-            | KeyRequirement::Rsa
-            | KeyRequirement::RsaPss(_)
-            | KeyRequirement::Okp(_)
-            | KeyRequirement::None
-            | KeyRequirement::Custom => false,
-        },
+        KeyInfo::Ec { curve } => {
+            matches!(requirement, KeyRequirement::Ec(own) if own != Curve::Secp256k1 || own == *curve)
+        }
         KeyInfo::Okp { curve: Curve::Ed25519 } => requirement == KeyRequirement::Okp(Curve::Ed25519),
         KeyInfo::Okp { .. } => false,
     }

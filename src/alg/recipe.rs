@@ -63,14 +63,18 @@ impl Algorithm for Recipe {
     }
 
     fn key_requirement(&self) -> KeyRequirement {
-        self.row.requirement()
+        self.row.requirement
     }
 
     fn signer(&self, key: &SigningKey) -> SignerResult {
         self.admit(key.inner(), KeyRole::Signing)?;
         get_or_bind(key.inner().bound(self.slot()).map(|forms| &forms.signer), || {
-            if is_public(key.material()) {
-                return Err(check::public_key_for_signing(self.row.requirement(), self.row.name));
+            let is_public = matches!(
+                key.material(),
+                KeyMaterial::RsaPublic(_) | KeyMaterial::EcPublic { .. } | KeyMaterial::OkpPublic { .. }
+            );
+            if is_public {
+                return Err(check::public_key_for_signing(self.row.requirement, self.row.name));
             }
             (self.backend.signer)(self.row, key.material())
         })
@@ -95,16 +99,6 @@ fn get_or_bind<T: Clone>(
     }
     let form = bind()?;
     Ok(kept.get_or_init(|| form).clone())
-}
-
-fn is_public(key: &KeyMaterial) -> bool {
-    match key {
-        KeyMaterial::RsaPublic(_) | KeyMaterial::EcPublic { .. } | KeyMaterial::OkpPublic { .. } => true,
-        KeyMaterial::Secret(_)
-        | KeyMaterial::RsaPrivate(_)
-        | KeyMaterial::EcPrivate { .. }
-        | KeyMaterial::OkpPrivate { .. } => false,
-    }
 }
 
 /// The key passed the check of its kind, but is not of that kind. This cannot happen with keys that this crate reads;

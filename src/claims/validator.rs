@@ -47,9 +47,9 @@ const RULES: [Rule; 10] = [
     |rules, claims| rules.expiration(claims),
     |rules, claims| rules.audience(claims),
     |rules, claims| rules.issuer(claims),
-    |rules, claims| rules.subject(claims),
-    |rules, claims| rules.jwt_id(claims),
-    |rules, claims| rules.nonce(claims),
+    |rules, claims| text(rules.options.subject.as_deref(), claims.sub.as_ref(), "sub"),
+    |rules, claims| text(rules.options.jwt_id.as_deref(), claims.jti.as_ref(), "jti"),
+    |rules, claims| text(rules.options.nonce.as_deref(), claims.nonce.as_ref(), "nonce"),
     |rules, claims| rules.max_age(claims),
 ];
 
@@ -187,18 +187,6 @@ impl<'a> Validator<'a> {
             return Ok(());
         }
         Err(ClaimMismatch::error("iss", expected.joined(","), claims.iss.as_ref()))
-    }
-
-    fn subject(&self, claims: &Claims<'_>) -> Result<(), VerifyError> {
-        text(self.options.subject.as_deref(), claims.sub.as_ref(), "sub")
-    }
-
-    fn jwt_id(&self, claims: &Claims<'_>) -> Result<(), VerifyError> {
-        text(self.options.jwt_id.as_deref(), claims.jti.as_ref(), "jti")
-    }
-
-    fn nonce(&self, claims: &Claims<'_>) -> Result<(), VerifyError> {
-        text(self.options.nonce.as_deref(), claims.nonce.as_ref(), "nonce")
     }
 
     /// Too old from `iat + max_age + T` on, inclusive. An `iat` in the future is refused, because such a token would

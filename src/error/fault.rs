@@ -48,10 +48,15 @@ impl InvalidReason {
             Self::InvalidOption(_) | Self::KeyRequired | Self::NoneNotAllowed | Self::InvalidKeyMaterial(_) => {
                 Fault::Configuration
             }
-            Self::KeyLookup(error) => error.fault(),
+            Self::KeyLookup(LookupError::Unavailable { retry_after, .. }) => {
+                Fault::Lookup { retry_after: *retry_after }
+            }
+            Self::KeyLookup(LookupError::Failed(_)) => Fault::Lookup { retry_after: None },
             Self::InvalidSignature(error) if error.is_failure() => Fault::Lookup { retry_after: None },
-            Self::Key(error) => error.fault(),
-            Self::Malformed(_)
+            Self::Key(KeyError::Mismatch(mismatch)) => mismatch.fault(),
+            Self::Key(_) | Self::KeyLookup(LookupError::InvalidKey(_)) => Fault::Configuration,
+            Self::KeyLookup(LookupError::NotFound(_))
+            | Self::Malformed(_)
             | Self::Unreadable(_)
             | Self::HeaderNotAnObject
             | Self::UnsupportedCrit(_)
@@ -66,26 +71,6 @@ impl InvalidReason {
             | Self::IssuedInFuture { .. }
             | Self::ClaimRequired(_)
             | Self::Check { .. } => Fault::Token,
-        }
-    }
-}
-
-impl LookupError {
-    const fn fault(&self) -> Fault {
-        match self {
-            Self::NotFound(_) => Fault::Token,
-            Self::Unavailable { retry_after, .. } => Fault::Lookup { retry_after: *retry_after },
-            Self::InvalidKey(_) => Fault::Configuration,
-            Self::Failed(_) => Fault::Lookup { retry_after: None },
-        }
-    }
-}
-
-impl KeyError {
-    const fn fault(&self) -> Fault {
-        match self {
-            Self::Mismatch(mismatch) => mismatch.fault(),
-            _ => Fault::Configuration,
         }
     }
 }

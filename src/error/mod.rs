@@ -12,7 +12,7 @@ mod sign;
 mod verify;
 mod verify_all;
 
-use std::{error::Error, fmt, sync::Arc};
+use std::{error::Error, sync::Arc};
 
 use crate::time::TimeSpanError;
 
@@ -33,8 +33,9 @@ pub type BoxError = Box<dyn Error + Send + Sync + 'static>;
 ///
 /// It deliberately says no more: the reason helps only an attacker. Signers can attach a source, such as an unreachable
 /// key service.
-#[derive(Debug, Clone, Default)]
-pub struct SignatureError(Option<Arc<dyn Error + Send + Sync>>);
+#[derive(Debug, Clone, Default, thiserror::Error)]
+#[error("{}", if .0.is_some() { "signing failed" } else { "invalid signature" })]
+pub struct SignatureError(#[source] Option<Arc<dyn Error + Send + Sync>>);
 
 impl SignatureError {
     /// A signature that is not valid.
@@ -47,24 +48,10 @@ impl SignatureError {
     pub fn from_source(source: impl Into<BoxError>) -> Self {
         Self(Some(Arc::from(source.into())))
     }
-}
 
-impl SignatureError {
     /// Whether it was not the signature that is wrong: a service or module did not answer.
     pub(crate) const fn is_failure(&self) -> bool {
         self.0.is_some()
-    }
-}
-
-impl fmt::Display for SignatureError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0.is_some() { "signing failed" } else { "invalid signature" })
-    }
-}
-
-impl Error for SignatureError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.0.as_deref().map(|source| source as &(dyn Error + 'static))
     }
 }
 

@@ -1,4 +1,4 @@
-use std::{error::Error, fmt, sync::Arc};
+use std::{error::Error, sync::Arc};
 
 use super::{DecodeError, KeyError, LookupError, OptionError, SignatureError, VerifyError};
 use crate::{claims::ClaimValue, time::NumericDate};
@@ -158,7 +158,8 @@ fn npm_message(error: &DecodeError) -> &'static str {
 }
 
 /// A claim (or the header's `typ`) that is not the expected one.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("jwt {} invalid. expected: {expected}", npm_name(claim))]
 #[non_exhaustive]
 pub struct ClaimMismatch {
     /// The claim: `aud`, `iss`, `sub`, `jti`, `nonce`; or `typ`.
@@ -179,14 +180,6 @@ impl ClaimMismatch {
         InvalidReason::ClaimMismatch(Box::new(Self { claim, expected: expected.into(), actual })).into()
     }
 }
-
-impl fmt::Display for ClaimMismatch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "jwt {} invalid. expected: {}", npm_name(self.claim), self.expected)
-    }
-}
-
-impl Error for ClaimMismatch {}
 
 /// npm's word for a claim in its messages.
 fn npm_name(claim: &'static str) -> &'static str {

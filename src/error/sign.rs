@@ -1,6 +1,6 @@
 use std::{fmt, sync::Arc};
 
-use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde::{Serialize, Serializer};
 
 use super::{KeyError, OptionError, SignatureError};
 
@@ -147,10 +147,7 @@ impl SignError {
 /// Serializes like [`VerifyError`](super::VerifyError): `name` and `message`.
 impl Serialize for SignError {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = serializer.serialize_map(Some(2))?;
-        members.serialize_entry("name", self.name())?;
-        members.serialize_entry("message", &self.to_string())?;
-        members.end()
+        serializer.collect_map([("name", self.name()), ("message", &self.to_string())])
     }
 }
 

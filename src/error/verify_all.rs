@@ -1,6 +1,6 @@
 use std::{error::Error, fmt, iter};
 
-use super::{InvalidReason, VerifyError};
+use super::VerifyError;
 
 /// Every claim of an authentic token that failed, in npm's order of checks, or the one error that came before them.
 ///
@@ -53,15 +53,9 @@ impl VerifyErrors {
     }
 }
 
-impl From<VerifyError> for VerifyErrors {
-    fn from(error: VerifyError) -> Self {
-        Self { first: error, rest: Vec::new() }
-    }
-}
-
-impl From<InvalidReason> for VerifyErrors {
-    fn from(reason: InvalidReason) -> Self {
-        VerifyError::from(reason).into()
+impl<E: Into<VerifyError>> From<E> for VerifyErrors {
+    fn from(error: E) -> Self {
+        Self { first: error.into(), rest: Vec::new() }
     }
 }
 

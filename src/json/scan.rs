@@ -87,14 +87,8 @@ impl<'de> ObjectScanner<'de> {
             self.at = end + 1;
             return self.json.get(start..end).map(Cow::Borrowed).ok_or(Refused);
         }
-        match self.strict(false)? {
-            ClaimValue::String(string) => Ok(string),
-            ClaimValue::Null
-            | ClaimValue::Bool(_)
-            | ClaimValue::Number(_)
-            | ClaimValue::Array(_)
-            | ClaimValue::Object => Err(Refused),
-        }
+        let ClaimValue::String(string) = self.strict(false)? else { return Err(Refused) };
+        Ok(string)
     }
 
     fn literal(&mut self, literal: &str, value: ClaimValue<'de>) -> Result<ClaimValue<'de>, Refused> {

@@ -1,4 +1,4 @@
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
 use super::{Header, encode};
 use crate::{
@@ -33,7 +33,7 @@ pub fn sign(header: &Header, payload: impl AsRef<[u8]>, key: impl IntoSigningKey
 /// assert_eq!(signer.sign("one")?, jws::sign(&header, "one", "shhhhh")?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Signer {
     header: String,
     signer: Option<Arc<dyn MessageSigner>>,
@@ -75,12 +75,6 @@ impl Signer {
         let mut token = String::new();
         append_token(&mut token, &self.header, payload.as_ref(), self.signer.as_deref())?;
         Ok(token)
-    }
-}
-
-impl fmt::Debug for Signer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Signer").field("header", &self.header).field("signer", &self.signer).finish()
     }
 }
 

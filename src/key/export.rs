@@ -92,6 +92,7 @@ impl VerifyingKey {
 }
 
 /// The public half of a key.
+#[derive(PartialEq)]
 pub(crate) enum Public<'k> {
     /// Modulus and exponent.
     Rsa([&'k [u8]; 2]),

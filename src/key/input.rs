@@ -31,18 +31,6 @@ pub trait IntoVerifyingKey {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoKey;
 
-impl IntoSigningKey for NoKey {
-    fn into_signing_key(self) -> Result<Option<SigningKey>, KeyError> {
-        Ok(None)
-    }
-}
-
-impl IntoVerifyingKey for NoKey {
-    fn into_verifying_key(self) -> Result<Option<VerifyingKey>, KeyError> {
-        Ok(None)
-    }
-}
-
 impl<K: IntoSigningKey> IntoSigningKey for Option<K> {
     const DECIDES_ALGORITHM: bool = K::DECIDES_ALGORITHM;
 
@@ -57,43 +45,34 @@ impl<K: IntoVerifyingKey> IntoVerifyingKey for Option<K> {
     }
 }
 
-/// Keys that were read, or that are read as they are.
-macro_rules! signing {
-    ($($type:ty: |$key:ident| $read:expr),*) => {$(
-        impl IntoSigningKey for $type {
-            fn into_signing_key(self) -> Result<Option<SigningKey>, KeyError> {
-                let $key = self;
-                $read.map(Some)
+/// Keys that were read, and those that say what they are.
+macro_rules! keys {
+    ($trait:ident::$method:ident -> $key:ident; $($type:ty: |$value:ident| $read:expr,)*) => {$(
+        impl $trait for $type {
+            fn $method(self) -> Result<Option<$key>, KeyError> {
+                let $value = self;
+                $read
             }
         }
     )*};
 }
 
-macro_rules! verifying {
-    ($($type:ty: |$key:ident| $read:expr),*) => {$(
-        impl IntoVerifyingKey for $type {
-            fn into_verifying_key(self) -> Result<Option<VerifyingKey>, KeyError> {
-                let $key = self;
-                $read.map(Some)
-            }
-        }
-    )*};
+keys! { IntoSigningKey::into_signing_key -> SigningKey;
+    NoKey: |_none| Ok(None),
+    SigningKey: |key| Ok(Some(key)),
+    &SigningKey: |key| Ok(Some(key.clone())),
+    Jwk: |jwk| SigningKey::from_jwk(&jwk).map(Some),
+    &Jwk: |jwk| SigningKey::from_jwk(jwk).map(Some),
 }
 
-signing! {
-    SigningKey: |key| Ok(key),
-    &SigningKey: |key| Ok(key.clone()),
-    Jwk: |jwk| SigningKey::from_jwk(&jwk),
-    &Jwk: |jwk| SigningKey::from_jwk(jwk)
-}
-
-verifying! {
-    VerifyingKey: |key| Ok(key),
-    &VerifyingKey: |key| Ok(key.clone()),
-    SigningKey: |key| Ok(key.into()),
-    &SigningKey: |key| Ok(key.into()),
-    Jwk: |jwk| VerifyingKey::from_jwk(&jwk),
-    &Jwk: |jwk| VerifyingKey::from_jwk(jwk)
+keys! { IntoVerifyingKey::into_verifying_key -> VerifyingKey;
+    NoKey: |_none| Ok(None),
+    VerifyingKey: |key| Ok(Some(key)),
+    &VerifyingKey: |key| Ok(Some(key.clone())),
+    SigningKey: |key| Ok(Some(key.into())),
+    &SigningKey: |key| Ok(Some(key.into())),
+    Jwk: |jwk| VerifyingKey::from_jwk(&jwk).map(Some),
+    &Jwk: |jwk| VerifyingKey::from_jwk(jwk).map(Some),
 }
 
 /// npm's shorthand. An empty string is no key, as in npm; empty bytes are an empty secret, which is refused.

@@ -93,13 +93,6 @@ pub(crate) struct Stored {
     pub(crate) material: KeyMaterial,
 }
 
-impl Stored {
-    /// The same key with the other's information about what it is.
-    pub(crate) fn with_info_of(self, other: Self) -> Self {
-        Self { info: other.info, material: self.material }
-    }
-}
-
 impl fmt::Debug for KeyMaterial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -4,7 +4,7 @@ use super::{Encoding, expected::from_one_or_many};
 use crate::{
     alg::AlgorithmChoice,
     error::{OptionError, SignError},
-    json::{self, OrderedJson},
+    json::OrderedJson,
     time::{Clock, ClockOption, IntoTimeSpan, NumericDate, SpanOption, TimeSpanError},
 };
 
@@ -212,32 +212,14 @@ fn check_span(span: Option<&SpanOption>, option: &'static str) -> Result<(), Sig
 /// assert_eq!(Audience::from("urn:a"), Audience::One("urn:a".into()));
 /// assert_eq!(Audience::from(["urn:a"]), Audience::Many(vec!["urn:a".into()]));
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
 #[non_exhaustive]
 pub enum Audience {
     /// One audience, written as a string.
     One(String),
     /// Any number, written as a list.
     Many(Vec<String>),
-}
-
-impl Audience {
-    /// Appends the claim's JSON.
-    pub(crate) fn write(&self, out: &mut Vec<u8>) {
-        match self {
-            Self::One(audience) => json::write_text(out, audience),
-            Self::Many(list) => {
-                out.push(b'[');
-                for (index, audience) in list.iter().enumerate() {
-                    if index > 0 {
-                        out.push(b',');
-                    }
-                    json::write_text(out, audience);
-                }
-                out.push(b']');
-            }
-        }
-    }
 }
 
 from_one_or_many!(Audience of String, Audience::One, Audience::Many);

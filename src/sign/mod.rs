@@ -3,7 +3,7 @@
 mod header;
 mod payload;
 
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -96,7 +96,7 @@ pub fn sign_into<P: Serialize + ?Sized>(
 /// assert_eq!(token.split('.').count(), 3);
 /// # Ok::<(), webtoken::SignError>(())
 /// ```
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Signer {
     frame: Frame,
     /// Without a key, tokens are not signed.
@@ -110,8 +110,8 @@ impl Signer {
     /// [`SignError`] if the key or the options are invalid. The order of the checks is npm's, without the payload.
     pub fn new(key: impl IntoSigningKey, options: &SignOptions) -> Result<Self, SignError> {
         let (key, algorithm) = import(key, header::algorithm(options)?, options)?;
-        let (signer, spans) = bind(key.as_ref(), algorithm, options)?;
-        Ok(Self { frame: Frame::new(algorithm.name(), options, spans)?, signer })
+        let (signer, _) = bind(key.as_ref(), algorithm, options)?;
+        Ok(Self { frame: Frame::new(algorithm.name(), options)?, signer })
     }
 
     /// Signs with a key that is elsewhere, for example in a hardware module. `alg` goes into the header; the options'
@@ -124,8 +124,7 @@ impl Signer {
         signer: Arc<dyn MessageSigner>,
         options: &SignOptions,
     ) -> Result<Self, SignError> {
-        options.validate()?;
-        Ok(Self { frame: Frame::new(alg, options, Spans::new(options)?)?, signer: Some(signer) })
+        Ok(Self { frame: Frame::new(alg, options)?, signer: Some(signer) })
     }
 
     /// Signs a payload like [`sign`].
@@ -148,16 +147,10 @@ impl Signer {
     }
 }
 
-impl fmt::Debug for Signer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Signer").field("signer", &self.signer).field("options", &self.frame.options).finish()
-    }
-}
-
 /// Signs with a key service that answers asynchronously. It works with every runtime.
 ///
 /// The example `kms_signer` shows one.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct AsyncSigner {
     frame: Frame,
     signer: Arc<dyn AsyncMessageSigner>,
@@ -170,8 +163,7 @@ impl AsyncSigner {
     /// # Errors
     /// [`SignError`] if the options are invalid.
     pub fn new(alg: &str, signer: impl AsyncMessageSigner + 'static, options: &SignOptions) -> Result<Self, SignError> {
-        options.validate()?;
-        Ok(Self { frame: Frame::new(alg, options, Spans::new(options)?)?, signer: Arc::new(signer) })
+        Ok(Self { frame: Frame::new(alg, options)?, signer: Arc::new(signer) })
     }
 
     /// Signs a payload like [`sign`].
@@ -188,14 +180,8 @@ impl AsyncSigner {
     }
 }
 
-impl fmt::Debug for AsyncSigner {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AsyncSigner").field("signer", &self.signer).field("options", &self.frame.options).finish()
-    }
-}
-
 /// What all tokens of a signer have in common.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 struct Frame {
     options: SignOptions,
     spans: Spans,
@@ -203,8 +189,9 @@ struct Frame {
 }
 
 impl Frame {
-    fn new(alg: &str, options: &SignOptions, spans: Spans) -> Result<Self, SignError> {
-        Ok(Self { options: options.clone(), spans, headers: Headers::new(alg, options)? })
+    fn new(alg: &str, options: &SignOptions) -> Result<Self, SignError> {
+        options.validate()?;
+        Ok(Self { options: options.clone(), spans: Spans::new(options)?, headers: Headers::new(alg, options)? })
     }
 
     /// The encoded header and the payload of a token.

@@ -102,7 +102,7 @@ fn add_claims(payload: &mut WrittenPayload, options: &SignOptions, spans: Spans)
     }
     if let Some(audience) = &options.audience {
         add_name(object, "aud");
-        audience.write(object);
+        json::write(object, audience).map_err(SignError::payload)?;
     }
     for (name, value) in [("iss", &options.issuer), ("sub", &options.subject), ("jti", &options.jwt_id)] {
         if let Some(value) = value {

@@ -15,9 +15,9 @@ use aws_lc_rs::signature::ParsedPublicKey;
 #[doc(inline)]
 pub use super::hmac::{HS256, HS384, HS512};
 use super::{
-    Builtin, MessageVerifier, SignatureError,
+    Builtin, KeyRequirement, MessageVerifier, SignatureError,
     recipe::{Backend, Bound, Recipe, SignerResult, VerifierResult, contradictory},
-    table::{self, Family, Row, SLOTS, SLOTS_OF_A_BACKEND},
+    table::{self, Row, SLOTS, SLOTS_OF_A_BACKEND},
 };
 use crate::key::KeyMaterial;
 
@@ -25,20 +25,20 @@ use crate::key::KeyMaterial;
 static BACKEND: Backend = Backend { first_slot: SLOTS - SLOTS_OF_A_BACKEND, signer, verifier };
 
 fn signer(row: &'static Row, key: &KeyMaterial) -> SignerResult {
-    match row.family {
-        Family::RsaPkcs1 | Family::RsaPss => rsa::signer(row, key),
-        Family::Ecdsa(curve) => ecdsa::signer(row.name, curve, key),
-        Family::EdDsa(_) => eddsa::signer(row.name, key),
-        Family::Hmac => Err(contradictory()),
+    match row.requirement {
+        KeyRequirement::Rsa | KeyRequirement::RsaPss(_) => rsa::signer(row, key),
+        KeyRequirement::Ec(curve) => ecdsa::signer(row.name, curve, key),
+        KeyRequirement::Okp(_) => eddsa::signer(row.name, key),
+        KeyRequirement::Secret | KeyRequirement::None | KeyRequirement::Custom => Err(contradictory()),
     }
 }
 
 fn verifier(row: &'static Row, key: &KeyMaterial) -> VerifierResult {
-    match row.family {
-        Family::RsaPkcs1 | Family::RsaPss => rsa::verifier(row, key),
-        Family::Ecdsa(curve) => ecdsa::verifier(row.name, curve, key),
-        Family::EdDsa(_) => eddsa::verifier(row.name, key),
-        Family::Hmac => Err(contradictory()),
+    match row.requirement {
+        KeyRequirement::Rsa | KeyRequirement::RsaPss(_) => rsa::verifier(row, key),
+        KeyRequirement::Ec(curve) => ecdsa::verifier(row.name, curve, key),
+        KeyRequirement::Okp(_) => eddsa::verifier(row.name, key),
+        KeyRequirement::Secret | KeyRequirement::None | KeyRequirement::Custom => Err(contradictory()),
     }
 }
 

@@ -14,8 +14,8 @@ use pkcs1::{RsaPrivateKeyRef, RsaPublicKeyRef, UintRef};
 
 use crate::{
     alg::recipe::{Bound, SignerResult, VerifierResult, contradictory},
-    alg::table::{Family, Row},
-    alg::{MessageSigner, Signature, SignatureError},
+    alg::table::Row,
+    alg::{KeyRequirement, MessageSigner, Signature, SignatureError},
     error::KeyError,
     key::{
         HashAlgorithm::{Sha256, Sha384, Sha512},
@@ -45,13 +45,13 @@ pub(super) fn verifier(row: &'static Row, key: &KeyMaterial) -> VerifierResult {
 
 /// AWS-LC's parameters for signing and verifying. Verifying accepts the widest range of sizes that AWS-LC has.
 fn schemes(row: &Row) -> Result<(&'static RsaSignatureEncoding, &'static RsaParameters), KeyError> {
-    match (row.family, row.hash) {
-        (Family::RsaPkcs1, Sha256) => Ok((&RSA_PKCS1_SHA256, &RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY)),
-        (Family::RsaPkcs1, Sha384) => Ok((&RSA_PKCS1_SHA384, &RSA_PKCS1_2048_8192_SHA384)),
-        (Family::RsaPkcs1, Sha512) => Ok((&RSA_PKCS1_SHA512, &RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY)),
-        (Family::RsaPss, Sha256) => Ok((&RSA_PSS_SHA256, &RSA_PSS_2048_8192_SHA256)),
-        (Family::RsaPss, Sha384) => Ok((&RSA_PSS_SHA384, &RSA_PSS_2048_8192_SHA384)),
-        (Family::RsaPss, Sha512) => Ok((&RSA_PSS_SHA512, &RSA_PSS_2048_8192_SHA512)),
+    match (row.requirement, row.hash) {
+        (KeyRequirement::Rsa, Sha256) => Ok((&RSA_PKCS1_SHA256, &RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY)),
+        (KeyRequirement::Rsa, Sha384) => Ok((&RSA_PKCS1_SHA384, &RSA_PKCS1_2048_8192_SHA384)),
+        (KeyRequirement::Rsa, Sha512) => Ok((&RSA_PKCS1_SHA512, &RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY)),
+        (KeyRequirement::RsaPss(_), Sha256) => Ok((&RSA_PSS_SHA256, &RSA_PSS_2048_8192_SHA256)),
+        (KeyRequirement::RsaPss(_), Sha384) => Ok((&RSA_PSS_SHA384, &RSA_PSS_2048_8192_SHA384)),
+        (KeyRequirement::RsaPss(_), Sha512) => Ok((&RSA_PSS_SHA512, &RSA_PSS_2048_8192_SHA512)),
         _ => Err(contradictory()),
     }
 }

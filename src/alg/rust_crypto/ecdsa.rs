@@ -1,4 +1,4 @@
-use std::{marker::PhantomData, sync::Arc};
+use std::sync::Arc;
 
 use ecdsa::{
     DigestAlgorithm, SigningKey, VerifyingKey,
@@ -24,29 +24,55 @@ use crate::{
     key::{Curve, KeyMaterial},
 };
 
-/// ECDSA on one curve.
-pub(super) trait Ecdsa: Sync {
-    fn signer(&self, name: &'static str, key: &KeyMaterial) -> SignerResult;
-    fn verifier(&self, name: &'static str, key: &KeyMaterial) -> VerifierResult;
-    fn new_scalar(&self) -> Result<Zeroizing<Vec<u8>>, KeyError>;
-    /// The public point of a public or private key, uncompressed.
-    fn point(&self, key: &KeyMaterial) -> Result<Vec<u8>, KeyError>;
+/// A result that depends on the type `C` of a curve.
+macro_rules! on {
+    ($curve:expr, $C:ident => $result:expr) => {
+        match $curve {
+            Curve::P256 => {
+                type $C = NistP256;
+                $result
+            }
+            Curve::P384 => {
+                type $C = NistP384;
+                $result
+            }
+            Curve::P521 => {
+                type $C = NistP521;
+                $result
+            }
+            #[cfg(feature = "es256k")]
+            Curve::Secp256k1 => {
+                type $C = k256::Secp256k1;
+                $result
+            }
+            curve => Err(unsupported(curve)),
+        }
+    };
 }
 
-pub(super) fn on(curve: Curve) -> Result<&'static dyn Ecdsa, KeyError> {
-    match curve {
-        Curve::P256 => Ok(&On::<NistP256>(PhantomData)),
-        Curve::P384 => Ok(&On::<NistP384>(PhantomData)),
-        Curve::P521 => Ok(&On::<NistP521>(PhantomData)),
-        #[cfg(feature = "es256k")]
-        Curve::Secp256k1 => Ok(&On::<k256::Secp256k1>(PhantomData)),
-        #[cfg(not(feature = "es256k"))]
-        Curve::Secp256k1 => Err(unsupported(curve)),
-        Curve::Ed25519 | Curve::Ed448 | Curve::X25519 | Curve::X448 => Err(unsupported(curve)),
+pub(super) fn signer(name: &'static str, curve: Curve, key: &KeyMaterial) -> SignerResult {
+    match key {
+        KeyMaterial::EcPrivate { curve: own, scalar, point } if *own == curve => {
+            on!(curve, C => Ok(Arc::new(Bound { name, key: private_key::<C>(curve, scalar, point.as_deref())? })))
+        }
+        _ => Err(contradictory()),
     }
 }
 
-struct On<C>(PhantomData<C>);
+pub(super) fn verifier(name: &'static str, curve: Curve, key: &KeyMaterial) -> VerifierResult {
+    on!(curve, C => Ok(Arc::new(Bound { name, key: public_half::<C>(curve, key)? })))
+}
+
+pub(super) fn scalar(curve: Curve) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    on!(curve, C => {
+        let key = SigningKey::<C>::try_generate_from_rng(&mut SysRng).map_err(KeyError::generation)?;
+        Ok(Zeroizing::new(Zeroizing::new(key.to_bytes()).to_vec()))
+    })
+}
+
+pub(super) fn point(curve: Curve, key: &KeyMaterial) -> Result<Vec<u8>, KeyError> {
+    on!(curve, C => Ok(public_half::<C>(curve, key)?.to_sec1_point(false).as_bytes().to_vec()))
+}
 
 trait JoseCurve:
     DigestAlgorithm
@@ -56,49 +82,13 @@ trait JoseCurve:
         Scalar: Invert<Output = CtOption<Self::Scalar>>,
     >
 {
-    const CURVE: Curve;
 }
 
-impl JoseCurve for NistP256 {
-    const CURVE: Curve = Curve::P256;
-}
-
-impl JoseCurve for NistP384 {
-    const CURVE: Curve = Curve::P384;
-}
-
-impl JoseCurve for NistP521 {
-    const CURVE: Curve = Curve::P521;
-}
-
+impl JoseCurve for NistP256 {}
+impl JoseCurve for NistP384 {}
+impl JoseCurve for NistP521 {}
 #[cfg(feature = "es256k")]
-impl JoseCurve for k256::Secp256k1 {
-    const CURVE: Curve = Curve::Secp256k1;
-}
-
-impl<C: JoseCurve> Ecdsa for On<C> {
-    fn signer(&self, name: &'static str, key: &KeyMaterial) -> SignerResult {
-        match key {
-            KeyMaterial::EcPrivate { curve, scalar, point } if *curve == C::CURVE => {
-                Ok(Arc::new(Bound { name, key: private_key::<C>(scalar, point.as_deref())? }))
-            }
-            _ => Err(contradictory()),
-        }
-    }
-
-    fn verifier(&self, name: &'static str, key: &KeyMaterial) -> VerifierResult {
-        Ok(Arc::new(Bound { name, key: public_half::<C>(key)? }))
-    }
-
-    fn new_scalar(&self) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-        let key = SigningKey::<C>::try_generate_from_rng(&mut SysRng).map_err(KeyError::generation)?;
-        Ok(Zeroizing::new(Zeroizing::new(key.to_bytes()).to_vec()))
-    }
-
-    fn point(&self, key: &KeyMaterial) -> Result<Vec<u8>, KeyError> {
-        Ok(public_half::<C>(key)?.to_sec1_point(false).as_bytes().to_vec())
-    }
-}
+impl JoseCurve for k256::Secp256k1 {}
 
 impl<C: JoseCurve> MessageSigner for Bound<SigningKey<C>> {
     /// The nonce is RFC 6979's with randomness added: neither a weak random source nor a fault in one of
@@ -122,21 +112,21 @@ impl<C: JoseCurve> MessageVerifier for Bound<VerifyingKey<C>> {
 }
 
 /// The public key, of a private key too.
-fn public_half<C: JoseCurve>(key: &KeyMaterial) -> Result<VerifyingKey<C>, KeyError> {
+fn public_half<C: JoseCurve>(curve: Curve, key: &KeyMaterial) -> Result<VerifyingKey<C>, KeyError> {
     match key {
-        KeyMaterial::EcPublic { curve, point } if *curve == C::CURVE => public_key::<C>(point),
-        KeyMaterial::EcPrivate { curve, scalar, point } if *curve == C::CURVE => {
-            Ok(*private_key::<C>(scalar, point.as_deref())?.verifying_key())
+        KeyMaterial::EcPublic { curve: own, point } if *own == curve => public_key(curve, point),
+        KeyMaterial::EcPrivate { curve: own, scalar, point } if *own == curve => {
+            Ok(*private_key(curve, scalar, point.as_deref())?.verifying_key())
         }
         _ => Err(contradictory()),
     }
 }
 
-fn private_key<C: JoseCurve>(scalar: &[u8], point: Option<&[u8]>) -> Result<SigningKey<C>, KeyError> {
+fn private_key<C: JoseCurve>(curve: Curve, scalar: &[u8], point: Option<&[u8]>) -> Result<SigningKey<C>, KeyError> {
     let scalar = <&FieldBytes<C>>::try_from(scalar).map_err(KeyError::invalid)?;
     let key = SigningKey::<C>::from_bytes(scalar).map_err(KeyError::invalid)?;
     match point {
-        Some(point) if public_key::<C>(point)? != *key.verifying_key() => {
+        Some(point) if public_key(curve, point)? != *key.verifying_key() => {
             Err(KeyError::invalid("the public key is not the private key's"))
         }
         Some(_) | None => Ok(key),
@@ -144,6 +134,6 @@ fn private_key<C: JoseCurve>(scalar: &[u8], point: Option<&[u8]>) -> Result<Sign
 }
 
 /// Reading the point checks that it is on the curve and not at infinity.
-fn public_key<C: JoseCurve>(point: &[u8]) -> Result<VerifyingKey<C>, KeyError> {
-    VerifyingKey::from_sec1_bytes(plain_point(C::CURVE, point)?).map_err(KeyError::invalid)
+fn public_key<C: JoseCurve>(curve: Curve, point: &[u8]) -> Result<VerifyingKey<C>, KeyError> {
+    VerifyingKey::from_sec1_bytes(plain_point(curve, point)?).map_err(KeyError::invalid)
 }

@@ -11,10 +11,11 @@ use crate::{
         keys::{Keys, unsupported},
     },
     error::KeyError,
-    key::{Curve, KeyMaterial},
+    key::Curve,
 };
 
-pub(in crate::alg) static KEYS: Keys = Keys { random, rsa, scalar, point, public_of_seed, sha256 };
+pub(in crate::alg) static KEYS: Keys =
+    Keys { random, rsa, scalar: ecdsa::scalar, point: ecdsa::point, public_of_seed, sha256 };
 
 /// From the operating system.
 fn random(bytes: &mut [u8]) -> Result<(), KeyError> {
@@ -26,14 +27,6 @@ fn rsa(bits: usize) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let key = PrivateKey::new(&mut SysRng, bits).map_err(KeyError::generation)?;
     let der = key.to_pkcs1_der().map_err(KeyError::generation)?;
     Ok(Zeroizing::new(der.as_bytes().to_vec()))
-}
-
-fn scalar(curve: Curve) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-    ecdsa::on(curve)?.new_scalar()
-}
-
-fn point(curve: Curve, key: &KeyMaterial) -> Result<Vec<u8>, KeyError> {
-    ecdsa::on(curve)?.point(key)
 }
 
 fn public_of_seed(curve: Curve, seed: &[u8]) -> Result<Vec<u8>, KeyError> {

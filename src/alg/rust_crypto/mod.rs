@@ -13,9 +13,9 @@ mod rsa;
 #[doc(inline)]
 pub use super::hmac::{HS256, HS384, HS512};
 use super::{
-    Builtin,
+    Builtin, KeyRequirement,
     recipe::{Backend, Recipe, SignerResult, VerifierResult, contradictory},
-    table::{self, Family, Row},
+    table::{self, Row},
 };
 use crate::key::KeyMaterial;
 
@@ -23,20 +23,20 @@ use crate::key::KeyMaterial;
 static BACKEND: Backend = Backend { first_slot: 0, signer, verifier };
 
 fn signer(row: &'static Row, key: &KeyMaterial) -> SignerResult {
-    match row.family {
-        Family::RsaPkcs1 | Family::RsaPss => rsa::signer(row, key),
-        Family::Ecdsa(curve) => ecdsa::on(curve)?.signer(row.name, key),
-        Family::EdDsa(_) => eddsa::signer(row.name, key),
-        Family::Hmac => Err(contradictory()),
+    match row.requirement {
+        KeyRequirement::Rsa | KeyRequirement::RsaPss(_) => rsa::signer(row, key),
+        KeyRequirement::Ec(curve) => ecdsa::signer(row.name, curve, key),
+        KeyRequirement::Okp(_) => eddsa::signer(row.name, key),
+        KeyRequirement::Secret | KeyRequirement::None | KeyRequirement::Custom => Err(contradictory()),
     }
 }
 
 fn verifier(row: &'static Row, key: &KeyMaterial) -> VerifierResult {
-    match row.family {
-        Family::RsaPkcs1 | Family::RsaPss => rsa::verifier(row, key),
-        Family::Ecdsa(curve) => ecdsa::on(curve)?.verifier(row.name, key),
-        Family::EdDsa(_) => eddsa::verifier(row.name, key),
-        Family::Hmac => Err(contradictory()),
+    match row.requirement {
+        KeyRequirement::Rsa | KeyRequirement::RsaPss(_) => rsa::verifier(row, key),
+        KeyRequirement::Ec(curve) => ecdsa::verifier(row.name, curve, key),
+        KeyRequirement::Okp(_) => eddsa::verifier(row.name, key),
+        KeyRequirement::Secret | KeyRequirement::None | KeyRequirement::Custom => Err(contradictory()),
     }
 }
 

@@ -16,8 +16,8 @@ use sha2::{
 
 use crate::{
     alg::recipe::{Bound, SignerResult, VerifierResult, contradictory},
-    alg::table::{Family, Row},
-    alg::{MessageSigner, MessageVerifier, Signature, SignatureError},
+    alg::table::Row,
+    alg::{KeyRequirement, MessageSigner, MessageVerifier, Signature, SignatureError},
     error::KeyError,
     key::{HashAlgorithm, KeyMaterial},
 };
@@ -61,13 +61,13 @@ struct Scheme {
 }
 
 fn scheme(row: &Row) -> Result<Scheme, KeyError> {
-    match (row.family, row.hash) {
-        (Family::RsaPkcs1, HashAlgorithm::Sha256) => Ok(pkcs1::<Sha256>()),
-        (Family::RsaPkcs1, HashAlgorithm::Sha384) => Ok(pkcs1::<Sha384>()),
-        (Family::RsaPkcs1, HashAlgorithm::Sha512) => Ok(pkcs1::<Sha512>()),
-        (Family::RsaPss, HashAlgorithm::Sha256) => Ok(pss::<Sha256>()),
-        (Family::RsaPss, HashAlgorithm::Sha384) => Ok(pss::<Sha384>()),
-        (Family::RsaPss, HashAlgorithm::Sha512) => Ok(pss::<Sha512>()),
+    match (row.requirement, row.hash) {
+        (KeyRequirement::Rsa, HashAlgorithm::Sha256) => Ok(pkcs1::<Sha256>()),
+        (KeyRequirement::Rsa, HashAlgorithm::Sha384) => Ok(pkcs1::<Sha384>()),
+        (KeyRequirement::Rsa, HashAlgorithm::Sha512) => Ok(pkcs1::<Sha512>()),
+        (KeyRequirement::RsaPss(_), HashAlgorithm::Sha256) => Ok(pss::<Sha256>()),
+        (KeyRequirement::RsaPss(_), HashAlgorithm::Sha384) => Ok(pss::<Sha384>()),
+        (KeyRequirement::RsaPss(_), HashAlgorithm::Sha512) => Ok(pss::<Sha512>()),
         _ => Err(contradictory()),
     }
 }

@@ -90,17 +90,12 @@ fn stored(curve: Curve, key: &EcPrivateKey<'_>) -> Result<Stored, KeyError> {
 
 /// Old OpenSSL dropped leading zeros; the normal form has exactly the length of the field.
 fn padded_scalar(curve: Curve, scalar: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-    let start =
-        scalar.iter().position(|byte| *byte != 0).ok_or_else(|| KeyError::malformed(FORM, "the scalar is zero"))?;
-    let digits = scalar.get(start..).unwrap_or_default();
-    let missing = curve
-        .field_bytes()
-        .checked_sub(digits.len())
-        .ok_or_else(|| KeyError::malformed(FORM, "the scalar is longer than the curve's"))?;
-    let mut padded = Zeroizing::new(Vec::with_capacity(curve.field_bytes()));
-    padded.resize(missing, 0);
-    padded.extend_from_slice(digits);
-    Ok(padded)
+    let zeros = scalar.iter().take_while(|byte| **byte == 0).count();
+    let digits = scalar.get(zeros..).filter(|digits| !digits.is_empty());
+    let digits = digits.ok_or_else(|| KeyError::malformed(FORM, "the scalar is zero"))?;
+    let missing = curve.field_bytes().checked_sub(digits.len());
+    let missing = missing.ok_or_else(|| KeyError::malformed(FORM, "the scalar is longer than the curve's"))?;
+    Ok(Zeroizing::new([&vec![0; missing], digits].concat()))
 }
 
 /// Checks tag and length; the backend checks that the point is on the curve.

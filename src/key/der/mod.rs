@@ -15,6 +15,7 @@ use x509_cert::certificate::{CertificateInner, Raw};
 
 pub(super) use ec::{private as ec_private, private_without_curve, public_on as ec_public, stated_curve};
 pub(super) use okp::{from_seed as okp_private, public as okp_public};
+pub(super) use rsa::{private as rsa_private, public as rsa_public};
 
 use super::{Curve, KeyInfo, KeyMaterial, Stored};
 use crate::{error::KeyError, key::decrypt};
@@ -45,16 +46,6 @@ pub(super) fn private(der: &[u8], passphrase: Option<&[u8]>) -> Result<Stored, K
 /// A public key, or a private key from which a backend derives the public half.
 pub(super) fn public(der: &[u8], passphrase: Option<&[u8]>) -> Result<Stored, KeyError> {
     Structure::of(der)?.read(der, passphrase)
-}
-
-/// A PKCS#1 `RSAPublicKey`.
-pub(super) fn rsa_public(der: &[u8]) -> Result<Stored, KeyError> {
-    rsa::public(der).map(rsa_for_any_scheme)
-}
-
-/// A PKCS#1 `RSAPrivateKey`.
-pub(super) fn rsa_private(der: &[u8]) -> Result<Stored, KeyError> {
-    rsa::private(der).map(rsa_for_any_scheme)
 }
 
 /// How a sequence begins in DER (X.690, section 8.9).
@@ -134,7 +125,7 @@ fn pkcs8(der: &[u8]) -> Result<Stored, KeyError> {
     let info = PrivateKeyInfoRef::from_der(der).map_err(|source| KeyError::malformed("PKCS#8", source))?;
     let key = info.private_key.as_bytes();
     match Kind::of(&info.algorithm)? {
-        Kind::Rsa => rsa::private(key).map(rsa_for_any_scheme),
+        Kind::Rsa => rsa::private(key),
         Kind::RsaPss => rsa_for_pss(rsa::private(key)?, info.algorithm.parameters),
         Kind::Ec => ec::private_on(stated_curve(info.algorithm.parameters)?, key),
         Kind::Okp(curve) => okp::private(curve, key),
@@ -175,7 +166,7 @@ pub(super) fn certificate(der: &[u8]) -> Result<Stored, KeyError> {
 
 fn subject_public_key(algorithm: &AlgorithmIdentifierRef<'_>, key: &[u8]) -> Result<Stored, KeyError> {
     match Kind::of(algorithm)? {
-        Kind::Rsa => rsa::public(key).map(rsa_for_any_scheme),
+        Kind::Rsa => rsa::public(key),
         Kind::RsaPss => rsa_for_pss(rsa::public(key)?, algorithm.parameters),
         Kind::Ec => ec::public_on(stated_curve(algorithm.parameters)?, key),
         Kind::Okp(curve) => okp::public(curve, key),
@@ -198,26 +189,19 @@ impl Kind {
             RSA_PSS => Ok(Self::RsaPss),
             EC => Ok(Self::Ec),
             DSA => Err(KeyError::Unsupported("DSA".into())),
-            oid => Self::okp(oid, algorithm.parameters),
-        }
-    }
-
-    fn okp(oid: ObjectIdentifier, parameters: Option<AnyRef<'_>>) -> Result<Self, KeyError> {
-        let curve =
-            okp::curve(oid).ok_or_else(|| KeyError::Unsupported(format!("the key algorithm with the OID {oid}")))?;
-        if parameters.is_some() {
-            Err(KeyError::malformed("RFC 8410 key", "it has parameters"))
-        } else {
-            Ok(Self::Okp(curve))
+            oid => match okp::curve(oid) {
+                Some(_) if algorithm.parameters.is_some() => {
+                    Err(KeyError::malformed("RFC 8410 key", "it has parameters"))
+                }
+                Some(curve) => Ok(Self::Okp(curve)),
+                None => Err(KeyError::Unsupported(format!("the key algorithm with the OID {oid}"))),
+            },
         }
     }
 }
 
-fn rsa_for_any_scheme((bits, material): (usize, KeyMaterial)) -> Stored {
-    Stored { info: KeyInfo::Rsa { bits }, material }
-}
-
-fn rsa_for_pss((bits, material): (usize, KeyMaterial), parameters: Option<AnyRef<'_>>) -> Result<Stored, KeyError> {
+fn rsa_for_pss(rsa: Stored, parameters: Option<AnyRef<'_>>) -> Result<Stored, KeyError> {
     let parameters = parameters.map(rsa::pss_parameters).transpose()?;
-    Ok(Stored { info: KeyInfo::RsaPss { bits, parameters }, material })
+    let bits = rsa.info.modulus_bits().unwrap_or_default();
+    Ok(Stored { info: KeyInfo::RsaPss { bits, parameters }, ..rsa })
 }

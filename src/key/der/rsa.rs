@@ -8,7 +8,7 @@ use pkcs1::{RsaPrivateKeyRef, RsaPssParamsOwned, RsaPublicKeyRef};
 use spki::{AlgorithmIdentifierOwned, ObjectIdentifier};
 use zeroize::Zeroizing;
 
-use super::KeyMaterial;
+use super::{KeyInfo, KeyMaterial, Stored};
 use crate::{
     error::KeyError,
     key::{HashAlgorithm, PssParameters, numbers::bits},
@@ -21,7 +21,7 @@ const MAX_PUBLIC_EXPONENT: u64 = 1 << 33;
 const MGF1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.8");
 
 /// The size of the modulus, and the key itself as it was read.
-pub(super) fn private(der: &[u8]) -> Result<(usize, KeyMaterial), KeyError> {
+pub(in crate::key) fn private(der: &[u8]) -> Result<Stored, KeyError> {
     let form = "PKCS#1 private key";
     let key = RsaPrivateKeyRef::from_der(der).map_err(|source| KeyError::malformed(form, source))?;
     if key.other_prime_infos.is_some() {
@@ -35,15 +35,15 @@ pub(super) fn private(der: &[u8]) -> Result<(usize, KeyMaterial), KeyError> {
     if !is_odd(key.prime1) || !is_odd(key.prime2) {
         return Err(KeyError::malformed(form, "a prime is even"));
     }
-    Ok((bits, KeyMaterial::RsaPrivate(Zeroizing::new(der.to_vec()))))
+    Ok(Stored { info: KeyInfo::Rsa { bits }, material: KeyMaterial::RsaPrivate(Zeroizing::new(der.to_vec())) })
 }
 
 /// The size of the modulus, and the key itself as it was read.
-pub(super) fn public(der: &[u8]) -> Result<(usize, KeyMaterial), KeyError> {
+pub(in crate::key) fn public(der: &[u8]) -> Result<Stored, KeyError> {
     let form = "PKCS#1 public key";
     let key = RsaPublicKeyRef::from_der(der).map_err(|source| KeyError::malformed(form, source))?;
     let bits = checked_bits(form, key.modulus, key.public_exponent)?;
-    Ok((bits, KeyMaterial::RsaPublic(der.to_vec())))
+    Ok(Stored { info: KeyInfo::Rsa { bits }, material: KeyMaterial::RsaPublic(der.to_vec()) })
 }
 
 /// Whether these are the numbers of a public key, even of one that is refused for being too large or weak.

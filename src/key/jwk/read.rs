@@ -88,7 +88,7 @@ fn certified(jwk: &Jwk, certificate: Stored) -> Result<Stored, KeyError> {
     }
     let key = own(jwk)?;
     check_same(&certificate, &key.material)?;
-    Ok(key.with_info_of(certificate))
+    Ok(Stored { info: certificate.info, ..key })
 }
 
 /// Whether it has any number of a key, even if the key is incomplete.
@@ -135,11 +135,10 @@ fn okp(jwk: &Jwk) -> Result<Stored, KeyError> {
         return der::okp_public(curve, &x);
     }
     let key = der::okp_private(curve, &bytes(jwk, "d")?)?;
-    match Public::of(&key.material)? {
-        Public::Okp { bytes, .. } if bytes == *x => Ok(key),
-        Public::Okp { .. } | Public::Rsa(_) | Public::Ec { .. } => {
-            Err(KeyError::invalid("the public key is not the private key's"))
-        }
+    if Public::of(&key.material)? == (Public::Okp { curve, bytes: x.to_vec() }) {
+        Ok(key)
+    } else {
+        Err(KeyError::invalid("the public key is not the private key's"))
     }
 }
 
@@ -230,16 +229,7 @@ fn certificate_key(jwk: &Jwk) -> Result<Option<Stored>, KeyError> {
 
 /// The certificate's key must be the key in the other fields (RFC 7517, section 4.7).
 fn check_same(certificate: &Stored, key: &KeyMaterial) -> Result<(), KeyError> {
-    let same = match (Public::of(&certificate.material)?, Public::of(key)?) {
-        (Public::Rsa(one), Public::Rsa(other)) => one == other,
-        (Public::Ec { curve: one, point }, Public::Ec { curve: other, point: other_point }) => {
-            one == other && point == other_point
-        }
-        (Public::Okp { curve: one, bytes }, Public::Okp { curve: other, bytes: other_bytes }) => {
-            one == other && bytes == other_bytes
-        }
-        (Public::Rsa(_) | Public::Ec { .. } | Public::Okp { .. }, _) => false,
-    };
+    let same = Public::of(&certificate.material)? == Public::of(key)?;
     if same { Ok(()) } else { Err(flaw("the key in x5c differs from the key in the other fields")) }
 }
 

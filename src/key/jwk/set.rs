@@ -12,14 +12,13 @@ use serde::{
     Deserialize, Deserializer, Serialize, Serializer, de,
     de::{MapAccess, Visitor},
     ser,
-    ser::SerializeStruct,
 };
 use serde_json::value::RawValue;
 
 use super::Jwk;
 use crate::{
     alg,
-    alg::{Algorithm, KeyRequirement, check},
+    alg::{Algorithm, check},
     error::{BoxError, KeyError},
     json::{FieldNames, Walk},
     jws::Header,
@@ -182,16 +181,22 @@ impl JwkSet {
     /// [`JwkLookupError`] if no key or more than one matches.
     pub fn find(&self, header: &Header) -> Result<&VerifyingKey, JwkLookupError> {
         let set = &*self.0;
-        let wanted = Wanted::by(header);
+        let alg = header.alg().unwrap_or_default();
+        let requirement = alg::by_name(alg).map(Algorithm::key_requirement);
+        // The checks of the key against the algorithm decide later whether it really works.
+        let works = |key: &&VerifyingKey| {
+            key.inner().restriction.alg.as_deref().is_none_or(|own| own == alg)
+                && requirement.is_none_or(|requirement| check::accepts(requirement, key.info()))
+        };
         let Some(kid) = header.get("kid") else {
-            return only(set.keys.iter().filter(|key| wanted.accepts(key)), || JwkLookupError::NoKey);
+            return only(set.keys.iter().filter(works), || JwkLookupError::NoKey);
         };
         let kid = kid.as_str().ok_or(JwkLookupError::InvalidKid)?;
         let unknown = || JwkLookupError::UnknownKid(kid.to_owned());
         let places = set.by_id.get(kid).unwrap_or(&set.without_id);
         let candidates = places.iter().filter_map(|place| set.keys.get(*place));
         let key = match only(candidates.clone(), unknown) {
-            Err(JwkLookupError::Ambiguous) => only(candidates.filter(|key| wanted.accepts(key)), unknown),
+            Err(JwkLookupError::Ambiguous) => only(candidates.filter(works), unknown),
             // There is one key, perhaps the wrong one. The checks of the key against the algorithm report that better.
             found => found,
         }?;
@@ -204,25 +209,6 @@ impl JwkSet {
 fn only<T>(mut items: impl Iterator<Item = T>, none: impl FnOnce() -> JwkLookupError) -> Result<T, JwkLookupError> {
     let first = items.next().ok_or_else(none)?;
     if items.next().is_some() { Err(JwkLookupError::Ambiguous) } else { Ok(first) }
-}
-
-/// Which keys may be a token's. The checks of the key against the algorithm decide later whether one really works.
-struct Wanted<'h> {
-    alg: &'h str,
-    /// Unknown for an algorithm that is not this crate's.
-    requirement: Option<KeyRequirement>,
-}
-
-impl<'h> Wanted<'h> {
-    fn by(header: &'h Header) -> Self {
-        let alg = header.alg().unwrap_or_default();
-        Self { alg, requirement: alg::by_name(alg).map(Algorithm::key_requirement) }
-    }
-
-    fn accepts(&self, key: &VerifyingKey) -> bool {
-        let named = key.inner().restriction.alg.as_deref().is_none_or(|own| own == self.alg);
-        named && self.requirement.is_none_or(|requirement| check::accepts(requirement, key.info()))
-    }
 }
 
 impl Inner {
@@ -337,9 +323,7 @@ impl Serialize for JwkSet {
         if self.0.has_secrets {
             return Err(ser::Error::custom("the set contains private or symmetric keys, which must not be published"));
         }
-        let mut object = serializer.serialize_struct("JwkSet", 1)?;
-        object.serialize_field("keys", &self.0.jwks)?;
-        object.end()
+        serializer.collect_map([("keys", &self.0.jwks)])
     }
 }
 
