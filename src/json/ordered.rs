@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
-    de::{DeserializeOwned, DeserializeSeed, Error, MapAccess, SeqAccess, Visitor},
+    de::{DeserializeOwned, Error, MapAccess, SeqAccess, Visitor},
     ser,
 };
 use serde_json::value::RawValue;
@@ -28,14 +28,8 @@ impl OrderedJson {
         &self.0
     }
 
-    /// The value as a `T`, if it is one.
-    pub(crate) fn read<T: DeserializeOwned>(&self) -> Option<T> {
-        serde_json::from_slice(&self.0).ok()
-    }
-
-    /// The value, read by a seed. Nothing is borrowed from the JSON, so any lifetime works.
-    pub(crate) fn read_seed<'de, S: DeserializeSeed<'de>>(&self, seed: S) -> serde_json::Result<S::Value> {
-        seed.deserialize(&mut serde_json::Deserializer::from_reader(&*self.0))
+    pub(crate) fn get<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
+        serde_json::from_slice(&self.0)
     }
 }
 

@@ -18,8 +18,7 @@ impl SigningKey {
     /// [`KeyError::Malformed`] if the scalar is zero or of another length, [`KeyError::Unsupported`] for another curve.
     /// Whether the scalar is below the order of the curve is checked when the key is used.
     pub fn from_ec_scalar(curve: Curve, scalar: impl AsRef<[u8]>) -> Result<Self, KeyError> {
-        curve.weierstrass()?;
-        numbers::ec_private(curve, scalar.as_ref(), None).map(Self::new)
+        numbers::ec_private(of_ec(curve)?, scalar.as_ref(), None).map(Self::new)
     }
 
     /// An Ed25519 key from its seed of 32 bytes (RFC 8032, section 5.1.5).
@@ -85,8 +84,7 @@ impl VerifyingKey {
     /// [`KeyError::Malformed`] for a wrong form or length, [`KeyError::Unsupported`] for another curve. Whether the
     /// point is on the curve is checked when the key is used.
     pub fn from_ec_point(curve: Curve, point: impl AsRef<[u8]>) -> Result<Self, KeyError> {
-        curve.weierstrass()?;
-        der::ec_public(curve, point.as_ref()).map(Self::new)
+        der::ec_public(of_ec(curve)?, point.as_ref()).map(Self::new)
     }
 
     /// An Ed25519 key from its 32 bytes (RFC 8032, section 5.1.5).
@@ -120,13 +118,7 @@ impl VerifyingKey {
     }
 }
 
-impl Curve {
-    fn weierstrass(self) -> Result<(), KeyError> {
-        match self {
-            Self::P256 | Self::P384 | Self::P521 | Self::Secp256k1 => Ok(()),
-            Self::Ed25519 | Self::Ed448 | Self::X25519 | Self::X448 => {
-                Err(KeyError::Unsupported(format!("an EC key on {self}")))
-            }
-        }
-    }
+fn of_ec(curve: Curve) -> Result<Curve, KeyError> {
+    let unsupported = || KeyError::Unsupported(format!("an EC key on {curve}"));
+    Curve::of_ec().find(|known| *known == curve).ok_or_else(unsupported)
 }

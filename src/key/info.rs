@@ -1,5 +1,7 @@
 use std::fmt;
 
+use spki::ObjectIdentifier;
+
 /// What a key is, as far as it decides which algorithms it works with.
 ///
 /// ```
@@ -106,16 +108,7 @@ impl Curve {
     /// OpenSSL's and Node's name. The name in JSON Web Keys is [`crv`](Self::crv).
     #[must_use]
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::P256 => "prime256v1",
-            Self::P384 => "secp384r1",
-            Self::P521 => "secp521r1",
-            Self::Secp256k1 => "secp256k1",
-            Self::Ed25519 => "ed25519",
-            Self::Ed448 => "ed448",
-            Self::X25519 => "x25519",
-            Self::X448 => "x448",
-        }
+        self.row().0
     }
 
     /// The name in JSON Web Keys (`crv`; RFC 7518, RFC 8037 and RFC 8812).
@@ -126,27 +119,38 @@ impl Curve {
     /// ```
     #[must_use]
     pub const fn crv(self) -> &'static str {
-        match self {
-            Self::P256 => "P-256",
-            Self::P384 => "P-384",
-            Self::P521 => "P-521",
-            Self::Secp256k1 => "secp256k1",
-            Self::Ed25519 => "Ed25519",
-            Self::Ed448 => "Ed448",
-            Self::X25519 => "X25519",
-            Self::X448 => "X448",
-        }
+        self.row().1
     }
 
     /// Length in bytes of a private scalar, of a seed, or of one coordinate.
     #[must_use]
     pub const fn field_bytes(self) -> usize {
+        self.row().2
+    }
+
+    /// The name in DER.
+    pub(crate) const fn oid(self) -> ObjectIdentifier {
+        self.row().3
+    }
+
+    pub(crate) fn of_ec() -> impl Iterator<Item = Self> {
+        [Self::P256, Self::P384, Self::P521, Self::Secp256k1].into_iter()
+    }
+
+    pub(crate) fn of_okp() -> impl Iterator<Item = Self> {
+        [Self::Ed25519, Self::Ed448, Self::X25519, Self::X448].into_iter()
+    }
+
+    const fn row(self) -> (&'static str, &'static str, usize, ObjectIdentifier) {
         match self {
-            Self::P256 | Self::Secp256k1 | Self::Ed25519 | Self::X25519 => 32,
-            Self::P384 => 48,
-            Self::P521 => 66,
-            Self::Ed448 => 57,
-            Self::X448 => 56,
+            Self::P256 => ("prime256v1", "P-256", 32, ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7")),
+            Self::P384 => ("secp384r1", "P-384", 48, ObjectIdentifier::new_unwrap("1.3.132.0.34")),
+            Self::P521 => ("secp521r1", "P-521", 66, ObjectIdentifier::new_unwrap("1.3.132.0.35")),
+            Self::Secp256k1 => ("secp256k1", "secp256k1", 32, ObjectIdentifier::new_unwrap("1.3.132.0.10")),
+            Self::Ed25519 => ("ed25519", "Ed25519", 32, ObjectIdentifier::new_unwrap("1.3.101.112")),
+            Self::Ed448 => ("ed448", "Ed448", 57, ObjectIdentifier::new_unwrap("1.3.101.113")),
+            Self::X25519 => ("x25519", "X25519", 32, ObjectIdentifier::new_unwrap("1.3.101.110")),
+            Self::X448 => ("x448", "X448", 56, ObjectIdentifier::new_unwrap("1.3.101.111")),
         }
     }
 }

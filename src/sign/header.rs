@@ -51,7 +51,7 @@ fn from_header(name: String, asked: Option<&dyn Algorithm>) -> Result<&dyn Algor
 fn header_alg(options: &SignOptions) -> Option<Result<String, SignError>> {
     let (_, alg) = options.header.iter().rev().find(|(name, _)| name == "alg")?;
     let text = alg.as_ref().ok()?;
-    Some(text.read().ok_or_else(|| SignError::HeaderAlgorithm(String::from_utf8_lossy(text.as_bytes()).into_owned())))
+    Some(text.get().map_err(|_| SignError::HeaderAlgorithm(String::from_utf8_lossy(text.as_bytes()).into_owned())))
 }
 
 /// The encoded headers of a signer's tokens.

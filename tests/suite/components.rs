@@ -60,7 +60,7 @@ fn ec() {
         }
         let off_the_curve = VerifyingKey::from_ec_point(
             curve,
-            [&[4], &point[1..curve.field_bytes() + 1], &point[1..=curve.field_bytes()]].concat(),
+            [&[4], &point[1..=curve.field_bytes()], &point[1..=curve.field_bytes()]].concat(),
         )
         .unwrap();
         assert_eq!(code(algorithm.verifier(&off_the_curve)), "key_invalid");

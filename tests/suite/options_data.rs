@@ -297,7 +297,7 @@ fn every_algorithm_of_the_crate_has_its_name() {
 
 #[test]
 fn encodings_go_by_nodes_names() {
-    refused::<SignOptions>(r#"{"encoding":"foo"}"#, "encoding = 'foo'", "Unknown encoding: foo");
+    refused::<SignOptions>(r#"{"encoding":"foo"}"#, "encoding = 'foo'", "option \"encoding\": Unknown encoding: foo");
     let options: SignOptions = both(r#"{"encoding":"latin1"}"#, "encoding = 'binary'");
     assert!(format!("{options:?}").contains("Latin1"));
     let read = |name: &str| name.parse::<Encoding>().ok();

@@ -49,21 +49,9 @@ pub(in crate::key) fn stated_curve(parameters: Option<AnyRef<'_>>) -> Result<Cur
     named_curve(parameters.decode_as().map_err(|source| KeyError::malformed("EC parameters", source))?)
 }
 
-/// The curves and their names.
-const CURVES: [(Curve, ObjectIdentifier); 4] = [
-    (Curve::P256, ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7")),
-    (Curve::P384, ObjectIdentifier::new_unwrap("1.3.132.0.34")),
-    (Curve::P521, ObjectIdentifier::new_unwrap("1.3.132.0.35")),
-    (Curve::Secp256k1, ObjectIdentifier::new_unwrap("1.3.132.0.10")),
-];
-
 fn named_curve(oid: ObjectIdentifier) -> Result<Curve, KeyError> {
-    let named = CURVES.iter().find(|(_, known)| *known == oid);
-    named.map(|(curve, _)| *curve).ok_or_else(|| KeyError::Unsupported(format!("the curve with the OID {oid}")))
-}
-
-pub(super) fn oid(curve: Curve) -> Option<ObjectIdentifier> {
-    CURVES.iter().find(|(known, _)| *known == curve).map(|(_, oid)| *oid)
+    let unknown = || KeyError::Unsupported(format!("the curve with the OID {oid}"));
+    Curve::of_ec().find(|curve| curve.oid() == oid).ok_or_else(unknown)
 }
 
 /// A curve that is given by its numbers can be one that an attacker made (CVE-2020-0601).

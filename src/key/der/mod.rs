@@ -189,7 +189,7 @@ impl Kind {
             RSA_PSS => Ok(Self::RsaPss),
             EC => Ok(Self::Ec),
             DSA => Err(KeyError::Unsupported("DSA".into())),
-            oid => match okp::curve(oid) {
+            oid => match Curve::of_okp().find(|curve| curve.oid() == oid) {
                 Some(_) if algorithm.parameters.is_some() => {
                     Err(KeyError::malformed("RFC 8410 key", "it has parameters"))
                 }

@@ -1,29 +1,12 @@
 //! Keys on Edwards and Montgomery curves (RFC 8410).
 
 use der::{Decode, asn1::OctetStringRef};
-use spki::ObjectIdentifier;
 use zeroize::Zeroizing;
 
 use super::{KeyInfo, KeyMaterial, Stored};
 use crate::{error::KeyError, key::Curve};
 
 const FORM: &str = "RFC 8410 key";
-
-/// The curves and their names.
-const CURVES: [(Curve, ObjectIdentifier); 4] = [
-    (Curve::X25519, ObjectIdentifier::new_unwrap("1.3.101.110")),
-    (Curve::X448, ObjectIdentifier::new_unwrap("1.3.101.111")),
-    (Curve::Ed25519, ObjectIdentifier::new_unwrap("1.3.101.112")),
-    (Curve::Ed448, ObjectIdentifier::new_unwrap("1.3.101.113")),
-];
-
-pub(super) fn curve(oid: ObjectIdentifier) -> Option<Curve> {
-    CURVES.iter().find(|(_, known)| *known == oid).map(|(curve, _)| *curve)
-}
-
-pub(super) fn oid(curve: Curve) -> Option<ObjectIdentifier> {
-    CURVES.iter().find(|(known, _)| *known == curve).map(|(_, oid)| *oid)
-}
 
 /// The seed is in an octet string of its own. A public key next to it (PKCS#8 v2) is not kept: a signature made with a
 /// seed and another seed's public key would reveal the seed.

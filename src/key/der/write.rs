@@ -9,7 +9,7 @@ use sec1::EcPrivateKey;
 use spki::{AlgorithmIdentifierRef, ObjectIdentifier, SubjectPublicKeyInfoRef};
 use zeroize::Zeroizing;
 
-use super::{EC, RSA, ec, okp};
+use super::{EC, RSA};
 use crate::{error::KeyError, key::Curve};
 
 const PKCS8: &str = "PKCS#8";
@@ -22,7 +22,7 @@ pub(crate) fn rsa_private(pkcs1: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> 
 
 /// A scalar with its uncompressed point in SEC1 in PKCS#8.
 pub(crate) fn ec_private(curve: Curve, scalar: &[u8], point: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-    let oid = ec_oid(curve)?;
+    let oid = curve.oid();
     let sec1 = EcPrivateKey { private_key: scalar, parameters: None, public_key: Some(point) };
     let sec1 = Zeroizing::new(sec1.to_der().map_err(|source| KeyError::malformed(PKCS8, source))?);
     pkcs8(ec_algorithm(&oid), &sec1)
@@ -32,7 +32,7 @@ pub(crate) fn ec_private(curve: Curve, scalar: &[u8], point: &[u8]) -> Result<Ze
 pub(crate) fn okp_private(curve: Curve, seed: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let seed = OctetStringRef::new(seed).and_then(|seed| seed.to_der());
     let seed = Zeroizing::new(seed.map_err(|source| KeyError::malformed(PKCS8, source))?);
-    pkcs8(okp_algorithm(curve)?, &seed)
+    pkcs8(okp_algorithm(curve), &seed)
 }
 
 /// A PKCS#1 `RSAPublicKey` in SPKI.
@@ -42,13 +42,13 @@ pub(crate) fn rsa_public(pkcs1: &[u8]) -> Result<Vec<u8>, KeyError> {
 
 /// A point in SPKI.
 pub(crate) fn ec_public(curve: Curve, point: &[u8]) -> Result<Vec<u8>, KeyError> {
-    let oid = ec_oid(curve)?;
+    let oid = curve.oid();
     spki(ec_algorithm(&oid), point)
 }
 
 /// The bytes of a public key in SPKI (RFC 8410, section 4).
 pub(crate) fn okp_public(curve: Curve, bytes: &[u8]) -> Result<Vec<u8>, KeyError> {
-    spki(okp_algorithm(curve)?, bytes)
+    spki(okp_algorithm(curve), bytes)
 }
 
 const RSA_ALGORITHM: AlgorithmIdentifierRef<'static> =
@@ -58,17 +58,8 @@ fn ec_algorithm(curve: &ObjectIdentifier) -> AlgorithmIdentifierRef<'_> {
     AlgorithmIdentifierRef { oid: EC, parameters: Some(curve.into()) }
 }
 
-fn okp_algorithm(curve: Curve) -> Result<AlgorithmIdentifierRef<'static>, KeyError> {
-    let oid = okp::oid(curve).ok_or_else(|| unknown(curve))?;
-    Ok(AlgorithmIdentifierRef { oid, parameters: None })
-}
-
-fn ec_oid(curve: Curve) -> Result<ObjectIdentifier, KeyError> {
-    ec::oid(curve).ok_or_else(|| unknown(curve))
-}
-
-fn unknown(curve: Curve) -> KeyError {
-    KeyError::Unsupported(format!("a key of this kind on {curve}"))
+const fn okp_algorithm(curve: Curve) -> AlgorithmIdentifierRef<'static> {
+    AlgorithmIdentifierRef { oid: curve.oid(), parameters: None }
 }
 
 fn pkcs8(algorithm: AlgorithmIdentifierRef<'_>, key: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {

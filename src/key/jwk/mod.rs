@@ -72,7 +72,7 @@ impl Jwk {
         Some(match self.parameter(name)? {
             Parameter::Text(text) => text.as_str().into(),
             Parameter::Texts(texts) => texts.as_slice().into(),
-            Parameter::Other(json) => json.read()?,
+            Parameter::Other(json) => json.get().ok()?,
         })
     }
 

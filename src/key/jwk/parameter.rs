@@ -34,9 +34,9 @@ impl Parameter {
     fn checked<E: Error>(self, name: &str) -> Result<Self, E> {
         let expected = match self {
             Self::Text(_) if TEXT_ARRAYS.contains(&name) => "an array of strings",
-            Self::Other(json) if TEXT_ARRAYS.contains(&name) => match json.read() {
-                Some(texts) => return Ok(Self::Texts(texts)),
-                None => "an array of strings",
+            Self::Other(json) if TEXT_ARRAYS.contains(&name) => match json.get() {
+                Ok(texts) => return Ok(Self::Texts(texts)),
+                Err(_) => "an array of strings",
             },
             Self::Other(_) if TEXTS.contains(&name) => "a string",
             known_or_unknown => return Ok(known_or_unknown),

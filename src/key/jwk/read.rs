@@ -119,7 +119,7 @@ fn rsa(jwk: &Jwk) -> Result<Stored, KeyError> {
 }
 
 fn ec(jwk: &Jwk) -> Result<Stored, KeyError> {
-    let curve = curve(jwk, &[Curve::P256, Curve::P384, Curve::P521, Curve::Secp256k1])?;
+    let curve = curve(jwk, Curve::of_ec())?;
     let [x, y] = [bytes(jwk, "x")?, bytes(jwk, "y")?];
     if !jwk.has_secret() {
         return numbers::ec_public(curve, [&x, &y]);
@@ -129,7 +129,7 @@ fn ec(jwk: &Jwk) -> Result<Stored, KeyError> {
 
 /// The public key must be the seed's. It is not kept next to the seed, so that nobody can sign with a mismatched pair.
 fn okp(jwk: &Jwk) -> Result<Stored, KeyError> {
-    let curve = curve(jwk, &[Curve::Ed25519, Curve::Ed448, Curve::X25519, Curve::X448])?;
+    let curve = curve(jwk, Curve::of_okp())?;
     let x = bytes(jwk, "x")?;
     if !jwk.has_secret() {
         return der::okp_public(curve, &x);
@@ -156,10 +156,10 @@ fn oct(jwk: &Jwk) -> Result<Stored, KeyError> {
 }
 
 /// The curve that the key names, if it is one of these.
-fn curve(jwk: &Jwk, of_type: &[Curve]) -> Result<Curve, KeyError> {
+fn curve(jwk: &Jwk, mut of_type: impl Iterator<Item = Curve>) -> Result<Curve, KeyError> {
     let name = member(jwk, "crv")?;
     let unknown = || KeyError::Unsupported(format!("the curve \"{}\" for this kty", name.escape_debug()));
-    of_type.iter().copied().find(|curve| curve.crv() == name).ok_or_else(unknown)
+    of_type.find(|curve| curve.crv() == name).ok_or_else(unknown)
 }
 
 fn member<'j>(jwk: &'j Jwk, name: &str) -> Result<&'j str, KeyError> {
