@@ -82,7 +82,8 @@ impl fmt::Debug for KeyRequest<'_> {
 }
 
 /// Finds the key for a token. Implemented for [`VerifyingKey`] (the same key for every token), for `HashMap` (keys by
-/// `kid`) and [`JwkSet`], and for references, `Box` and `Arc` of a provider; [`key_fn`] makes a provider from a closure.
+/// `kid`) and [`JwkSet`], and for references, `Box` and `Arc` of a provider; [`key_fn`] makes a provider from a
+/// closure.
 ///
 /// ```
 /// use webtoken::{KeyProvider, KeyRequest, LookupError, SignOptions, VerifyOptions, VerifyingKey, sign, verify_with};
@@ -109,8 +110,8 @@ pub trait KeyProvider: Send + Sync {
     fn key(&self, request: &KeyRequest<'_>) -> Result<VerifyingKey, LookupError>;
 }
 
-/// Like [`KeyProvider`], for lookups that are asynchronous. It works with every runtime. Implemented for the same types;
-/// [`async_key_fn`] makes a provider from a closure.
+/// Like [`KeyProvider`], for lookups that are asynchronous. It works with every runtime. Implemented for the same
+/// types; [`async_key_fn`] makes a provider from a closure.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -161,8 +162,8 @@ macro_rules! forward {
 forward!(&P, Box<P>, Arc<P>);
 
 /// A provider that calls a closure. The closure returns a key in any form that [`verify`](crate::verify) takes. Its
-/// error is a [`LookupError`], or any other error, which [`LookupError::failed`] converts. No key (`None`, an empty string)
-/// is [`LookupError::NotFound`].
+/// error is a [`LookupError`], or any other error, which [`LookupError::failed`] converts. No key (`None`, an empty
+/// string) is [`LookupError::NotFound`].
 ///
 /// ```
 /// use webtoken::{KeyRequest, LookupError, SignOptions, VerifyOptions, key_fn, sign, verify_with};

@@ -4,8 +4,9 @@ use signature::{SignatureEncoding, Signer, Verifier};
 
 use super::{MessageSigner, MessageVerifier, Signature, SignatureError};
 
-/// Makes a [`MessageSigner`] from a type that implements `signature::Signer`, such as a client of a key service. Needs the
-/// feature `signature`. For ECDSA, `S` must encode `r` and `s` at their full width, not as DER (RFC 7518, section 3.4).
+/// Makes a [`MessageSigner`] from a type that implements `signature::Signer`, such as a client of a key service. Needs
+/// the feature `signature`. For ECDSA, `S` must encode `r` and `s` at their full width, not as DER (RFC 7518, section
+/// 3.4).
 ///
 /// ```
 /// use p256::ecdsa::{Signature, SigningKey, VerifyingKey};

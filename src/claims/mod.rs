@@ -105,8 +105,8 @@ impl<'a> Claims<'a> {
     /// ```
     ///
     /// # Errors
-    /// [`DecodeError::Payload`] if the payload is not JSON, an object in it has a duplicate or reserved name, a number is
-    /// out of a double's range, or arrays and objects are nested more than 127 levels deep.
+    /// [`DecodeError::Payload`] if the payload is not JSON, an object in it has a duplicate or reserved name, a number
+    /// is out of a double's range, or arrays and objects are nested more than 127 levels deep.
     pub fn from_json(json: &'a str) -> Result<Self, DecodeError> {
         let claims = if json.trim_ascii_start().starts_with('{') {
             Self::scan(json).map_err(|Refused| why_refused(json))
@@ -143,8 +143,8 @@ impl<'a> Claims<'a> {
     /// ```
     ///
     /// # Errors
-    /// [`DecodeError::Payload`] if an object in it has a name that `serde_json` reserves, a number is out of a double's range, or arrays and
-    /// objects are nested more than 127 levels deep.
+    /// [`DecodeError::Payload`] if an object in it has a name that `serde_json` reserves, a number is out of a double's
+    /// range, or arrays and objects are nested more than 127 levels deep.
     pub fn from_value(payload: &'a Value) -> Result<Self, DecodeError> {
         Self::of_value(payload).map_err(|error| DecodeError::Payload(error.to_string()))
     }

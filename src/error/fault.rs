@@ -76,8 +76,8 @@ impl InvalidReason {
 }
 
 impl KeyMismatch {
-    /// A token may name an algorithm that is allowed but does not work with this key: that is its own fault. No token can
-    /// help a key that is too small or for another use.
+    /// A token may name an algorithm that is allowed but does not work with this key: that is its own fault. No token
+    /// can help a key that is too small or for another use.
     const fn fault(&self) -> Fault {
         match self {
             Self::TooSmall { .. } | Self::NotForUse { .. } => Fault::Configuration,

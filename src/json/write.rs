@@ -95,8 +95,9 @@ impl Formatter for JavaScript<'_> {
         writer.write_all(ryu_js::Buffer::new().format_finite(number).as_bytes())
     }
 
-    /// With the feature `arbitrary_precision`, which any crate of the program may turn on, `serde_json` keeps the digits
-    /// of a number. It is written as without the feature: an integer of 64 bits exactly, any other number as a double.
+    /// With the feature `arbitrary_precision`, which any crate of the program may turn on, `serde_json` keeps the
+    /// digits of a number. It is written as without the feature: an integer of 64 bits exactly, any other number as a
+    /// double.
     fn write_number_str<W: io::Write + ?Sized>(&mut self, writer: &mut W, number: &str) -> io::Result<()> {
         if number != "-0" && (number.parse::<u64>().is_ok() || number.parse::<i64>().is_ok()) {
             return writer.write_all(number.as_bytes());

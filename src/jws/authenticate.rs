@@ -120,8 +120,8 @@ pub(crate) trait KeySource {
     /// Whether there is a key at all.
     fn has_key(&self) -> bool;
 
-    /// The key, bound to the algorithm of the token (npm's steps 13 to 16): the algorithm is allowed, the key can be read
-    /// and works with it. `None` only if there is no key and the algorithm is `none`.
+    /// The key, bound to the algorithm of the token (npm's steps 13 to 16): the algorithm is allowed, the key can be
+    /// read and works with it. `None` only if there is no key and the algorithm is `none`.
     fn bound(&self, alg: Option<&str>, options: &VerifyOptions) -> Result<Option<Bound<'_>>, InvalidReason>;
 }
 

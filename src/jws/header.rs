@@ -48,8 +48,8 @@ impl Header {
     /// Reads a header.
     ///
     /// # Errors
-    /// [`DecodeError::Header`] if it is not JSON, an object in it has a duplicate or reserved name, a number is out of a
-    /// double's range, or it is nested more than 127 levels deep.
+    /// [`DecodeError::Header`] if it is not JSON, an object in it has a duplicate or reserved name, a number is out of
+    /// a double's range, or it is nested more than 127 levels deep.
     pub fn from_json(json: &str) -> Result<Self, DecodeError> {
         let parsed = if json.trim_ascii_start().starts_with('{') {
             Parsed::scan(json).map_err(|Refused| why_refused(json))

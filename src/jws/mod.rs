@@ -1,6 +1,6 @@
 //! JSON Web Signatures (RFC 7515): signs and verifies arbitrary bytes with a header that you provide. The layer below
-//! [`sign`](crate::sign) and [`verify`](crate::verify), for tokens that are not JSON Web Tokens, or whose header must be exact
-//! to the byte.
+//! [`sign`](crate::sign) and [`verify`](crate::verify), for tokens that are not JSON Web Tokens, or whose header must
+//! be exact to the byte.
 //!
 //! ```
 //! use webtoken::{Header, VerifyOptions, jws};

@@ -43,9 +43,10 @@ impl Signer {
     /// Binds the key to the algorithm that the header names.
     ///
     /// # Errors
-    /// [`SignError::HeaderAlgorithm`] if the header's `alg` is not an algorithm of this crate; [`SignError::UnsupportedHeader`] if the
-    /// header has a `crit`, or a `b64` that is not `true`; the errors of [`sign`](crate::sign()) if the key cannot be read or
-    /// does not work with the algorithm. For `none` pass [`NoKey`](crate::NoKey).
+    /// [`SignError::HeaderAlgorithm`] if the header's `alg` is not an algorithm of this crate;
+    /// [`SignError::UnsupportedHeader`] if the header has a `crit`, or a `b64` that is not `true`; the errors of
+    /// [`sign`](crate::sign()) if the key cannot be read or does not work with the algorithm. For `none` pass
+    /// [`NoKey`](crate::NoKey).
     pub fn new(header: &Header, key: impl IntoSigningKey) -> Result<Self, SignError> {
         let name = header.alg().unwrap_or_default();
         let unknown = || alg::needed_for(name).map_or_else(|| SignError::HeaderAlgorithm(name.into()), SignError::Key);

@@ -31,8 +31,8 @@ pub struct Token<'t, 'p> {
 }
 
 impl<'t, 'p> Token<'t, 'p> {
-    /// Splits and decodes a token of at most 64 KiB. The buffer is cleared, then the payload is decoded into it; it can be
-    /// reused for many tokens.
+    /// Splits and decodes a token of at most 64 KiB. The buffer is cleared, then the payload is decoded into it; it can
+    /// be reused for many tokens.
     ///
     /// ```
     /// use webtoken::jws::Token;
@@ -43,8 +43,8 @@ impl<'t, 'p> Token<'t, 'p> {
     /// ```
     ///
     /// # Errors
-    /// [`DecodeError`] if it is not three parts of base64url without padding, or the header is not JSON. A header that is
-    /// not an object is refused by [`verify`](Self::verify).
+    /// [`DecodeError`] if it is not three parts of base64url without padding, or the header is not JSON. A header that
+    /// is not an object is refused by [`verify`](Self::verify).
     pub fn parse(token: &'t (impl AsRef<[u8]> + ?Sized), buffer: &'p mut Vec<u8>) -> Result<Self, DecodeError> {
         Self::parse_up_to(DEFAULT_MAX_TOKEN_SIZE, token.as_ref(), buffer)
     }

@@ -53,7 +53,8 @@ impl SigningKey {
 }
 
 impl VerifyingKey {
-    /// The public key in PEM (SPKI), of a private key its public half. PEM cannot contain the purpose of a JSON Web Key.
+    /// The public key in PEM (SPKI), of a private key its public half. PEM cannot contain the purpose of a JSON Web
+    /// Key.
     ///
     /// ```
     /// use webtoken::{SigningKey, VerifyingKey};
@@ -69,7 +70,8 @@ impl VerifyingKey {
         pem("PUBLIC KEY", &self.to_der()?)
     }
 
-    /// The public key in DER (SPKI), of a private key its public half. DER cannot contain the purpose of a JSON Web Key.
+    /// The public key in DER (SPKI), of a private key its public half. DER cannot contain the purpose of a JSON Web
+    /// Key.
     ///
     /// ```
     /// use webtoken::VerifyingKey;

@@ -6,8 +6,8 @@ use crate::error::KeyError;
 /// Types that can be passed as a signing key: a [`SigningKey`], a [`Jwk`], a string or bytes (see
 /// [`SigningKey::from_text`]), or no key ([`NoKey`], `None`, and as in npm the empty string).
 pub trait IntoSigningKey {
-    /// Whether the key decides the algorithm if the options do not name any: RS256 for an RSA key, and so on. Strings and
-    /// bytes do not decide: they are signed with HS256, as in npm.
+    /// Whether the key decides the algorithm if the options do not name any: RS256 for an RSA key, and so on. Strings
+    /// and bytes do not decide: they are signed with HS256, as in npm.
     const DECIDES_ALGORITHM: bool = true;
 
     /// The key; `None` for no key.

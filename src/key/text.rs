@@ -209,8 +209,8 @@ fn is_base64(text: &[u8]) -> bool {
 /// Hexadecimal digits of the shortest key.
 const SHORTEST_HEX: usize = 78;
 
-/// Whether there is a whole key among other characters: in base64, in hexadecimal digits, in UTF-16, or as DER with bytes
-/// after it.
+/// Whether there is a whole key among other characters: in base64, in hexadecimal digits, in UTF-16, or as DER with
+/// bytes after it.
 fn embeds_key(text: &[u8], is_base64: bool) -> bool {
     let start = text.iter().position(|byte| *byte != 0 && !is_wrapping(*byte)).unwrap_or_default();
     text.get(start..).and_then(der::split_key).is_some()
@@ -223,7 +223,8 @@ fn is_key(bytes: &[u8]) -> bool {
     der::split_key(bytes).is_some() || is_pem(bytes) || foreign(bytes).is_some()
 }
 
-/// A word on a line of its own may come first, and a character too many last. `is_decoded` if the run was tried as a whole.
+/// A word on a line of its own may come first, and a character too many last. `is_decoded` if the run was tried as a
+/// whole.
 fn base64_encodes_key(run: &[u8], is_decoded: bool) -> bool {
     let after_line = run.iter().position(|byte| *byte == b'\n').and_then(|end| run.get(end..));
     let without_last = run.split_last().map(|(_, rest)| rest);
@@ -243,8 +244,8 @@ fn utf16_encodes_key(text: &[u8]) -> bool {
     !matches!(Encoded::of(narrow), Ok(None))
 }
 
-/// The runs of at least `shortest` bytes of one kind. Each of them has a byte at a multiple of `shortest`, so other text is
-/// passed over quickly.
+/// The runs of at least `shortest` bytes of one kind. Each of them has a byte at a multiple of `shortest`, so other
+/// text is passed over quickly.
 fn runs(text: &[u8], shortest: usize, is_part: fn(u8) -> bool) -> impl Iterator<Item = &[u8]> {
     let mut end = 0;
     (shortest - 1..text.len()).step_by(shortest).filter_map(move |place| {

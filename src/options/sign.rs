@@ -75,9 +75,9 @@ impl SignOptions {
     /// The algorithm. It is one of [`alg`](crate::alg), a value of your own, or a name.
     ///
     /// By default a key that is a string or bytes signs with HS256, as in npm. A [`SigningKey`](crate::SigningKey) or
-    /// [`Jwk`](crate::Jwk) signs with the algorithm of the JSON Web Key, or else by its kind: RS256 with
-    /// RSA, PS256, PS384 or PS512 with RSA-PSS by the hash of its parameters (PS256 without parameters), ES256, ES384, ES512
-    /// or ES256K by the curve, EdDSA with Ed25519, HS256 with a secret.
+    /// [`Jwk`](crate::Jwk) signs with the algorithm of the JSON Web Key, or else by its kind: RS256 with RSA, PS256,
+    /// PS384 or PS512 with RSA-PSS by the hash of its parameters (PS256 without parameters), ES256, ES384, ES512 or
+    /// ES256K by the curve, EdDSA with Ed25519, HS256 with a secret.
     #[must_use]
     pub fn algorithm(mut self, algorithm: impl Into<AlgorithmChoice>) -> Self {
         self.algorithm = Some(algorithm.into());

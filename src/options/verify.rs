@@ -29,9 +29,10 @@ use crate::{
 /// # From data
 /// They deserialize from npm's own object, under npm's names, in every format that serde reads. In addition to npm's
 /// options there are `strict`, `requiredClaims`, `typ`, `maxTokenSize` (bytes) and `allowInsecureKeySizes`.
-/// `clockTimestamp`, `clockTolerance` and `maxAge` are **seconds**; `maxAge` may be a string too. `audience` and `issuer` are a string or
-/// an array of strings. `complete` may be set but does nothing: see [`Verified`](crate::Verified). npm ignores unknown
-/// names and most wrong types; here they are refused, and so is `null`.
+/// `clockTimestamp`, `clockTolerance` and `maxAge` are **seconds**; `maxAge` may be a string too. `audience` and
+/// `issuer` are a string or an array of strings. `complete` may be set but does nothing: see
+/// [`Verified`](crate::Verified). npm ignores unknown names and most wrong types; here they are refused, and so is
+/// `null`.
 ///
 /// ```
 /// use webtoken::{VerifyOptions, verify};
@@ -84,8 +85,8 @@ impl VerifyOptions {
         Self::default()
     }
 
-    /// Stricter than npm: a token must have `exp`, and a token with `aud` is refused unless an audience is expected (RFC
-    /// 7519, section 4.1.3). As with [`new`](Self::new), dates have no tolerance unless you set one.
+    /// Stricter than npm: a token must have `exp`, and a token with `aud` is refused unless an audience is expected
+    /// (RFC 7519, section 4.1.3). As with [`new`](Self::new), dates have no tolerance unless you set one.
     ///
     /// ```
     /// use webtoken::{SignOptions, VerifyOptions, sign, verify};

@@ -10,8 +10,8 @@ use crate::{
     options::SignOptions,
 };
 
-/// The algorithm that the options ask for, if any. An `alg` in the header option wins over the algorithm option, as in npm,
-/// but `none` there never wins over anything.
+/// The algorithm that the options ask for, if any. An `alg` in the header option wins over the algorithm option, as in
+/// npm, but `none` there never wins over anything.
 pub(super) fn algorithm(options: &SignOptions) -> Result<Option<&dyn Algorithm>, SignError> {
     let asked = match &options.algorithm {
         Some(choice) => Some(choice.algorithm().ok_or_else(|| unknown(choice.name()))?),
@@ -23,8 +23,8 @@ pub(super) fn algorithm(options: &SignOptions) -> Result<Option<&dyn Algorithm>,
     }
 }
 
-/// The algorithm if the options do not ask for any: the key's own, or npm's default. A key whose own algorithm is `none`
-/// does not make unsigned tokens.
+/// The algorithm if the options do not ask for any: the key's own, or npm's default. A key whose own algorithm is
+/// `none` does not make unsigned tokens.
 pub(super) fn default(key: Option<&SigningKey>) -> Result<&'static dyn Algorithm, SignError> {
     let name = key.map_or("HS256", alg::default_for);
     let signs = |alg: &alg::Builtin| alg.key_requirement() != KeyRequirement::None;

@@ -10,9 +10,9 @@ use super::serialize_number;
 
 /// A span of time, possibly negative.
 ///
-/// As a string it follows npm's `ms` (`"2h"`, `"1.5 days"`, `"-10 min"`), or it is a compound span such as `"1h 30m"`. A
-/// number without a unit is refused: npm reads `3600` as seconds, but `"3600"` as milliseconds. Deserializing follows npm: a number is seconds, a string without a unit is
-/// milliseconds.
+/// As a string it follows npm's `ms` (`"2h"`, `"1.5 days"`, `"-10 min"`), or it is a compound span such as `"1h 30m"`.
+/// A number without a unit is refused: npm reads `3600` as seconds, but `"3600"` as milliseconds. Deserializing follows
+/// npm: a number is seconds, a string without a unit is milliseconds.
 ///
 /// ```
 /// use webtoken::TimeSpan;
@@ -251,8 +251,8 @@ fn compound(text: &str) -> Option<f64> {
     Some(sum.as_secs_f64() * 1000.0)
 }
 
-/// The argument of the options that are spans of time: a [`TimeSpan`], a [`Duration`], or a string. A string that is not
-/// a time span is reported when the option is used.
+/// The argument of the options that are spans of time: a [`TimeSpan`], a [`Duration`], or a string. A string that is
+/// not a time span is reported when the option is used.
 ///
 /// There is no conversion from a number, because its unit would be a guess:
 ///

@@ -18,8 +18,8 @@ use crate::{
     provider::{AsyncKeyProvider, KeyProvider},
 };
 
-/// Verifies many tokens with one set of options, and with one key or one provider of keys. `Send + Sync`, cheap to clone
-/// and share.
+/// Verifies many tokens with one set of options, and with one key or one provider of keys. `Send + Sync`, cheap to
+/// clone and share.
 ///
 /// ```
 /// use webtoken::{SignOptions, Verifier, VerifyOptions, sign};
@@ -93,8 +93,8 @@ impl Verifier {
         Self::of(Keys::Provider(Arc::new(provider)), options)
     }
 
-    /// Verifies with a key that is elsewhere, for example in a hardware module. A token's `alg` must be this one; the option `algorithms` is
-    /// ignored.
+    /// Verifies with a key that is elsewhere, for example in a hardware module. A token's `alg` must be this one; the
+    /// option `algorithms` is ignored.
     ///
     /// # Errors
     /// [`VerifyError`] if an option is invalid.

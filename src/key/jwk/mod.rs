@@ -57,8 +57,8 @@ impl Jwk {
         serde_json::from_slice(json.as_ref()).map_err(|source| KeyError::malformed(FORM, source))
     }
 
-    /// The value of a parameter, including those that this crate does not know. The returned copy is not wiped from memory,
-    /// also if the parameter is private.
+    /// The value of a parameter, including those that this crate does not know. The returned copy is not wiped from
+    /// memory, also if the parameter is private.
     ///
     /// ```
     /// use webtoken::Jwk;

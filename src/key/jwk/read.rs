@@ -30,8 +30,9 @@ impl SigningKey {
     /// ```
     ///
     /// # Errors
-    /// [`KeyError::NotPrivate`] for a public key, [`KeyMismatch::NotForUse`](crate::KeyMismatch::NotForUse) if `use` or `key_ops` exclude signing,
-    /// [`KeyError::Malformed`], [`KeyError::Unsupported`], [`KeyError::Weak`], [`KeyError::Invalid`].
+    /// [`KeyError::NotPrivate`] for a public key, [`KeyMismatch::NotForUse`](crate::KeyMismatch::NotForUse) if `use` or
+    /// `key_ops` exclude signing, [`KeyError::Malformed`], [`KeyError::Unsupported`], [`KeyError::Weak`],
+    /// [`KeyError::Invalid`].
     pub fn from_jwk(jwk: &Jwk) -> Result<Self, KeyError> {
         let restriction = restriction(jwk, KeyRole::Signing)?;
         if !jwk.has_secret() {
@@ -57,8 +58,8 @@ impl VerifyingKey {
     /// ```
     ///
     /// # Errors
-    /// [`KeyMismatch::NotForUse`](crate::KeyMismatch::NotForUse) if `use` or `key_ops` exclude verifying, [`KeyError::Malformed`],
-    /// [`KeyError::Unsupported`], [`KeyError::Weak`], [`KeyError::Invalid`].
+    /// [`KeyMismatch::NotForUse`](crate::KeyMismatch::NotForUse) if `use` or `key_ops` exclude verifying,
+    /// [`KeyError::Malformed`], [`KeyError::Unsupported`], [`KeyError::Weak`], [`KeyError::Invalid`].
     pub fn from_jwk(jwk: &Jwk) -> Result<Self, KeyError> {
         let restriction = restriction(jwk, KeyRole::Verifying)?;
         Ok(Self::restricted(read(jwk)?, restriction))

@@ -1,5 +1,5 @@
-//! Pieces of crates that are built on `webtoken`, each written as its own crate would write it: over the public interface
-//! alone. Their tests show that the interface is enough.
+//! Pieces of crates that are built on `webtoken`, each written as its own crate would write it: over the public
+//! interface alone. Their tests show that the interface is enough.
 
 mod gate;
 mod key_server;
