@@ -166,6 +166,18 @@ impl<'de> Visitor<'de> for Strict {
         Ok(ClaimValue::Number(value as f64))
     }
 
+    /// From a [`Value`](serde_json::Value) with the feature `arbitrary_precision`.
+    #[expect(clippy::cast_precision_loss, reason = "npm reads every number as a double")]
+    fn visit_i128<E>(self, value: i128) -> Result<Self::Value, E> {
+        Ok(ClaimValue::Number(value as f64))
+    }
+
+    /// From a [`Value`](serde_json::Value) with the feature `arbitrary_precision`.
+    #[expect(clippy::cast_precision_loss, reason = "npm reads every number as a double")]
+    fn visit_u128<E>(self, value: u128) -> Result<Self::Value, E> {
+        Ok(ClaimValue::Number(value as f64))
+    }
+
     fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
         if value.is_finite() { Ok(ClaimValue::Number(value)) } else { Err(E::custom("number out of range")) }
     }
