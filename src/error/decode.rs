@@ -49,8 +49,7 @@ pub enum DecodeError {
     /// The header is not JSON, or has a field name twice.
     #[error("header: {0}")]
     Header(String),
-    /// The header is JSON, but not an object. In a token, as in npm, this is the error for `null`, `false`, zero and the
-    /// empty string alone; every other header that is not an object is refused when the token is verified.
+    /// The header is JSON, but `null`, `false`, zero or an empty string.
     #[error("header: not an object")]
     HeaderNotAnObject,
     /// The payload is not UTF-8, but JSON or a string is expected.

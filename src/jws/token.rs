@@ -151,7 +151,7 @@ fn read_header(text: &[u8]) -> Result<Header, DecodeError> {
     let mut bytes = Vec::new();
     decode(TokenPart::Header, text, &mut bytes)?;
     let json = str::from_utf8(&bytes).map_err(|_| DecodeError::HeaderNotUtf8)?;
-    let header = Header::parse(json)?;
+    let header = Header::from_json(json)?;
     if header.is_truthy() { Ok(header) } else { Err(DecodeError::HeaderNotAnObject) }
 }
 

@@ -6,8 +6,8 @@ use std::{error::Error, sync::Arc};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use webtoken::{
-    DecodeError, Header, NoKey, SignOptions, Signature, SignatureError, SigningKey, VerifyOptions, VerifyingKey, alg,
-    jws, sign, verify,
+    Header, NoKey, SignOptions, Signature, SignatureError, SigningKey, VerifyOptions, VerifyingKey, alg, jws, sign,
+    verify,
 };
 
 const SECRET: &str = "a secret for these tests";
@@ -69,12 +69,7 @@ fn what_is_not_signed() {
     assert_eq!(error(r#"{"alg":"HS256","b64":false}"#, SECRET), "unsupported header: b64");
     assert_eq!(error(r#"{"alg":"RS256"}"#, SECRET), "secretOrPrivateKey must be an asymmetric key when using RS256");
     assert_eq!(error(r#"{"alg":"HS256"}"#, ""), "secretOrPrivateKey must have a value");
-    assert_eq!(Header::from_json("[]").unwrap_err(), DecodeError::HeaderNotAnObject);
-
-    let mut buffer = Vec::new();
-    let decoded = jws::Token::parse("W10.e30.", &mut buffer).unwrap();
-    let error = jws::sign(decoded.header(), b"", SECRET).unwrap_err();
-    assert_eq!(error.to_string(), "\"\" is not a valid algorithm.");
+    assert_eq!(error("[]", SECRET), "\"\" is not a valid algorithm.");
 }
 
 #[test]
