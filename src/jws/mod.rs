@@ -24,7 +24,7 @@ pub use authenticate::Authentic;
 pub(crate) use authenticate::{Bound, Held, KeySource, OneKey, bind};
 pub use header::Header;
 pub(crate) use header::usual_header;
-pub use sign::{Signer, sign};
+pub use sign::{Signer, sign, to_json};
 pub(crate) use sign::{append_message, append_signature, append_token, bind as bind_for_signing, check_key};
 pub use token::Token;
 pub(crate) use token::{DEFAULT_MAX_TOKEN_SIZE, encode};

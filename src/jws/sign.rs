@@ -1,9 +1,12 @@
 use std::sync::Arc;
 
+use serde::{Serialize, ser::Error};
+
 use super::{Header, encode};
 use crate::{
     alg::{self, Algorithm, KeyRequirement, MessageSigner, Signature, check},
     error::{KeyError, KeyRole, SignError},
+    json,
     key::{IntoSigningKey, SigningKey},
 };
 
@@ -22,6 +25,23 @@ use crate::{
 /// As for [`Signer::new`] and [`Signer::sign`].
 pub fn sign(header: &Header, payload: impl AsRef<[u8]>, key: impl IntoSigningKey) -> Result<String, SignError> {
     Signer::new(header, key)?.sign(payload)
+}
+
+/// A value as JSON, written as [`sign`](crate::sign()) writes payloads: without blanks, integers exactly, and other
+/// numbers as JavaScript's `JSON.stringify` writes them. Unlike there, a duplicate field name is not noticed.
+///
+/// ```
+/// use webtoken::jws;
+/// assert_eq!(jws::to_json(&(1.0, 1e21, "é\n"))?, r#"[1,1e+21,"é\n"]"#);
+/// # Ok::<(), webtoken::SignError>(())
+/// ```
+///
+/// # Errors
+/// [`SignError::Payload`] if the value cannot be serialized.
+pub fn to_json(value: &(impl Serialize + ?Sized)) -> Result<String, SignError> {
+    let mut text = Vec::new();
+    json::write(&mut text, value).map_err(SignError::payload)?;
+    String::from_utf8(text).map_err(|error| SignError::payload(Error::custom(error)))
 }
 
 /// Signs many payloads with one header and one key, which is bound once.
