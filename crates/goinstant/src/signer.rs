@@ -2,7 +2,8 @@ use std::{sync::Arc, time::Duration};
 
 use serde::ser::Error;
 use webtoken::{
-    Header, KeyError, NumericDate, SignError, SigningKey, VerifyError, VerifyOptions, alg, claims::Claims, jws, verify,
+    Header, KeyError, NumericDate, SignError, SigningKey, VerifyError, VerifyOptions, alg, claims::Claims, jws,
+    key::Zeroizing, verify,
 };
 
 use crate::{
@@ -13,7 +14,7 @@ use crate::{
 /// The audience of `goinstant-auth`.
 pub const AUDIENCE: &str = "goinstant.net";
 
-/// Signs and verifies tokens with one key. Cheap to clone.
+/// Signs and verifies tokens with one key, which is wiped from memory when the last clone is dropped.
 ///
 /// ```
 /// use webtoken_goinstant::{Signer, UserData};
@@ -61,15 +62,20 @@ impl Signer {
     /// # Errors
     /// [`SignerKeyError`]. A key of one character is refused, because it contains no byte.
     pub fn new(key: &str) -> Result<Self, SignerKeyError> {
-        let mut symbols = key.trim_end_matches('=').replace('+', "-").replace('/', "_");
-        let is_symbol = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-        if symbols.len() < 2 || !symbols.bytes().all(is_symbol) {
+        let to_base64url = |byte: u8| match byte {
+            b'+' => b'-',
+            b'/' => b'_',
+            other => other,
+        };
+        let mut symbols = Zeroizing::new(key.trim_end_matches('=').bytes().map(to_base64url).collect::<Vec<u8>>());
+        let is_symbol = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        if symbols.len() < 2 || !symbols.iter().all(is_symbol) {
             return Err(SignerKeyError::NotBase64);
         }
         if symbols.len() % 4 == 1 {
             symbols.pop();
         }
-        let key = SigningKey::from_base64_secret(symbols).map_err(SignerKeyError::Unusable)?;
+        let key = SigningKey::from_base64_secret(symbols.as_slice()).map_err(SignerKeyError::Unusable)?;
         Ok(Self { key, audience: AUDIENCE.to_owned(), lifetime: None })
     }
 
