@@ -316,8 +316,9 @@ impl<'de> Deserialize<'de> for JwkSet {
     }
 }
 
-/// Writes all of [`JwkSet::jwks`], also those that this crate cannot use. Fails if the set contains
-/// a private or symmetric key.
+/// Writes all of [`JwkSet::jwks`], also those that this crate cannot use. Fails if the set contains a private or symmetric
+/// key. Only the parameters of RFC 7518 are known as secret: what is inside `x5c` or in a parameter of another name is
+/// written as it is.
 impl Serialize for JwkSet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if self.0.has_secrets {
