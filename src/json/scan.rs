@@ -31,7 +31,7 @@ impl<'de> ObjectScanner<'de> {
     pub(crate) fn new(json: &'de str) -> Result<Self, Refused> {
         let mut scanner = Self { json, at: 0, is_first: true };
         scanner.skip_whitespace();
-        scanner.expect(b'{')?;
+        scanner.symbol(b'{')?;
         Ok(scanner)
     }
 
@@ -45,7 +45,7 @@ impl<'de> ObjectScanner<'de> {
             return if self.at == self.json.len() { Ok(None) } else { Err(Refused) };
         }
         if !self.is_first {
-            self.expect(b',')?;
+            self.symbol(b',')?;
             self.skip_whitespace();
         }
         self.is_first = false;
@@ -54,7 +54,7 @@ impl<'de> ObjectScanner<'de> {
         }
         let name = self.string()?;
         self.skip_whitespace();
-        self.expect(b':')?;
+        self.symbol(b':')?;
         self.skip_whitespace();
         Ok(Some(name))
     }
@@ -134,7 +134,7 @@ impl<'de> ObjectScanner<'de> {
     }
 
     #[inline]
-    fn expect(&mut self, byte: u8) -> Result<(), Refused> {
+    fn symbol(&mut self, byte: u8) -> Result<(), Refused> {
         if self.peek() != Some(byte) {
             return Err(Refused);
         }
