@@ -14,7 +14,7 @@
 //! # Ok::<(), webtoken::DecodeError>(())
 //! ```
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use serde_json::Value;
 
@@ -115,6 +115,34 @@ impl<'a> Validator<'a> {
     pub fn failures(&self, claims: &Claims<'_>) -> Vec<VerifyError> {
         let failed = RULES.iter().filter_map(|rule| rule(self, claims).err());
         failed.chain(self.missing(claims)).chain(self.failed_checks()).collect()
+    }
+
+    /// How long these claims stay acceptable: until `exp` or `iat + max_age`, whichever is earlier, plus the tolerance. It is
+    /// zero if they are too old already, and `None` if they do not expire under these options.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use webtoken::{VerifyOptions, claims::{Claims, Validator}};
+    /// let options = VerifyOptions::new().clock_tolerance("5s").clock_timestamp(1_700_000_000);
+    /// let claims = Claims::from_json(r#"{"exp":1700000060}"#)?;
+    /// assert_eq!(Validator::new(&options).time_left(&claims), Some(Duration::from_secs(65)));
+    /// assert_eq!(Validator::new(&options).time_left(&Claims::from_json("{}")?), None);
+    /// # Ok::<(), webtoken::DecodeError>(())
+    /// ```
+    #[must_use]
+    pub fn time_left(&self, claims: &Claims<'_>) -> Option<Duration> {
+        // A claim that is not a number is refused, and so has no time left.
+        let seconds =
+            |claim: &Option<ClaimValue<'_>>| claim.as_ref().map(|claim| claim.as_f64().unwrap_or(f64::NEG_INFINITY));
+        let exp = if self.options.ignore_expiration { None } else { seconds(&claims.exp) };
+        let too_old = match self.options.max_age_span() {
+            Ok(Some(max_age)) => Some(seconds(&claims.iat).map_or(f64::NEG_INFINITY, |iat| max_age.after(iat))),
+            Ok(None) => None,
+            Err(_) => Some(f64::NEG_INFINITY),
+        };
+        let limit = exp.into_iter().chain(too_old).min_by(f64::total_cmp)?;
+        let left = limit + self.tolerance - self.now;
+        Some(if left > 0.0 { Duration::try_from_secs_f64(left).unwrap_or(Duration::MAX) } else { Duration::ZERO })
     }
 
     /// A tolerance that is not a finite number would let everything pass, since no comparison with it fails.

@@ -298,3 +298,43 @@ fn patterns() {
     // The syntax is the `regex` crate's, in which `\d` is a digit of any script.
     assert!(Pattern::new(r"^\d$").unwrap().is_match("\u{663}"));
 }
+
+/// The claims pass until the time left is over, and not after it.
+#[test]
+fn time_left() {
+    struct Case {
+        claims: &'static str,
+        options: VerifyOptions,
+        /// In seconds; none if the claims never expire.
+        left: Option<f64>,
+    }
+    let now = || at(1000.0);
+    let cases = [
+        Case { claims: r#"{"iat":1}"#, options: now(), left: None },
+        Case { claims: r#"{"exp":1060}"#, options: now(), left: Some(60.0) },
+        Case { claims: r#"{"exp":1060.5}"#, options: now().clock_tolerance("5s"), left: Some(65.5) },
+        Case { claims: r#"{"exp":1000}"#, options: now(), left: Some(0.0) },
+        Case { claims: r#"{"exp":-1e300}"#, options: now(), left: Some(0.0) },
+        Case { claims: r#"{"exp":"soon"}"#, options: now(), left: Some(0.0) },
+        Case { claims: r#"{"exp":1060}"#, options: now().ignore_expiration(true), left: None },
+        Case { claims: r#"{"iat":990}"#, options: now().max_age("20s"), left: Some(10.0) },
+        Case { claims: r#"{"iat":990,"exp":1005}"#, options: now().max_age("20s"), left: Some(5.0) },
+        Case { claims: r#"{"iat":990,"exp":1060}"#, options: now().max_age("20s"), left: Some(10.0) },
+        Case { claims: r#"{"exp":1060}"#, options: now().max_age("20s"), left: Some(0.0) },
+        Case { claims: r#"{"iat":990}"#, options: now().max_age("soon"), left: Some(0.0) },
+    ];
+    for Case { claims: json, options, left } in cases {
+        let claims = Claims::from_json(json).unwrap();
+        assert_eq!(Validator::new(&options).time_left(&claims).map(|left| left.as_secs_f64()), left, "{json}");
+        let passes = |later: f64| {
+            let options = options.clone().clock_timestamp(NumericDate::from_secs_f64(1000.0 + later).unwrap());
+            Validator::new(&options).validate(&claims).is_ok()
+        };
+        match left {
+            None => assert!(passes(1e9), "{json}"),
+            Some(left) => assert!(!passes(left) && (left == 0.0 || passes(left - 0.25)), "{json}"),
+        }
+    }
+    let never = Claims::from_json(r#"{"exp":1e300}"#).unwrap();
+    assert_eq!(Validator::new(&now()).time_left(&never), Some(std::time::Duration::MAX));
+}

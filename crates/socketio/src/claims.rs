@@ -1,0 +1,186 @@
+//! What handlers receive.
+
+use std::{convert::Infallible, fmt, ops::Deref, sync::Arc, time::SystemTime};
+
+use socketioxide::{
+    adapter::Adapter,
+    handler::{FromConnectParts, FromDisconnectParts, FromMessageParts},
+    socket::{DisconnectReason, Socket},
+};
+use socketioxide_core::Value;
+use webtoken::Header;
+
+use crate::session::Session;
+
+/// The verified claims of a socket's token, as the application's type. Cheap to clone.
+///
+/// It is an argument of handlers for connections, messages and disconnections. A handler for connections or messages is
+/// not called for a socket that is not authenticated, or no longer. After the client has renewed its token, handlers
+/// get the new claims.
+///
+/// ```
+/// use socketioxide::extract::SocketRef;
+/// use webtoken_socketio::Claims;
+/// #[derive(Clone, serde::Deserialize)]
+/// struct User {
+///     name: String,
+/// }
+///
+/// async fn whoami(socket: SocketRef, user: Claims<User>) {
+///     socket.emit("you are", &user.name).ok();
+/// }
+/// # socketioxide::SocketIo::new_layer().1.ns("/", whoami);
+/// ```
+///
+/// `Debug` omits the token, so that logs contain no usable token.
+pub struct Claims<T>(Arc<Inner<T>>);
+
+pub(crate) struct Inner<T> {
+    pub(crate) payload: T,
+    pub(crate) header: Header,
+    pub(crate) token: String,
+    pub(crate) user: Option<String>,
+    pub(crate) session: Option<String>,
+    pub(crate) expires_at: Option<SystemTime>,
+}
+
+impl<T> Claims<T> {
+    pub(crate) fn new(inner: Inner<T>) -> Self {
+        Self(Arc::new(inner))
+    }
+
+    /// The payload of the token.
+    #[must_use]
+    pub fn payload(&self) -> &T {
+        &self.0.payload
+    }
+
+    /// The token as the client sent it. Whoever has it can act for the user: keep it out of logs.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        &self.0.token
+    }
+
+    /// The header of the token.
+    #[must_use]
+    pub fn header(&self) -> &Header {
+        &self.0.header
+    }
+
+    /// Who the user is: the claim `sub`, or what [`Options::identity`](crate::Options::identity) returned.
+    #[must_use]
+    pub fn user(&self) -> Option<&str> {
+        self.0.user.as_deref()
+    }
+
+    /// The session: the claim `sid`, or what [`Options::session`](crate::Options::session) returned.
+    #[must_use]
+    pub fn session(&self) -> Option<&str> {
+        self.0.session.as_deref()
+    }
+
+    /// When the socket is disconnected unless the client renews its token. `None` if the token does not expire.
+    #[must_use]
+    pub fn expires_at(&self) -> Option<SystemTime> {
+        self.0.expires_at
+    }
+
+    pub(crate) fn is_expired(&self) -> bool {
+        self.0.expires_at.is_some_and(|expires_at| expires_at <= SystemTime::now())
+    }
+}
+
+impl<T> Clone for Claims<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> Deref for Claims<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0.payload
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Claims<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Claims").field("payload", &self.0.payload).field("user", &self.0.user).finish_non_exhaustive()
+    }
+}
+
+/// The claims of a socket that may be authenticated or not, for [`Options::required(false)`](crate::Options::required).
+#[derive(Debug, Clone)]
+pub struct MaybeClaims<T>(pub Option<Claims<T>>);
+
+/// The socket is not authenticated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the socket is not authenticated")]
+pub struct NotAuthenticated;
+
+/// The claims of this socket in this namespace; otherwise those that the HTTP layer found.
+fn current<A: Adapter, T: Send + Sync + 'static>(socket: &Socket<A>) -> Option<Claims<T>> {
+    match Session::<T>::of(socket) {
+        Some(session) => session.claims(),
+        None => socket.req_parts().extensions.get::<Claims<T>>().filter(|claims| !claims.is_expired()).cloned(),
+    }
+}
+
+impl<A: Adapter, T: Send + Sync + 'static> FromConnectParts<A> for Claims<T> {
+    type Error = NotAuthenticated;
+
+    fn from_connect_parts(socket: &Arc<Socket<A>>, _: &Option<Value>) -> Result<Self, NotAuthenticated> {
+        current(socket).ok_or(NotAuthenticated)
+    }
+}
+
+impl<A: Adapter, T: Send + Sync + 'static> FromMessageParts<A> for Claims<T> {
+    type Error = NotAuthenticated;
+
+    fn from_message_parts(socket: &Arc<Socket<A>>, _: &mut Value, _: &Option<i64>) -> Result<Self, NotAuthenticated> {
+        current(socket).ok_or(NotAuthenticated)
+    }
+}
+
+/// The last claims, although the token may have expired. Attach such a handler only to a socket that is authenticated:
+/// `socketioxide` never forgets a socket whose disconnect handler lacks an argument. [`MaybeClaims`] never lacks.
+impl<A: Adapter, T: Send + Sync + 'static> FromDisconnectParts<A> for Claims<T> {
+    type Error = NotAuthenticated;
+
+    fn from_disconnect_parts(socket: &Arc<Socket<A>>, _: DisconnectReason) -> Result<Self, NotAuthenticated> {
+        last(socket).ok_or(NotAuthenticated)
+    }
+}
+
+fn last<A: Adapter, T: Send + Sync + 'static>(socket: &Socket<A>) -> Option<Claims<T>> {
+    match Session::<T>::of(socket) {
+        Some(session) => session.last_claims(),
+        None => socket.req_parts().extensions.get::<Claims<T>>().cloned(),
+    }
+}
+
+impl<A: Adapter, T: Send + Sync + 'static> FromConnectParts<A> for MaybeClaims<T> {
+    type Error = Infallible;
+
+    fn from_connect_parts(socket: &Arc<Socket<A>>, _: &Option<Value>) -> Result<Self, Infallible> {
+        Ok(Self(current(socket)))
+    }
+}
+
+impl<A: Adapter, T: Send + Sync + 'static> FromMessageParts<A> for MaybeClaims<T> {
+    type Error = Infallible;
+
+    fn from_message_parts(socket: &Arc<Socket<A>>, _: &mut Value, _: &Option<i64>) -> Result<Self, Infallible> {
+        Ok(Self(current(socket)))
+    }
+}
+
+/// The last claims, although the token may have expired.
+impl<A: Adapter, T: Send + Sync + 'static> FromDisconnectParts<A> for MaybeClaims<T> {
+    type Error = Infallible;
+
+    fn from_disconnect_parts(socket: &Arc<Socket<A>>, _: DisconnectReason) -> Result<Self, Infallible> {
+        Ok(Self(last(socket)))
+    }
+}

@@ -1,0 +1,239 @@
+//! What a client is told, and what the server's configuration can get wrong.
+
+use std::{borrow::Cow, time::Duration};
+
+use serde::{Serialize, Serializer, ser::SerializeStruct};
+use serde_json::{Value, json};
+use webtoken::{Fault, InvalidReason, KeyError, VerifyError, error::BoxError};
+
+/// Why a client was refused: the error that clients of npm's `socketio-jwt` receive.
+///
+/// It serializes as `{"message", "code", "type": "UnauthorizedError"}`.
+///
+/// ```
+/// use webtoken_socketio::UnauthorizedError;
+/// let error = UnauthorizedError::new("banned", "this user is banned");
+/// assert_eq!(
+///     serde_json::to_string(&error)?,
+///     r#"{"message":"this user is banned","code":"banned","type":"UnauthorizedError"}"#
+/// );
+/// assert_eq!(UnauthorizedError::from("no reason").code(), "unknown");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct UnauthorizedError {
+    code: Cow<'static, str>,
+    message: Cow<'static, str>,
+    cause: Cause,
+}
+
+/// What was wrong, for the HTTP status and for [`Options::hide_reason`](crate::Options::hide_reason).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// There is no token, or not in the expected place and form.
+    Credentials,
+    /// The token was refused.
+    Token,
+    /// The token could not be checked, because a key or the additional check was not available.
+    Unavailable { retry_after: Option<Duration> },
+    /// The token could not be checked, because the server is misconfigured or its code failed.
+    Server,
+    /// The client was authenticated, and is no longer.
+    Ended,
+}
+
+impl UnauthorizedError {
+    /// An error of the additional check ([`Options::check`](crate::Options::check)) with a code of its own.
+    pub fn new(code: impl Into<Cow<'static, str>>, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { code: code.into(), message: message.into(), cause: Cause::Token }
+    }
+
+    /// A stable machine code. It is one of these, or one that the additional check chose:
+    ///
+    /// | code | meaning |
+    /// |---|---|
+    /// | `credentials_required` | there is no token |
+    /// | `credentials_bad_format` | the token is not in the expected form, or there are two different tokens |
+    /// | `missing_authorization_header` | [`Options::auth_header_required`](crate::Options::auth_header_required) is set and there is no such header |
+    /// | `invalid_origin` | a token in a cookie was sent from a page that is not allowed to |
+    /// | `invalid_token` | the token was refused |
+    /// | `invalid_secret` | the key could not be looked up |
+    /// | `unknown` | the additional check refused it, without a code |
+    /// | `token_expired` | the client was authenticated, and its token has expired |
+    /// | `token_revoked` | the client was authenticated, and was revoked |
+    #[must_use]
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// The text for people. For tokens that were refused it is the message of npm's `jsonwebtoken`.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    pub(crate) const fn cause(&self) -> Cause {
+        self.cause
+    }
+
+    /// The object of the event `unauthorized`, as `socketio-jwt` sends it.
+    pub(crate) fn event(&self) -> Value {
+        json!({ "message": self.message, "inner": { "message": self.message }, "data": self })
+    }
+
+    /// The same, without why the token was refused.
+    pub(crate) fn without_reason(self) -> Self {
+        match self.cause {
+            Cause::Credentials | Cause::Ended => self,
+            Cause::Token | Cause::Server => Self::invalid_token("invalid token"),
+            Cause::Unavailable { .. } => Self { cause: self.cause, ..Self::invalid_token("invalid token") },
+        }
+    }
+
+    pub(crate) const fn credentials(code: &'static str, message: &'static str) -> Self {
+        Self { code: Cow::Borrowed(code), message: Cow::Borrowed(message), cause: Cause::Credentials }
+    }
+
+    pub(crate) const fn required() -> Self {
+        Self::credentials("credentials_required", "no token provided")
+    }
+
+    pub(crate) const fn bad_format() -> Self {
+        Self::credentials("credentials_bad_format", "Format is Authorization: Bearer [token]")
+    }
+
+    pub(crate) const fn two_tokens() -> Self {
+        Self::credentials("credentials_bad_format", "two different tokens provided")
+    }
+
+    pub(crate) const fn missing_header() -> Self {
+        Self::credentials("missing_authorization_header", "Server requires Authorization Header")
+    }
+
+    pub(crate) const fn origin() -> Self {
+        Self::credentials("invalid_origin", "Origin not allowed to send the cookie")
+    }
+
+    /// The event `authenticate` without a token that is a string.
+    pub(crate) const fn datatype() -> Self {
+        Self::credentials("invalid_token", "invalid token datatype")
+    }
+
+    pub(crate) fn invalid_token(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new("invalid_token", message)
+    }
+
+    pub(crate) const fn expired() -> Self {
+        Self { code: Cow::Borrowed("token_expired"), message: Cow::Borrowed("jwt expired"), cause: Cause::Ended }
+    }
+
+    pub(crate) const fn revoked() -> Self {
+        Self { code: Cow::Borrowed("token_revoked"), message: Cow::Borrowed("jwt revoked"), cause: Cause::Ended }
+    }
+
+    /// The lookup of the key did not end: it took too long or panicked.
+    pub(crate) fn lookup(stopped: Stopped) -> Self {
+        let message = match stopped {
+            Stopped::TimedOut => "the lookup of the secret timed out",
+            Stopped::Panicked => "the lookup of the secret failed",
+        };
+        Self { code: "invalid_secret".into(), message: message.into(), cause: stopped.cause() }
+    }
+
+    /// The additional check did not end.
+    pub(crate) fn check(stopped: Stopped) -> Self {
+        let message = match stopped {
+            Stopped::TimedOut => "the check timed out",
+            Stopped::Panicked => "the check failed",
+        };
+        Self { code: "unknown".into(), message: message.into(), cause: stopped.cause() }
+    }
+}
+
+/// Why code of the application did not return.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stopped {
+    TimedOut,
+    Panicked,
+}
+
+impl Stopped {
+    const fn cause(self) -> Cause {
+        match self {
+            Self::TimedOut => Cause::Unavailable { retry_after: None },
+            Self::Panicked => Cause::Server,
+        }
+    }
+}
+
+impl From<VerifyError> for UnauthorizedError {
+    fn from(error: VerifyError) -> Self {
+        let code = match error.reason() {
+            Some(InvalidReason::KeyLookup(_)) => "invalid_secret",
+            _ => "invalid_token",
+        };
+        let cause = match error.fault() {
+            Fault::Token => Cause::Token,
+            Fault::Lookup { retry_after, .. } => Cause::Unavailable { retry_after },
+            _ => Cause::Server,
+        };
+        Self { code: code.into(), message: error.to_string().into(), cause }
+    }
+}
+
+/// The code is `unknown`.
+impl From<&'static str> for UnauthorizedError {
+    fn from(message: &'static str) -> Self {
+        Self::new("unknown", message)
+    }
+}
+
+/// The code is `unknown`.
+impl From<String> for UnauthorizedError {
+    fn from(message: String) -> Self {
+        Self::new("unknown", message)
+    }
+}
+
+/// The code is `unknown`.
+impl From<BoxError> for UnauthorizedError {
+    fn from(error: BoxError) -> Self {
+        Self::new("unknown", error.to_string())
+    }
+}
+
+impl Serialize for UnauthorizedError {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("UnauthorizedError", 3)?;
+        fields.serialize_field("message", &self.message)?;
+        fields.serialize_field("code", &self.code)?;
+        fields.serialize_field("type", "UnauthorizedError")?;
+        fields.end()
+    }
+}
+
+/// Options that [`authorize`](crate::authorize) refuses.
+#[derive(Debug, Clone, thiserror::Error)]
+#[non_exhaustive]
+pub enum AuthorizeError {
+    /// An option of the verification is invalid.
+    #[error(transparent)]
+    Verify(#[from] VerifyError),
+    /// The secret or key cannot be read.
+    #[error(transparent)]
+    Secret(#[from] KeyError),
+    /// The secret is empty.
+    #[error("secret or public key must be provided")]
+    NoSecret,
+    /// [`Options::check`](crate::Options::check) was called before [`Options::map_claims`](crate::Options::map_claims), so
+    /// that it would see other claims than the handlers.
+    #[error("map_claims must be called before check")]
+    CheckBeforeMap,
+    /// Something other than an origin is in the list of origins: expected is a string like `https://example.com`.
+    #[error("invalid origin {0:?}: expected scheme://host or scheme://host:port")]
+    Origin(String),
+    /// A cookie without a list of origins: every page could then connect in the name of its visitors.
+    #[error("a cookie requires at least one allowed origin")]
+    NoOrigins,
+}

@@ -1,0 +1,258 @@
+//! The handlers that `socketioxide` calls.
+
+use std::{fmt::Display, marker::PhantomData, sync::Arc, time::Duration};
+
+use serde::de::IgnoredAny;
+use socketioxide::{
+    AckError,
+    adapter::Adapter,
+    extract::{AckSender, SocketRef, TryData},
+    handler::{ConnectHandler, ConnectMiddleware, FromConnectParts, FromMessageParts, MessageHandler},
+    socket::Socket,
+};
+use socketioxide_core::Value;
+
+use crate::{
+    auth::Auth,
+    credentials::Message,
+    error::UnauthorizedError,
+    options::{AfterFailure, ErrorFormat},
+    session::{Session, disconnect},
+};
+
+/// How long a client may take to acknowledge `unauthorized`.
+const ACKNOWLEDGEMENT: Duration = Duration::from_mins(1);
+
+type Refusal = Box<dyn Display + Send>;
+
+/// The middleware of [`Auth::middleware`].
+pub(crate) struct Middleware<T>(Auth<T>);
+
+impl<T> Clone for Middleware<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<A: Adapter, T: Send + Sync + 'static> ConnectMiddleware<A, ()> for Middleware<T> {
+    async fn call<'a>(&'a self, socket: Arc<Socket<A>>, payload: &'a Option<Value>) -> Result<(), Refusal> {
+        let Ok(TryData(payload)) = TryData::<Message>::from_connect_parts(&socket, payload);
+        let message = payload.map_err(|_| UnauthorizedError::bad_format());
+        let result = match message {
+            Ok(message) => self.connect(&socket, message.token.as_deref()).await,
+            Err(error) => Err(error),
+        };
+        result.map_err(|error| self.refusal(error))
+    }
+}
+
+impl<T: Send + Sync + 'static> Middleware<T> {
+    pub(crate) const fn new(auth: Auth<T>) -> Self {
+        Self(auth)
+    }
+
+    async fn connect<A: Adapter>(
+        &self,
+        socket: &Arc<Socket<A>>,
+        payload: Option<&str>,
+    ) -> Result<(), UnauthorizedError> {
+        let Self(auth) = self;
+        let parts = socket.req_parts();
+        let token = auth.settings().sources.of_connection(parts, payload)?;
+        let claims = match token {
+            Some(token) => {
+                let revocations = auth.revocations();
+                Some((auth.authenticate(&token, parts).await?, revocations))
+            }
+            None if auth.settings().required => return Err(UnauthorizedError::required()),
+            None => None,
+        };
+        let session = Session::start(socket);
+        if let Some((claims, revocations)) = claims {
+            session.authenticated(socket, auth, claims, revocations, None)?;
+        }
+        // The client can renew its token. There is nothing to call after it.
+        socket.on::<_, Then<()>>("authenticate", Authenticate { auth: auth.clone(), then: async || () });
+        Ok(())
+    }
+
+    fn refusal(&self, error: UnauthorizedError) -> Refusal {
+        let error = self.0.told(error);
+        match self.0.settings().error_format {
+            ErrorFormat::Message => Box::new(error.message().to_owned()),
+            ErrorFormat::Json => Box::new(serde_json::json!(error)),
+        }
+    }
+}
+
+/// The handler of a connection that waits for the event `authenticate`: [`Auth::on_authenticated`].
+pub(crate) struct OnAuthenticated<T, H> {
+    auth: Auth<T>,
+    handler: H,
+}
+
+impl<T, H> OnAuthenticated<T, H> {
+    pub(crate) const fn new(auth: Auth<T>, handler: H) -> Self {
+        Self { auth, handler }
+    }
+}
+
+impl<T, H: Clone> Clone for OnAuthenticated<T, H> {
+    fn clone(&self) -> Self {
+        Self { auth: self.auth.clone(), handler: self.handler.clone() }
+    }
+}
+
+impl<A, T, H, Args> ConnectHandler<A, Args> for OnAuthenticated<T, H>
+where
+    A: Adapter,
+    T: Send + Sync + 'static,
+    H: ConnectHandler<A, Args>,
+    Args: Send + Sync + 'static,
+{
+    fn call(&self, socket: Arc<Socket<A>>, _: Option<Value>) {
+        let settings = self.auth.settings();
+        let session = Session::<T>::start(&socket);
+        if settings.required {
+            session.set_deadline(&socket, settings.timeout);
+        }
+        let authenticate = Authenticate { auth: self.auth.clone(), then: self.handler.clone() };
+        socket.on::<_, Then<Args>>("authenticate", authenticate);
+    }
+}
+
+/// The handler of the event `authenticate`: the first time and for every renewal.
+struct Authenticate<T, H> {
+    auth: Auth<T>,
+    /// Called when the client has authenticated for the first time.
+    then: H,
+}
+
+impl<T, H: Clone> Clone for Authenticate<T, H> {
+    fn clone(&self) -> Self {
+        Self { auth: self.auth.clone(), then: self.then.clone() }
+    }
+}
+
+/// The arguments of the handler that follows.
+struct Then<Args>(PhantomData<Args>);
+
+impl<A, T, H, Args> MessageHandler<A, Then<Args>> for Authenticate<T, H>
+where
+    A: Adapter,
+    T: Send + Sync + 'static,
+    H: ConnectHandler<A, Args>,
+    Args: Send + Sync + 'static,
+{
+    fn call(&self, socket: Arc<Socket<A>>, mut data: Value, ack_id: Option<i64>) {
+        let Ok(TryData(message)) = TryData::<Message>::from_message_parts(&socket, &mut data, &ack_id);
+        let Ok(ack) = AckSender::from_message_parts(&socket, &mut data, &ack_id);
+        let Some(session) = Session::<T>::of(&socket) else { return };
+        // The others that are under way decide.
+        if !session.may_try(self.auth.settings().max_attempts) {
+            return;
+        }
+        let this = self.clone();
+        let message = message.map_err(|_| UnauthorizedError::datatype());
+        tokio::spawn(async move {
+            let _turn = session.turn.lock().await;
+            if !socket.connected() {
+                return;
+            }
+            let is_first = !session.is_authenticated();
+            match this.authenticate(&socket, &session, message).await {
+                Ok(()) => {
+                    ack.send(&()).ok();
+                    socket.emit("authenticated", &NOTHING).ok();
+                    if is_first {
+                        this.then.call(socket, None);
+                    }
+                }
+                Err(error) => {
+                    let error = this.auth.told(error);
+                    ack.send(&error).ok();
+                    let is_last = session.attempts() >= this.auth.settings().max_attempts;
+                    tokio::spawn(refuse(socket.into(), error, this.auth.settings().after_failure, is_last));
+                }
+            }
+        });
+    }
+}
+
+/// The event `authenticated` has no arguments.
+const NOTHING: [(); 0] = [];
+
+impl<T: Send + Sync + 'static, H> Authenticate<T, H> {
+    async fn authenticate<A, Args>(
+        &self,
+        socket: &Arc<Socket<A>>,
+        session: &Session<T>,
+        message: Result<Message, UnauthorizedError>,
+    ) -> Result<(), UnauthorizedError>
+    where
+        A: Adapter,
+        H: ConnectHandler<A, Args>,
+    {
+        let Self { auth, then } = self;
+        let parts = socket.req_parts();
+        let token = auth.settings().sources.of_event(parts, message?.token.as_deref())?;
+        let revocations = auth.revocations();
+        let claims = auth.verify(&token, parts).await?;
+        let before = session.last_claims();
+        if let Some(before) = &before {
+            same_user(before.user(), claims.user())?;
+        }
+        auth.check(&claims, parts).await?;
+        // The handler's own middlewares, which may look at the claims.
+        session.set_claims(Some(claims.clone()));
+        let allowed = auth.ended(then.call_middleware(Arc::clone(socket), &None)).await;
+        let allowed = allowed
+            .map_err(UnauthorizedError::check)
+            .and_then(|allowed| allowed.map_err(|error| error.to_string().into()));
+        if let Err(error) = allowed {
+            session.set_claims(before);
+            return Err(error);
+        }
+        session.authenticated(socket, auth, claims, revocations, before.as_ref())
+    }
+}
+
+/// A client renews its own token, and does not become someone else.
+fn same_user(before: Option<&str>, now: Option<&str>) -> Result<(), UnauthorizedError> {
+    match before {
+        Some(user) if now == Some(user) => Ok(()),
+        Some(user) => Err(UnauthorizedError::invalid_token(format!("jwt subject invalid. expected: {user}"))),
+        None => Err(UnauthorizedError::invalid_token("a token without a subject cannot be renewed")),
+    }
+}
+
+/// Tells a client that it was refused. A client that acknowledges that is disconnected.
+async fn refuse<A: Adapter>(socket: SocketRef<A>, error: UnauthorizedError, action: AfterFailure, is_last: bool) {
+    let wait = match action {
+        _ if is_last => Duration::ZERO,
+        AfterFailure::Retry => ACKNOWLEDGEMENT,
+        AfterFailure::Disconnect(after) => after,
+    };
+    let answer = socket.timeout(wait).emit_with_ack::<_, IgnoredAny>("unauthorized", &error.event());
+    let is_acknowledged = match answer {
+        Ok(answer) => !matches!(answer.await, Err(AckError::Timeout | AckError::Socket(_))),
+        Err(_) => false,
+    };
+    if is_acknowledged || is_last || action != AfterFailure::Retry {
+        disconnect(socket).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::same_user;
+
+    #[test]
+    fn renewal_is_for_the_same_user() {
+        assert!(same_user(Some("alice"), Some("alice")).is_ok());
+        for (before, now) in [(Some("alice"), Some("bob")), (Some("alice"), None), (None, Some("alice")), (None, None)]
+        {
+            assert!(same_user(before, now).is_err(), "{before:?} {now:?}");
+        }
+    }
+}

@@ -1,0 +1,340 @@
+//! What [`authorize`](crate::authorize) is told.
+
+use std::{fmt, future::Future, sync::Arc, time::Duration};
+
+use futures_util::future::BoxFuture;
+use http::request::Parts;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use webtoken::{AsyncKeyProvider, IntoVerifyingKey, Verified, VerifyOptions, error::BoxError};
+
+use crate::{
+    claims::Claims,
+    credentials::{CookieSource, Sources},
+    error::UnauthorizedError,
+    keys::{KeySource, SecretRequest},
+};
+
+/// How clients are authenticated. `T` is the application's type of claims.
+///
+/// ```
+/// use std::time::Duration;
+/// use webtoken::{VerifyOptions, alg};
+/// use webtoken_socketio::{ErrorFormat, Options, authorize};
+/// let options = Options::new("shhhhh")
+///     .verify(VerifyOptions::strict().algorithms([alg::HS256]).audience("urn:chat"))
+///     .timeout(Duration::from_secs(15))
+///     .error_format(ErrorFormat::Json);
+/// let auth = authorize::<serde_json::Value>(options)?;
+/// # Ok::<(), webtoken_socketio::AuthorizeError>(())
+/// ```
+#[must_use]
+pub struct Options<T> {
+    pub(crate) keys: KeySource,
+    pub(crate) settings: Settings,
+    pub(crate) map: Arc<MapFn<T>>,
+    pub(crate) check: Option<Arc<CheckFn<T>>>,
+    /// A check of other claims than those of `map`, which [`authorize`](crate::authorize) refuses.
+    pub(crate) has_lost_check: bool,
+}
+
+/// The options that do not depend on the type of the claims.
+pub(crate) struct Settings {
+    pub(crate) verify: VerifyOptions,
+    pub(crate) identity: Box<NameFn>,
+    pub(crate) session: Box<NameFn>,
+    pub(crate) sources: Sources,
+    pub(crate) required: bool,
+    pub(crate) timeout: Duration,
+    pub(crate) max_attempts: u32,
+    pub(crate) after_failure: AfterFailure,
+    pub(crate) lookup_timeout: Duration,
+    pub(crate) expiry_warning: Duration,
+    pub(crate) error_format: ErrorFormat,
+    pub(crate) hide_reason: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            verify: VerifyOptions::new(),
+            identity: Box::new(|claims| string(claims, "sub")),
+            session: Box::new(|claims| string(claims, "sid")),
+            sources: Sources::default(),
+            required: true,
+            timeout: Duration::from_secs(15),
+            max_attempts: 5,
+            after_failure: AfterFailure::default(),
+            lookup_timeout: Duration::from_secs(10),
+            expiry_warning: Duration::from_mins(1),
+            error_format: ErrorFormat::default(),
+            hide_reason: false,
+        }
+    }
+}
+
+fn string(claims: &Value, name: &str) -> Option<String> {
+    claims.get(name)?.as_str().map(str::to_owned)
+}
+
+pub(crate) type MapFn<T> = dyn Fn(Verified<Value>) -> Result<T, BoxError> + Send + Sync;
+pub(crate) type CheckFn<T> = dyn Fn(CheckRequest<T>) -> BoxFuture<'static, Result<(), UnauthorizedError>> + Send + Sync;
+type NameFn = dyn Fn(&Value) -> Option<String> + Send + Sync;
+
+/// What the additional check sees: the verified claims, and the HTTP request.
+pub struct CheckRequest<T> {
+    pub(crate) claims: Claims<T>,
+    pub(crate) parts: Arc<Parts>,
+}
+
+impl<T> CheckRequest<T> {
+    /// The verified claims.
+    #[must_use]
+    pub const fn claims(&self) -> &Claims<T> {
+        &self.claims
+    }
+
+    /// The first HTTP request of the connection: address, headers, extensions.
+    #[must_use]
+    pub fn parts(&self) -> &Parts {
+        &self.parts
+    }
+}
+
+/// What happens to a socket whose `authenticate` failed (`callback` of `socketio-jwt`). A client that acknowledges the
+/// event `unauthorized` is disconnected at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AfterFailure {
+    /// It may try again until the deadline, [`Options::max_attempts`] times in all. This is the default.
+    #[default]
+    Retry,
+    /// It is disconnected after this time. npm's `callback: false` is [`Duration::ZERO`].
+    Disconnect(Duration),
+}
+
+/// What the message of a `connect_error` is. `socketioxide` cannot send the `data` field that `socketio-jwt` sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ErrorFormat {
+    /// The message alone, as in npm. This is the default.
+    #[default]
+    Message,
+    /// The JSON object `{"message", "code", "type"}` as a string.
+    Json,
+}
+
+impl<T: DeserializeOwned> Options<T> {
+    /// Verifies tokens with one secret or key: everything that [`webtoken::verify`] accepts.
+    pub fn new(secret: impl IntoVerifyingKey) -> Self {
+        Self::with(KeySource::Key(secret.into_verifying_key()))
+    }
+
+    /// Verifies tokens with the keys of a provider, such as a [`JwkSet`](webtoken::JwkSet).
+    pub fn with_provider(provider: impl AsyncKeyProvider + 'static) -> Self {
+        Self::with(KeySource::Provider(Arc::new(provider)))
+    }
+
+    /// Verifies tokens with the secret that a function returns: npm's `secret: (request, header, payload, callback)`. It is
+    /// called for well-formed tokens only. Its errors have the code `invalid_secret`.
+    ///
+    /// ```
+    /// use webtoken_socketio::{Options, SecretRequest, authorize};
+    /// let options = Options::with_lookup(async |request: SecretRequest| {
+    ///     match request.parts().headers.get("x-tenant").map(|tenant| tenant.as_bytes()) {
+    ///         Some(b"acme") => Ok("acme's secret"),
+    ///         _ => Err("no such tenant"),
+    ///     }
+    /// });
+    /// let auth = authorize::<serde_json::Value>(options)?;
+    /// # Ok::<(), webtoken_socketio::AuthorizeError>(())
+    /// ```
+    pub fn with_lookup<F, Fut, K, E>(lookup: F) -> Self
+    where
+        F: Fn(SecretRequest) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<K, E>> + Send + 'static,
+        K: IntoVerifyingKey,
+        E: Into<BoxError>,
+    {
+        Self::with(KeySource::lookup(lookup))
+    }
+
+    fn with(keys: KeySource) -> Self {
+        Self {
+            keys,
+            settings: Settings::default(),
+            map: Arc::new(|verified| Ok(serde_json::from_value(verified.payload)?)),
+            check: None,
+            has_lost_check: false,
+        }
+    }
+}
+
+impl Options<Value> {
+    /// Makes the application's claims of the verified token by a function (npm's `customDecoded`). Without it, the payload
+    /// is deserialized. An error of the function refuses the token. Call it before [`check`](Options::check), which sees the
+    /// claims that it returns.
+    ///
+    /// ```
+    /// use webtoken_socketio::{Options, authorize};
+    /// struct UserId(u64);
+    /// let options = Options::new("shhhhh").map_claims(|verified| {
+    ///     verified.payload["uid"].as_u64().map(UserId).ok_or("no uid")
+    /// });
+    /// let auth = authorize::<UserId>(options)?;
+    /// # Ok::<(), webtoken_socketio::AuthorizeError>(())
+    /// ```
+    pub fn map_claims<T, E: Into<BoxError>>(
+        self,
+        map: impl Fn(Verified<Value>) -> Result<T, E> + Send + Sync + 'static,
+    ) -> Options<T> {
+        Options {
+            keys: self.keys,
+            settings: self.settings,
+            map: Arc::new(move |verified| map(verified).map_err(Into::into)),
+            check: None,
+            has_lost_check: self.check.is_some(),
+        }
+    }
+}
+
+impl<T> Options<T> {
+    /// The options of [`webtoken::verify`]: algorithms, audience, issuer, tolerance and so on.
+    pub fn verify(mut self, options: VerifyOptions) -> Self {
+        self.settings.verify = options;
+        self
+    }
+
+    /// An additional check of a token that was verified (npm's `additional_auth`), such as whether it was revoked. It runs
+    /// in every mode. Its error is a [`UnauthorizedError`], or a string, whose code is `unknown`.
+    ///
+    /// ```
+    /// use webtoken_socketio::{CheckRequest, Options, UnauthorizedError, authorize};
+    /// let options = Options::new("shhhhh").check(async |request: CheckRequest<serde_json::Value>| {
+    ///     match request.claims().user() {
+    ///         Some("mallory") => Err(UnauthorizedError::new("banned", "this user is banned")),
+    ///         _ => Ok(()),
+    ///     }
+    /// });
+    /// let auth = authorize(options)?;
+    /// # Ok::<(), webtoken_socketio::AuthorizeError>(())
+    /// ```
+    pub fn check<F, Fut, E>(mut self, check: F) -> Self
+    where
+        F: Fn(CheckRequest<T>) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<(), E>> + Send + 'static,
+        E: Into<UnauthorizedError>,
+    {
+        self.check = Some(Arc::new(move |request| {
+            let result = check(request);
+            Box::pin(async move { result.await.map_err(Into::into) })
+        }));
+        self
+    }
+
+    /// Who the user is, from the claims. Without it, that is the claim `sub` if it is a string. A client can renew its token
+    /// only for the same user, and [`Auth::revoke_user`](crate::Auth::revoke_user) finds sockets by it.
+    pub fn identity(mut self, identity: impl Fn(&Value) -> Option<String> + Send + Sync + 'static) -> Self {
+        self.settings.identity = Box::new(identity);
+        self
+    }
+
+    /// Which session a token belongs to, from the claims. Without it, that is the claim `sid` if it is a string.
+    /// [`Auth::revoke_session`](crate::Auth::revoke_session) finds sockets by it.
+    pub fn session(mut self, session: impl Fn(&Value) -> Option<String> + Send + Sync + 'static) -> Self {
+        self.settings.session = Box::new(session);
+        self
+    }
+
+    /// Reads the token from this cookie as well, but only if the page that connects is of one of these origins
+    /// (`https://example.com`) or of the server's own. Browsers send cookies whatever page connects, so without such a list
+    /// every page could act for its visitors.
+    ///
+    /// Programs that are not browsers must send the header `Origin` themselves.
+    pub fn cookie<O: Into<String>>(mut self, name: impl Into<String>, origins: impl IntoIterator<Item = O>) -> Self {
+        let origins = origins.into_iter().map(Into::into).collect();
+        self.settings.sources.cookie = Some(CookieSource { name: name.into(), origins });
+        self
+    }
+
+    /// Reads the token from this parameter of the URL as well (npm: always, `token`). The logs of servers and proxies
+    /// contain URLs, and so such tokens.
+    pub fn query_parameter(mut self, name: impl Into<String>) -> Self {
+        self.settings.sources.query = Some(name.into());
+        self
+    }
+
+    /// Whether the token must be in the header `Authorization`. In other places the same token may be given again, but no
+    /// other one.
+    pub fn auth_header_required(mut self, required: bool) -> Self {
+        self.settings.sources.header_required = required;
+        self
+    }
+
+    /// Whether clients without a token are refused, which is the default. With `false` they may connect, and have no
+    /// [`Claims`]; an invalid token is refused in both cases.
+    pub fn required(mut self, required: bool) -> Self {
+        self.settings.required = required;
+        self
+    }
+
+    /// The time in which a client must authenticate by the event `authenticate`: 15 seconds by default. It runs until the
+    /// client succeeds, however often it fails.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.settings.timeout = timeout;
+        self
+    }
+
+    /// How often in a row `authenticate` may fail before the socket is disconnected: 5 by default.
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.settings.max_attempts = attempts;
+        self
+    }
+
+    /// What happens to a socket whose `authenticate` failed (npm's `callback`).
+    pub fn after_failure(mut self, action: AfterFailure) -> Self {
+        self.settings.after_failure = action;
+        self
+    }
+
+    /// The time in which the lookup of the secret must end, and the time in which the additional check must end: 10 seconds
+    /// each by default. After it the client is refused.
+    pub fn lookup_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.lookup_timeout = timeout;
+        self
+    }
+
+    /// How long before its token expires a client is told so by the event `token_expiring`: 60 seconds by default.
+    pub fn expiry_warning(mut self, warning: Duration) -> Self {
+        self.settings.expiry_warning = warning;
+        self
+    }
+
+    /// What the message of a `connect_error` is.
+    pub fn error_format(mut self, format: ErrorFormat) -> Self {
+        self.settings.error_format = format;
+        self
+    }
+
+    /// Does not tell clients why a token was refused: every such error is `invalid_token`, `invalid token`.
+    pub fn hide_reason(mut self, hide: bool) -> Self {
+        self.settings.hide_reason = hide;
+        self
+    }
+}
+
+/// Omits the key and the functions.
+impl<T> fmt::Debug for Options<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("verify", &self.settings.verify)
+            .field("sources", &self.settings.sources)
+            .field("required", &self.settings.required)
+            .field("timeout", &self.settings.timeout)
+            .field("max_attempts", &self.settings.max_attempts)
+            .field("after_failure", &self.settings.after_failure)
+            .field("lookup_timeout", &self.settings.lookup_timeout)
+            .field("expiry_warning", &self.settings.expiry_warning)
+            .field("error_format", &self.settings.error_format)
+            .field("hide_reason", &self.settings.hide_reason)
+            .finish_non_exhaustive()
+    }
+}

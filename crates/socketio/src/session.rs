@@ -1,0 +1,210 @@
+//! What is known of one socket in one namespace: who it is, and when that ends.
+
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::{Duration, SystemTime},
+};
+
+use socketioxide::{adapter::Adapter, extract::SocketRef, socket::Socket};
+use tokio::{task::AbortHandle, time::sleep};
+use tracing::debug;
+
+use crate::{
+    auth::{AUTHENTICATED_ROOM, Auth, session_room, user_room},
+    claims::Claims,
+    error::UnauthorizedError,
+};
+
+/// The state of a socket. It is in the socket's extensions, and so it ends with the socket; with it ends the task of its
+/// timer.
+pub(crate) struct Session<T> {
+    state: Mutex<State<T>>,
+    attempts: AtomicU32,
+    /// Held while a token is checked: one after the other.
+    pub(crate) turn: tokio::sync::Mutex<()>,
+}
+
+struct State<T> {
+    claims: Option<Claims<T>>,
+    /// The token expired or was revoked; nothing authenticates this socket again.
+    has_ended: bool,
+    /// The task that waits for the deadline or for the expiry.
+    timer: Option<AbortHandle>,
+}
+
+impl<T> Drop for Session<T> {
+    fn drop(&mut self) {
+        if let Some(timer) = self.lock().timer.take() {
+            timer.abort();
+        }
+    }
+}
+
+impl<T> Session<T> {
+    /// Nothing that runs under the lock panics in the middle of a change.
+    fn lock(&self) -> MutexGuard<'_, State<T>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The claims, unless the session is over.
+    pub(crate) fn claims(&self) -> Option<Claims<T>> {
+        let state = self.lock();
+        let is_over = |claims: &&Claims<T>| state.has_ended || claims.is_expired();
+        state.claims.as_ref().filter(|claims| !is_over(claims)).cloned()
+    }
+
+    pub(crate) fn last_claims(&self) -> Option<Claims<T>> {
+        self.lock().claims.clone()
+    }
+
+    pub(crate) fn is_authenticated(&self) -> bool {
+        self.lock().claims.is_some()
+    }
+
+    /// Counts an attempt before it is made, so that many at once count as well; tells whether it may be made.
+    pub(crate) fn may_try(&self, max_attempts: u32) -> bool {
+        self.attempts.fetch_add(1, Ordering::SeqCst) < max_attempts
+    }
+
+    pub(crate) fn attempts(&self) -> u32 {
+        self.attempts.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn set_claims(&self, claims: Option<Claims<T>>) {
+        self.lock().claims = claims;
+    }
+
+    /// Handlers with [`Claims`] are not called any more, and the client cannot authenticate again.
+    pub(crate) fn end(&self) {
+        self.lock().has_ended = true;
+    }
+}
+
+impl<T: Send + Sync + 'static> Session<T> {
+    /// The session of a socket, if a guard or an event handler of this crate made one.
+    pub(crate) fn of<A: Adapter>(socket: &Socket<A>) -> Option<Arc<Self>> {
+        socket.extensions.get::<Arc<Self>>()
+    }
+
+    /// A new session, of a client that is not authenticated yet.
+    pub(crate) fn start<A: Adapter>(socket: &Socket<A>) -> Arc<Self> {
+        let state = State { claims: None, has_ended: false, timer: None };
+        let session =
+            Arc::new(Self { state: Mutex::new(state), attempts: AtomicU32::new(0), turn: tokio::sync::Mutex::new(()) });
+        socket.extensions.insert(Arc::clone(&session));
+        session
+    }
+
+    /// The client is authenticated: it leaves the rooms that it had before and joins its rooms, and its token's life is
+    /// watched. Refused if the session has ended in the meantime.
+    pub(crate) fn authenticated<A: Adapter>(
+        &self,
+        socket: &Arc<Socket<A>>,
+        auth: &Auth<T>,
+        claims: Claims<T>,
+        revocations: u64,
+        before: Option<&Claims<T>>,
+    ) -> Result<(), UnauthorizedError> {
+        let mut state = self.lock();
+        if state.has_ended {
+            return Err(UnauthorizedError::revoked());
+        }
+        if let Some(before) = before {
+            socket.leave(rooms(before));
+        }
+        socket.join(AUTHENTICATED_ROOM);
+        socket.join(rooms(&claims));
+        let watch = watch(Arc::downgrade(socket), auth.clone(), claims.clone(), revocations);
+        let timer = tokio::spawn(async {
+            let _: Option<()> = watch.await;
+        })
+        .abort_handle();
+        if let Some(old) = state.timer.replace(timer) {
+            old.abort();
+        }
+        state.claims = Some(claims);
+        self.attempts.store(0, Ordering::SeqCst);
+        Ok(())
+    }
+
+    /// Disconnects the socket unless the client authenticates in time.
+    pub(crate) fn set_deadline<A: Adapter>(&self, socket: &Arc<Socket<A>>, timeout: Duration) {
+        let socket = Arc::downgrade(socket);
+        let deadline = async move {
+            sleep(timeout).await;
+            let Some(socket) = socket.upgrade() else { return };
+            debug!(ns = socket.ns(), "socket did not authenticate in time");
+            disconnect(socket.into()).await;
+        };
+        self.lock().timer = Some(tokio::spawn(deadline).abort_handle());
+    }
+}
+
+fn rooms<T>(claims: &Claims<T>) -> Vec<String> {
+    claims.user().map(user_room).into_iter().chain(claims.session().map(session_room)).collect()
+}
+
+/// Waits for the end of a token. It holds no reference to the socket while it waits, so that a socket that is gone is
+/// freed; none means that it is.
+async fn watch<A: Adapter, T: Send + Sync + 'static>(
+    socket: Weak<Socket<A>>,
+    auth: Auth<T>,
+    claims: Claims<T>,
+    revocations: u64,
+) -> Option<()> {
+    wait_until_connected(&socket).await?;
+    // A revocation between the check and now did not find this socket in its rooms.
+    if auth.revocations() != revocations {
+        let socket = socket.upgrade()?;
+        if let Err(error) = auth.check(&claims, socket.req_parts()).await {
+            end::<A, T>(socket.into(), &auth.told(error)).await;
+            return None;
+        }
+    }
+    let expires_at = claims.expires_at()?;
+    let warning = auth.settings().expiry_warning;
+    sleep_until(expires_at.checked_sub(warning).unwrap_or(SystemTime::UNIX_EPOCH)).await;
+    let left = expires_at.duration_since(SystemTime::now()).unwrap_or_default();
+    socket.upgrade()?.emit("token_expiring", &left.as_secs()).ok();
+    sleep_until(expires_at).await;
+    end::<A, T>(socket.upgrade()?.into(), &UnauthorizedError::expired()).await;
+    None
+}
+
+/// A middleware runs before the socket is connected, and nothing says when it is.
+async fn wait_until_connected<A: Adapter>(socket: &Weak<Socket<A>>) -> Option<()> {
+    while !socket.upgrade()?.connected() {
+        sleep(Duration::from_millis(20)).await;
+    }
+    Some(())
+}
+
+/// By the system's clock, which may be set, and which goes on while the machine sleeps.
+async fn sleep_until(time: SystemTime) {
+    while let Ok(left) = time.duration_since(SystemTime::now())
+        && !left.is_zero()
+    {
+        sleep(left.min(Duration::from_mins(1))).await;
+    }
+}
+
+/// Ends the session of a socket: the client is told and disconnected.
+async fn end<A: Adapter, T: Send + Sync + 'static>(socket: SocketRef<A>, error: &UnauthorizedError) {
+    if let Some(session) = Session::<T>::of(&socket) {
+        session.end();
+    }
+    debug!(ns = socket.ns(), code = error.code(), "session ended");
+    socket.emit("unauthorized", &error.event()).ok();
+    disconnect(socket).await;
+}
+
+/// Disconnects, also a client that does not read what it is sent: `socketioxide` refuses to disconnect while the queue to
+/// the client is full.
+pub(crate) async fn disconnect<A: Adapter>(socket: SocketRef<A>) {
+    while socket.connected() && socket.clone().disconnect().is_err() {
+        sleep(Duration::from_millis(500)).await;
+    }
+}
