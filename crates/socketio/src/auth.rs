@@ -175,7 +175,8 @@ impl<T: Send + Sync + 'static> Auth<T> {
     /// Disconnects every socket of a user, in all namespaces and through the adapter on all servers. Clients get
     /// `unauthorized` with the code `token_revoked` first.
     ///
-    /// Before you call it, see to it that [`Options::check`] refuses the user's tokens: clients may connect again.
+    /// Clients may connect again: before you call it, see to it that [`Options::check`] refuses the user's tokens, with
+    /// [`UnauthorizedError::revoked`].
     ///
     /// # Errors
     /// [`BroadcastError`] if the adapter cannot reach the other servers. The sockets of this server are disconnected.
@@ -227,8 +228,27 @@ impl<T: Send + Sync + 'static> Auth<T> {
         self.settings().sources.redacted(uri)
     }
 
-    /// Verifies a token and checks it.
-    pub(crate) async fn authenticate(&self, token: &str, parts: &Parts) -> Result<Claims<T>, UnauthorizedError> {
+    /// Authenticates a token outside of socket.io, for example for the HTTP request with which a client renews it: verifies
+    /// it and runs the additional check.
+    ///
+    /// ```
+    /// use http::Request;
+    /// use webtoken::SignOptions;
+    /// use webtoken_socketio::{Options, authorize};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let auth = authorize::<serde_json::Value>(Options::new("shhhhh"))?;
+    /// let token = webtoken::sign(&serde_json::json!({ "sub": "alice" }), "shhhhh", &SignOptions::new())?;
+    /// let (parts, ()) = Request::post("/renew").body(())?.into_parts();
+    /// assert_eq!(auth.authenticate(&token, &parts).await?.user(), Some("alice"));
+    /// assert_eq!(auth.authenticate("a.b", &parts).await.unwrap_err().message(), "jwt malformed");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`UnauthorizedError`], with the reason also if [`Options::hide_reason`] is set.
+    pub async fn authenticate(&self, token: &str, parts: &Parts) -> Result<Claims<T>, UnauthorizedError> {
         let claims = self.verify(token, parts).await?;
         self.check(&claims, parts).await?;
         Ok(claims)
@@ -276,9 +296,9 @@ impl<T: Send + Sync + 'static> Auth<T> {
         }
     }
 
-    /// The error as clients see it, which is logged as it is.
-    pub(crate) fn told(&self, error: UnauthorizedError) -> UnauthorizedError {
-        debug!(code = error.code(), reason = error.message(), "refused");
+    /// The error as clients see it; the log gets the reason in any case.
+    pub(crate) fn told(&self, error: UnauthorizedError, parts: &Parts) -> UnauthorizedError {
+        debug!(code = error.code(), reason = error.message(), request = self.redacted(&parts.uri), "refused");
         if self.settings().hide_reason { error.without_reason() } else { error }
     }
 

@@ -61,7 +61,7 @@ impl UnauthorizedError {
     /// | `invalid_secret` | the key could not be looked up |
     /// | `unknown` | the additional check refused it, without a code |
     /// | `token_expired` | the client was authenticated, and its token has expired |
-    /// | `token_revoked` | the client was authenticated, and was revoked |
+    /// | `token_revoked` | the user or the session was revoked |
     #[must_use]
     pub fn code(&self) -> &str {
         &self.code
@@ -128,7 +128,10 @@ impl UnauthorizedError {
         Self { code: Cow::Borrowed("token_expired"), message: Cow::Borrowed("jwt expired"), cause: Cause::Ended }
     }
 
-    pub(crate) const fn revoked() -> Self {
+    /// The token was revoked: the code is `token_revoked`. For the additional check, so that clients get the same error as
+    /// from [`Auth::revoke_user`](crate::Auth::revoke_user).
+    #[must_use]
+    pub const fn revoked() -> Self {
         Self { code: Cow::Borrowed("token_revoked"), message: Cow::Borrowed("jwt revoked"), cause: Cause::Ended }
     }
 

@@ -42,7 +42,7 @@ impl<A: Adapter, T: Send + Sync + 'static> ConnectMiddleware<A, ()> for Middlewa
             Ok(message) => self.connect(&socket, message.token.as_deref()).await,
             Err(error) => Err(error),
         };
-        result.map_err(|error| self.refusal(error))
+        result.map_err(|error| self.refusal(&self.0.told(error, socket.req_parts())))
     }
 }
 
@@ -76,8 +76,7 @@ impl<T: Send + Sync + 'static> Middleware<T> {
         Ok(())
     }
 
-    fn refusal(&self, error: UnauthorizedError) -> Refusal {
-        let error = self.0.told(error);
+    fn refusal(&self, error: &UnauthorizedError) -> Refusal {
         match self.0.settings().error_format {
             ErrorFormat::Message => Box::new(error.message().to_owned()),
             ErrorFormat::Json => Box::new(serde_json::json!(error)),
@@ -153,14 +152,14 @@ where
             return;
         }
         let this = self.clone();
-        let message = message.map_err(|_| UnauthorizedError::datatype());
+        let token = message.ok().and_then(|message| message.token);
         tokio::spawn(async move {
             let _turn = session.turn.lock().await;
             if !socket.connected() {
                 return;
             }
             let is_first = !session.is_authenticated();
-            match this.authenticate(&socket, &session, message).await {
+            match this.authenticate(&socket, &session, token.as_deref()).await {
                 Ok(()) => {
                     ack.send(&()).ok();
                     socket.emit("authenticated", &NOTHING).ok();
@@ -169,7 +168,7 @@ where
                     }
                 }
                 Err(error) => {
-                    let error = this.auth.told(error);
+                    let error = this.auth.told(error, socket.req_parts());
                     ack.send(&error).ok();
                     let is_last = session.attempts() >= this.auth.settings().max_attempts;
                     tokio::spawn(refuse(socket.into(), error, this.auth.settings().after_failure, is_last));
@@ -187,7 +186,7 @@ impl<T: Send + Sync + 'static, H> Authenticate<T, H> {
         &self,
         socket: &Arc<Socket<A>>,
         session: &Session<T>,
-        message: Result<Message, UnauthorizedError>,
+        token: Option<&str>,
     ) -> Result<(), UnauthorizedError>
     where
         A: Adapter,
@@ -195,7 +194,7 @@ impl<T: Send + Sync + 'static, H> Authenticate<T, H> {
     {
         let Self { auth, then } = self;
         let parts = socket.req_parts();
-        let token = auth.settings().sources.of_event(parts, message?.token.as_deref())?;
+        let token = auth.settings().sources.of_event(parts, token)?;
         let revocations = auth.revocations();
         let claims = auth.verify(&token, parts).await?;
         let before = session.last_claims();

@@ -32,8 +32,8 @@ impl<T> AuthLayer<T> {
         Self { auth, path: "/socket.io".into() }
     }
 
-    /// The path of `socketioxide`, if it is not `/socket.io` (`SocketIoBuilder::req_path`). With another path than that of
-    /// `socketioxide` the layer protects nothing, so guard the namespaces as well.
+    /// The path of `socketioxide`, if it is not `/socket.io` (`SocketIoBuilder::req_path`). The layer is for that path alone:
+    /// it lets every request with a parameter `sid` pass, which would open other routes to everyone.
     pub fn path(self, path: impl Into<Cow<'static, str>>) -> Self {
         Self { path: path.into().into(), ..self }
     }
@@ -103,7 +103,7 @@ where
                 match layer.authenticate(&parts).await {
                     Ok(Some(claims)) => drop(parts.extensions.insert(claims)),
                     Ok(None) => {}
-                    Err(error) => return Ok(refusal(&layer.auth.told(error)).map(Either::Right)),
+                    Err(error) => return Ok(refusal(&layer.auth.told(error, &parts)).map(Either::Right)),
                 }
             }
             Ok(inner.call(Request::from_parts(parts, body)).await?.map(Either::Left))

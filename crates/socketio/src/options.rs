@@ -207,11 +207,15 @@ impl<T> Options<T> {
     /// in every mode. Its error is a [`UnauthorizedError`], or a string, whose code is `unknown`.
     ///
     /// ```
+    /// use std::{collections::HashSet, sync::{Arc, Mutex}};
     /// use webtoken_socketio::{CheckRequest, Options, UnauthorizedError, authorize};
-    /// let options = Options::new("shhhhh").check(async |request: CheckRequest<serde_json::Value>| {
-    ///     match request.claims().user() {
-    ///         Some("mallory") => Err(UnauthorizedError::new("banned", "this user is banned")),
-    ///         _ => Ok(()),
+    /// let revoked: Arc<Mutex<HashSet<String>>> = Arc::default();
+    /// let options = Options::new("shhhhh").check(move |request: CheckRequest<serde_json::Value>| {
+    ///     let revoked = Arc::clone(&revoked);
+    ///     async move {
+    ///         let session = request.claims().session().ok_or("no session")?;
+    ///         let is_revoked = revoked.lock().is_ok_and(|revoked| revoked.contains(session));
+    ///         if is_revoked { Err(UnauthorizedError::revoked()) } else { Ok(()) }
     ///     }
     /// });
     /// let auth = authorize(options)?;
@@ -302,7 +306,8 @@ impl<T> Options<T> {
         self
     }
 
-    /// How long before its token expires a client is told so by the event `token_expiring`: 60 seconds by default.
+    /// How long before its token expires a client is told so by the event `token_expiring` with the number of seconds left:
+    /// 60 seconds by default, and at most half of the time that the token has left when it is presented.
     pub fn expiry_warning(mut self, warning: Duration) -> Self {
         self.settings.expiry_warning = warning;
         self

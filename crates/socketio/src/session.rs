@@ -125,6 +125,7 @@ impl<T: Send + Sync + 'static> Session<T> {
         if let Some(old) = state.timer.replace(timer) {
             old.abort();
         }
+        debug!(ns = socket.ns(), is_renewal = before.is_some(), "authenticated");
         state.claims = Some(claims);
         self.attempts.store(0, Ordering::SeqCst);
         Ok(())
@@ -159,16 +160,18 @@ async fn watch<A: Adapter, T: Send + Sync + 'static>(
     // A revocation between the check and now did not find this socket in its rooms.
     if auth.revocations() != revocations {
         let socket = socket.upgrade()?;
-        if let Err(error) = auth.check(&claims, socket.req_parts()).await {
-            end::<A, T>(socket.into(), &auth.told(error)).await;
+        let parts = socket.req_parts();
+        if let Err(error) = auth.check(&claims, parts).await {
+            let error = auth.told(error, parts);
+            end::<A, T>(socket.into(), &error).await;
             return None;
         }
     }
     let expires_at = claims.expires_at()?;
-    let warning = auth.settings().expiry_warning;
-    sleep_until(expires_at.checked_sub(warning).unwrap_or(SystemTime::UNIX_EPOCH)).await;
-    let left = expires_at.duration_since(SystemTime::now()).unwrap_or_default();
-    socket.upgrade()?.emit("token_expiring", &left.as_secs()).ok();
+    let warning = auth.settings().expiry_warning.min(time_until(expires_at) / 2);
+    sleep_until(expires_at.checked_sub(warning)?).await;
+    let seconds = time_until(expires_at).as_secs_f64().round();
+    socket.upgrade()?.emit("token_expiring", &seconds).ok();
     sleep_until(expires_at).await;
     end::<A, T>(socket.upgrade()?.into(), &UnauthorizedError::expired()).await;
     None
@@ -184,11 +187,17 @@ async fn wait_until_connected<A: Adapter>(socket: &Weak<Socket<A>>) -> Option<()
 
 /// By the system's clock, which may be set, and which goes on while the machine sleeps.
 async fn sleep_until(time: SystemTime) {
-    while let Ok(left) = time.duration_since(SystemTime::now())
-        && !left.is_zero()
-    {
+    loop {
+        let left = time_until(time);
+        if left.is_zero() {
+            return;
+        }
         sleep(left.min(Duration::from_mins(1))).await;
     }
+}
+
+fn time_until(time: SystemTime) -> Duration {
+    time.duration_since(SystemTime::now()).unwrap_or_default()
 }
 
 /// Ends the session of a socket: the client is told and disconnected.

@@ -1,0 +1,10 @@
+//! The crate from outside, with real socket.io clients under Node.
+
+mod common;
+mod event;
+mod expiry;
+mod fuzz;
+mod handshake;
+mod http;
+mod log;
+mod revocation;
