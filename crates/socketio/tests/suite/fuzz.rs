@@ -12,6 +12,7 @@ use socketioxide::{
     SocketIo,
     extract::{AckSender, SocketRef},
 };
+use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::common::{
@@ -86,15 +87,18 @@ async fn hostile_messages() {
     let mut socket = connected(server).await;
     let (mut answers, mut connections) = (0, 1);
     for _ in 0..cases {
-        match random.below(1000) {
-            0 => socket.send(format!("42[\"authenticate\",{{\"token\":\"{}\"}}]", "a".repeat(1 << 20))).await,
-            1 => socket.send(format!("42[\"authenticate\",{}1{}]", "[".repeat(10_000), "]".repeat(10_000))).await,
-            2 => socket.send(format!("40/guarded,{}", "[".repeat(10_000))).await,
-            3 => socket.send_message(Message::binary(vec![4; random.below(2000)])).await,
-            _ => socket.send(random.packet()).await,
-        }
+        let message = match random.below(1000) {
+            0 => Message::text(format!("42[\"authenticate\",{{\"token\":\"{}\"}}]", "a".repeat(1 << 20))),
+            1 => Message::text(format!("42[\"authenticate\",{}1{}]", "[".repeat(10_000), "]".repeat(10_000))),
+            2 => Message::text(format!("40/guarded,{}", "[".repeat(10_000))),
+            3 => Message::binary(vec![4; random.below(2000)]),
+            _ => Message::text(random.packet()),
+        };
+        let shown = format!("{message:.100?}");
+        socket.send_message(message).await;
         // The server may close the connection of a client that breaks the protocol.
-        if let Some(seen) = probe(&mut socket).await {
+        let answer = timeout(Duration::from_secs(30), probe(&mut socket)).await;
+        if let Some(seen) = answer.unwrap_or_else(|_| panic!("no answer after {shown}")) {
             answers += seen;
         } else {
             connections += 1;
