@@ -109,6 +109,7 @@ async fn a_client_that_does_not_read() {
     let server = serve(Router::new().layer(layer)).await;
     let mut socket = raw::connect(server, "").await;
     socket.send(format!("40{}", json!({ "token": short("alice", 2) }))).await;
+    assert!(socket.next().await.starts_with("40"));
     socket.send(r#"42["count"]"#).await;
     tokio::time::sleep(Duration::from_secs(3)).await;
     let calls = CALLS.load(Ordering::SeqCst);
