@@ -8,3 +8,5 @@ mod handshake;
 mod http;
 mod log;
 mod revocation;
+#[cfg(feature = "v4")]
+mod version_4;
