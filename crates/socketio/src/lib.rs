@@ -56,3 +56,8 @@ pub use options::{AfterFailure, CheckRequest, ErrorFormat, Options};
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 mod readme {}
+
+/// And those of the page about servers that come from Node.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/socketio-from-node.md")]
+mod from_node {}
