@@ -9,7 +9,7 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
-    time::SystemTime,
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use futures_util::FutureExt;
@@ -273,7 +273,7 @@ impl<T: Send + Sync + 'static> Auth<T> {
             token: token.to_owned(),
             user,
             session,
-            expires_at: time_left.and_then(|left| SystemTime::now().checked_add(left)),
+            expires_at: time_left.and_then(|left| whole_second(SystemTime::now()).checked_add(left)),
         }))
     }
 
@@ -322,6 +322,12 @@ impl<T> fmt::Debug for Auth<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Auth").finish_non_exhaustive()
     }
+}
+
+/// `webtoken` counts whole seconds, so the time that a token has left is from the beginning of the second.
+fn whole_second(time: SystemTime) -> SystemTime {
+    let seconds = time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    UNIX_EPOCH + Duration::from_secs(seconds)
 }
 
 /// Sockets of this server that do not read what they are sent are disconnected by other means.
