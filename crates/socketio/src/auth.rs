@@ -26,7 +26,7 @@ use webtoken::claims::{Claims as RegisteredClaims, Validator};
 use crate::{
     claims::{Claims, Inner as ClaimsInner},
     error::{AuthorizeError, Stopped, UnauthorizedError},
-    handlers::{Middleware, OnAuthenticated},
+    handlers::{Middleware, Waiting},
     keys::Keys,
     layer::AuthLayer,
     options::{CheckRequest, Options, Settings},
@@ -145,13 +145,13 @@ impl<T: Send + Sync + 'static> Auth<T> {
     /// ```
     ///
     /// The handler has no `auth` payload, so that the extractor `Data` fails in it.
-    pub fn on_authenticated<A, H, Args>(&self, handler: H) -> impl ConnectHandler<A, Args> + use<A, H, Args, T>
+    pub fn on_authenticated<A, H, Args>(&self, handler: H) -> impl ConnectHandler<A, ()> + use<A, H, Args, T>
     where
         A: Adapter,
         H: ConnectHandler<A, Args>,
         Args: Send + Sync + 'static,
     {
-        OnAuthenticated::new(self.clone(), handler)
+        (async || ()).with(Waiting::new(self.clone(), handler))
     }
 
     /// A layer in front of `socketioxide` that answers with status 401 and `{"message", "code", "type"}` as JSON instead of

@@ -6,7 +6,7 @@ use serde::de::IgnoredAny;
 use socketioxide::{
     AckError,
     adapter::Adapter,
-    extract::{AckSender, SocketRef, TryData},
+    extract::{AckSender, TryData},
     handler::{ConnectHandler, ConnectMiddleware, FromConnectParts, FromMessageParts, MessageHandler},
     socket::Socket,
 };
@@ -84,44 +84,43 @@ impl<T: Send + Sync + 'static> Middleware<T> {
     }
 }
 
-/// The handler of a connection that waits for the event `authenticate`: [`Auth::on_authenticated`].
-pub(crate) struct OnAuthenticated<T, H> {
-    auth: Auth<T>,
-    handler: H,
-}
+/// The middleware of a namespace whose clients send the event `authenticate`: [`Auth::on_authenticated`].
+///
+/// It lets every client in. It is a middleware because it must be ready before the client is told that it is connected.
+pub(crate) struct Waiting<T, H>(Authenticate<T, H>);
 
-impl<T, H> OnAuthenticated<T, H> {
-    pub(crate) const fn new(auth: Auth<T>, handler: H) -> Self {
-        Self { auth, handler }
+impl<T, H> Waiting<T, H> {
+    pub(crate) const fn new(auth: Auth<T>, then: H) -> Self {
+        Self(Authenticate { auth, then })
     }
 }
 
-impl<T, H: Clone> Clone for OnAuthenticated<T, H> {
+impl<T, H: Clone> Clone for Waiting<T, H> {
     fn clone(&self) -> Self {
-        Self { auth: self.auth.clone(), handler: self.handler.clone() }
+        Self(self.0.clone())
     }
 }
 
-impl<A, T, H, Args> ConnectHandler<A, Args> for OnAuthenticated<T, H>
+impl<A, T, H, Args> ConnectMiddleware<A, Then<Args>> for Waiting<T, H>
 where
     A: Adapter,
     T: Send + Sync + 'static,
     H: ConnectHandler<A, Args>,
     Args: Send + Sync + 'static,
 {
-    fn call(&self, socket: Arc<Socket<A>>, _: Option<Value>) {
-        let settings = self.auth.settings();
+    async fn call<'a>(&'a self, socket: Arc<Socket<A>>, _: &'a Option<Value>) -> Result<(), Refusal> {
+        let settings = self.0.auth.settings();
         let session = Session::<T>::start(&socket);
         if settings.required {
             session.set_deadline(&socket, settings.timeout);
         }
-        let authenticate = Authenticate { auth: self.auth.clone(), then: self.handler.clone() };
-        socket.on::<_, Then<Args>>("authenticate", authenticate);
+        socket.on::<_, Then<Args>>("authenticate", self.0.clone());
+        Ok(())
     }
 }
 
 /// The handler of the event `authenticate`: the first time and for every renewal.
-struct Authenticate<T, H> {
+pub(crate) struct Authenticate<T, H> {
     auth: Auth<T>,
     /// Called when the client has authenticated for the first time.
     then: H,
@@ -134,7 +133,7 @@ impl<T, H: Clone> Clone for Authenticate<T, H> {
 }
 
 /// The arguments of the handler that follows.
-struct Then<Args>(PhantomData<Args>);
+pub(crate) struct Then<Args>(PhantomData<Args>);
 
 impl<A, T, H, Args> MessageHandler<A, Then<Args>> for Authenticate<T, H>
 where
@@ -147,19 +146,23 @@ where
         let Ok(TryData(message)) = TryData::<Message>::from_message_parts(&socket, &mut data, &ack_id);
         let Ok(ack) = AckSender::from_message_parts(&socket, &mut data, &ack_id);
         let Some(session) = Session::<T>::of(&socket) else { return };
-        // The others that are under way decide.
-        if !session.may_try(self.auth.settings().max_attempts) {
-            return;
-        }
+        let Ok(place) = Arc::clone(&session.places).try_acquire_owned() else { return };
         let this = self.clone();
         let token = message.ok().and_then(|message| message.token);
         tokio::spawn(async move {
             let _turn = session.turn.lock().await;
-            if !socket.connected() {
+            drop(place);
+            if !socket.connected() || session.has_ended() {
                 return;
             }
             let is_first = !session.is_authenticated();
-            match this.authenticate(&socket, &session, token.as_deref()).await {
+            let result = this.authenticate(&socket, &session, token.as_deref()).await;
+            // The client went in the meantime, and with it its rooms; those that it joined since then are left as well.
+            if !socket.connected() {
+                socket.leave_all();
+                return;
+            }
+            match result {
                 Ok(()) => {
                     ack.send(&()).ok();
                     socket.emit("authenticated", &NOTHING).ok();
@@ -170,8 +173,7 @@ where
                 Err(error) => {
                     let error = this.auth.told(error, socket.req_parts());
                     ack.send(&error).ok();
-                    let is_last = session.attempts() >= this.auth.settings().max_attempts;
-                    tokio::spawn(refuse(socket.into(), error, this.auth.settings().after_failure, is_last));
+                    this.refuse(&socket, &session, &error);
                 }
             }
         });
@@ -216,29 +218,43 @@ impl<T: Send + Sync + 'static, H> Authenticate<T, H> {
     }
 }
 
+impl<T: Send + Sync + 'static, H> Authenticate<T, H> {
+    /// Tells a client that it was refused. A client that acknowledges that is disconnected.
+    fn refuse<A: Adapter>(&self, socket: &Arc<Socket<A>>, session: &Session<T>, error: &UnauthorizedError) {
+        let settings = self.auth.settings();
+        let is_last = session.fail() >= settings.max_attempts;
+        let (wait, is_end) = match settings.after_failure {
+            _ if is_last => (Duration::ZERO, true),
+            AfterFailure::Disconnect(after) => (after, true),
+            AfterFailure::Retry => (ACKNOWLEDGEMENT, false),
+        };
+        let answer = socket.timeout(wait).emit_with_ack::<_, IgnoredAny>("unauthorized", &error.event());
+        let weak = Arc::downgrade(socket);
+        let acknowledgement = tokio::spawn(async move {
+            let is_acknowledged = match answer {
+                Ok(answer) => !matches!(answer.await, Err(AckError::Timeout | AckError::Socket(_))),
+                Err(_) => false,
+            };
+            if let Some(socket) = weak.upgrade()
+                && (is_acknowledged || is_end)
+            {
+                disconnect(socket.into()).await;
+            }
+        });
+        if is_end {
+            session.end();
+        } else {
+            session.set_acknowledgement(acknowledgement.abort_handle());
+        }
+    }
+}
+
 /// A client renews its own token, and does not become someone else.
 fn same_user(before: Option<&str>, now: Option<&str>) -> Result<(), UnauthorizedError> {
     match before {
         Some(user) if now == Some(user) => Ok(()),
         Some(user) => Err(UnauthorizedError::invalid_token(format!("jwt subject invalid. expected: {user}"))),
         None => Err(UnauthorizedError::invalid_token("a token without a subject cannot be renewed")),
-    }
-}
-
-/// Tells a client that it was refused. A client that acknowledges that is disconnected.
-async fn refuse<A: Adapter>(socket: SocketRef<A>, error: UnauthorizedError, action: AfterFailure, is_last: bool) {
-    let wait = match action {
-        _ if is_last => Duration::ZERO,
-        AfterFailure::Retry => ACKNOWLEDGEMENT,
-        AfterFailure::Disconnect(after) => after,
-    };
-    let answer = socket.timeout(wait).emit_with_ack::<_, IgnoredAny>("unauthorized", &error.event());
-    let is_acknowledged = match answer {
-        Ok(answer) => !matches!(answer.await, Err(AckError::Timeout | AckError::Socket(_))),
-        Err(_) => false,
-    };
-    if is_acknowledged || is_last || action != AfterFailure::Retry {
-        disconnect(socket).await;
     }
 }
 

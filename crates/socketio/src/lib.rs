@@ -24,10 +24,10 @@
 //! let auth = authorize::<User>(Options::new("shhhhh"))?;
 //! let (layer, io) = SocketIo::new_layer();
 //! io.ns("/", auth.guard(async |socket: SocketRef, user: Claims<User>| {
-//!     socket.emit("welcome", &user.name).ok();
 //!     socket.on("whoami", async |socket: SocketRef, user: Claims<User>| {
 //!         socket.emit("you are", &user.name).ok();
 //!     });
+//!     socket.emit("welcome", &user.name).ok();
 //! }));
 //! let app: axum::Router = axum::Router::new().layer(layer);
 //! # Ok::<(), webtoken_socketio::AuthorizeError>(())

@@ -1,15 +1,12 @@
 //! What is known of one socket in one namespace: who it is, and when that ends.
 
 use std::{
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError, Weak,
-        atomic::{AtomicU32, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
     time::{Duration, SystemTime},
 };
 
 use socketioxide::{adapter::Adapter, extract::SocketRef, socket::Socket};
-use tokio::{task::AbortHandle, time::sleep};
+use tokio::{sync::Semaphore, task::AbortHandle, time::sleep};
 use tracing::debug;
 
 use crate::{
@@ -18,27 +15,36 @@ use crate::{
     error::UnauthorizedError,
 };
 
+/// How many tokens of one socket may wait to be checked.
+const WAITING: usize = 8;
+
 /// The state of a socket. It is in the socket's extensions, and so it ends with the socket; with it ends the task of its
 /// timer.
 pub(crate) struct Session<T> {
     state: Mutex<State<T>>,
-    attempts: AtomicU32,
     /// Held while a token is checked: one after the other.
     pub(crate) turn: tokio::sync::Mutex<()>,
+    /// The tokens that wait for their turn; more than these are ignored.
+    pub(crate) places: Arc<Semaphore>,
 }
 
 struct State<T> {
     claims: Option<Claims<T>>,
-    /// The token expired or was revoked; nothing authenticates this socket again.
+    /// The socket is about to be disconnected; nothing authenticates it again.
     has_ended: bool,
+    /// How often in a row `authenticate` failed.
+    failures: u32,
     /// The task that waits for the deadline or for the expiry.
     timer: Option<AbortHandle>,
+    /// The task that waits for the acknowledgement of `unauthorized`.
+    acknowledgement: Option<AbortHandle>,
 }
 
 impl<T> Drop for Session<T> {
     fn drop(&mut self) {
-        if let Some(timer) = self.lock().timer.take() {
-            timer.abort();
+        let state = self.lock();
+        for task in state.timer.iter().chain(&state.acknowledgement) {
+            task.abort();
         }
     }
 }
@@ -64,13 +70,22 @@ impl<T> Session<T> {
         self.lock().claims.is_some()
     }
 
-    /// Counts an attempt before it is made, so that many at once count as well; tells whether it may be made.
-    pub(crate) fn may_try(&self, max_attempts: u32) -> bool {
-        self.attempts.fetch_add(1, Ordering::SeqCst) < max_attempts
+    pub(crate) fn has_ended(&self) -> bool {
+        self.lock().has_ended
     }
 
-    pub(crate) fn attempts(&self) -> u32 {
-        self.attempts.load(Ordering::SeqCst)
+    /// Counts a failure; the number of them in a row.
+    pub(crate) fn fail(&self) -> u32 {
+        let mut state = self.lock();
+        state.failures = state.failures.saturating_add(1);
+        state.failures
+    }
+
+    /// Only the latest `unauthorized` can be acknowledged.
+    pub(crate) fn set_acknowledgement(&self, task: AbortHandle) {
+        if let Some(old) = self.lock().acknowledgement.replace(task) {
+            old.abort();
+        }
     }
 
     pub(crate) fn set_claims(&self, claims: Option<Claims<T>>) {
@@ -91,9 +106,17 @@ impl<T: Send + Sync + 'static> Session<T> {
 
     /// A new session, of a client that is not authenticated yet.
     pub(crate) fn start<A: Adapter>(socket: &Socket<A>) -> Arc<Self> {
-        let state = State { claims: None, has_ended: false, timer: None };
-        let session =
-            Arc::new(Self { state: Mutex::new(state), attempts: AtomicU32::new(0), turn: tokio::sync::Mutex::new(()) });
+        let session = Arc::new(Self {
+            state: Mutex::new(State {
+                claims: None,
+                has_ended: false,
+                failures: 0,
+                timer: None,
+                acknowledgement: None,
+            }),
+            turn: tokio::sync::Mutex::default(),
+            places: Arc::new(Semaphore::new(WAITING)),
+        });
         socket.extensions.insert(Arc::clone(&session));
         session
     }
@@ -127,14 +150,17 @@ impl<T: Send + Sync + 'static> Session<T> {
         }
         debug!(ns = socket.ns(), is_renewal = before.is_some(), "authenticated");
         state.claims = Some(claims);
-        self.attempts.store(0, Ordering::SeqCst);
+        state.failures = 0;
         Ok(())
     }
 
-    /// Disconnects the socket unless the client authenticates in time.
+    /// Disconnects the socket unless the client authenticates in time, which begins when it is connected.
     pub(crate) fn set_deadline<A: Adapter>(&self, socket: &Arc<Socket<A>>, timeout: Duration) {
         let socket = Arc::downgrade(socket);
         let deadline = async move {
+            if wait_until_connected(&socket).await.is_none() {
+                return;
+            }
             sleep(timeout).await;
             let Some(socket) = socket.upgrade() else { return };
             debug!(ns = socket.ns(), "socket did not authenticate in time");
@@ -170,7 +196,7 @@ async fn watch<A: Adapter, T: Send + Sync + 'static>(
     let expires_at = claims.expires_at()?;
     let warning = auth.settings().expiry_warning.min(time_until(expires_at) / 2);
     sleep_until(expires_at.checked_sub(warning)?).await;
-    let seconds = time_until(expires_at).as_secs_f64().round();
+    let seconds = (time_until(expires_at) + Duration::from_millis(500)).as_secs();
     socket.upgrade()?.emit("token_expiring", &seconds).ok();
     sleep_until(expires_at).await;
     end::<A, T>(socket.upgrade()?.into(), &UnauthorizedError::expired()).await;

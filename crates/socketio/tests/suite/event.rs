@@ -1,6 +1,9 @@
 //! Clients that connect first and then send the event `authenticate`.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use axum::Router;
 use serde_json::{Value, json};
@@ -9,6 +12,7 @@ use socketioxide::{
     extract::{Data, SocketRef},
     handler::ConnectHandler,
 };
+use tokio::sync::Notify;
 use webtoken::LookupError;
 use webtoken_socketio::{
     AUTHENTICATED_ROOM, AfterFailure, CheckRequest, Claims, Options, SecretRequest, UnauthorizedError,
@@ -114,6 +118,8 @@ async fn disconnection_after_a_failure() {
         let start = Instant::now();
         client.authenticate("a.b");
         client.see_unauthorized().await;
+        // It is too late for a good token.
+        client.authenticate(&token("alice"));
         client.see("disconnect").await;
         assert!(start.elapsed() >= after);
     }
@@ -383,6 +389,41 @@ async fn middlewares_of_the_handler() {
     client.authenticate(&token("alice"));
     client.see("authenticated").await;
     assert_eq!(client.see("welcome").await, ["alice"]);
+}
+
+/// A client leaves while its token is checked. When it comes back, it is in none of the rooms that it would have joined.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_leaves_while_it_is_checked() {
+    let in_check = Arc::new(Notify::new());
+    let go_on = Arc::new(Notify::new());
+    let of_check = (Arc::clone(&in_check), Arc::clone(&go_on));
+    let check = move |_: CheckRequest<Value>| {
+        let (in_check, go_on) = of_check.clone();
+        async move {
+            in_check.notify_one();
+            go_on.notified().await;
+            Ok::<_, UnauthorizedError>(())
+        }
+    };
+    let (layer, io) = SocketIo::new_layer();
+    io.ns("/", auth(options().check(check)).on_authenticated(on_connect));
+    let server = serve(Router::new().layer(layer)).await;
+    let mut socket = raw::connect(server, "").await;
+    socket.send("40").await;
+    assert!(socket.next().await.starts_with("40"));
+    socket.send(format!("42{}", json!(["authenticate", { "token": token("alice") }]))).await;
+    in_check.notified().await;
+    socket.send("41").await;
+    while !io.sockets().is_empty() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    go_on.notify_one();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    socket.send("40").await;
+    assert!(socket.next().await.starts_with("40"));
+    assert_eq!(io.sockets().len(), 1);
+    assert_eq!(io.within(AUTHENTICATED_ROOM).sockets().len(), 0);
+    assert!(io.rooms().await.unwrap().is_empty());
 }
 
 /// Success in one namespace does not authenticate another one of the same connection.

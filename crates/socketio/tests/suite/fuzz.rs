@@ -81,6 +81,7 @@ async fn hostile_messages() {
     io.ns("/guarded", auth.guard(on_connect));
     io.ns("/probe", async |socket: SocketRef| {
         socket.on("probe", async |ack: AckSender| drop(ack.send(&())));
+        socket.emit("ready", &()).ok();
     });
     let server = serve(axum::Router::new().layer(layer)).await;
     let mut random = Random(Rand32::new(12));
@@ -140,5 +141,6 @@ async fn connected(server: SocketAddr) -> Raw {
         socket.send(format!("40{namespace}")).await;
         assert!(socket.next().await.starts_with("40"));
     }
+    socket.until(r#"42/probe,["ready",null]"#).await;
     socket
 }

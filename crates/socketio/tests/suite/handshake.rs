@@ -371,9 +371,9 @@ async fn not_required() {
     io.ns(
         "/",
         auth.guard(async |socket: SocketRef, MaybeClaims(claims): MaybeClaims<Value>| {
-            socket.emit("welcome", &claims.map(|claims| claims["name"].clone())).ok();
             socket.on("secret", async |socket: SocketRef, _: Claims<Value>| drop(socket.emit("secret", "42")));
             socket.on("ping", async |socket: SocketRef, Data(data): Data<u32>| drop(socket.emit("pong", &data)));
+            socket.emit("welcome", &claims.map(|claims| claims["name"].clone())).ok();
         }),
     );
     let server = serve(Router::new().layer(layer)).await;

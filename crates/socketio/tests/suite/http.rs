@@ -45,10 +45,10 @@ async fn layered(options: Options<Value>) -> SocketAddr {
     io.ns("/", auth.guard(on_connect));
     // A namespace without a guard sees the claims of the layer.
     io.ns("/open", async |socket: SocketRef, MaybeClaims(claims): MaybeClaims<Value>| {
-        socket.emit("open", &claims.map(|claims| claims["name"].clone())).ok();
         socket.on("whoami", async |socket: SocketRef, claims: Claims<Value>| {
             socket.emit("you are", &claims["name"]).ok();
         });
+        socket.emit("open", &claims.map(|claims| claims["name"].clone())).ok();
     });
     let app = Router::new().route("/", get(async || "page")).route("/socket.io-page", get(async || "page"));
     serve(app.layer(layer).layer(auth.layer())).await

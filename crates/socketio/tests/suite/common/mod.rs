@@ -59,8 +59,8 @@ pub(crate) async fn by_event(options: Options<Value>) -> SocketAddr {
 
 /// Answers `whoami` with the name in the claims.
 pub(crate) async fn on_connect(socket: SocketRef, claims: Claims<Value>) {
-    socket.emit("welcome", &claims["name"]).ok();
     socket.on("whoami", async |socket: SocketRef, claims: Claims<Value>| {
         socket.emit("you are", &claims["name"]).ok();
     });
+    socket.emit("welcome", &claims["name"]).ok();
 }
