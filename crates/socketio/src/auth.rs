@@ -228,8 +228,8 @@ impl<T: Send + Sync + 'static> Auth<T> {
         self.settings().sources.redacted(uri)
     }
 
-    /// Authenticates a token outside of socket.io, for example for the HTTP request with which a client renews it: verifies
-    /// it and runs the additional check.
+    /// Authenticates an HTTP request outside of socket.io by the token in its header, cookie or query: for example the request
+    /// with which a client asks for a new token.
     ///
     /// ```
     /// use http::Request;
@@ -239,19 +239,35 @@ impl<T: Send + Sync + 'static> Auth<T> {
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let auth = authorize::<serde_json::Value>(Options::new("shhhhh"))?;
     /// let token = webtoken::sign(&serde_json::json!({ "sub": "alice" }), "shhhhh", &SignOptions::new())?;
-    /// let (parts, ()) = Request::post("/renew").body(())?.into_parts();
-    /// assert_eq!(auth.authenticate(&token, &parts).await?.user(), Some("alice"));
-    /// assert_eq!(auth.authenticate("a.b", &parts).await.unwrap_err().message(), "jwt malformed");
+    /// let request = Request::post("/renew").header("authorization", format!("Bearer {token}")).body(())?;
+    /// assert_eq!(auth.authenticate_request(&request.into_parts().0).await?.user(), Some("alice"));
+    /// let request = Request::post("/renew").body(())?;
+    /// assert_eq!(auth.authenticate_request(&request.into_parts().0).await.unwrap_err().code(), "credentials_required");
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
-    /// [`UnauthorizedError`], with the reason also if [`Options::hide_reason`] is set.
-    pub async fn authenticate(&self, token: &str, parts: &Parts) -> Result<Claims<T>, UnauthorizedError> {
-        let claims = self.verify(token, parts).await?;
+    /// [`UnauthorizedError`], also if there is no token and [`Options::required`] is `false`. It contains the reason even if
+    /// [`Options::hide_reason`] is set.
+    pub async fn authenticate_request(&self, parts: &Parts) -> Result<Claims<T>, UnauthorizedError> {
+        self.authenticate(parts, None).await?.ok_or(UnauthorizedError::required())
+    }
+
+    /// Authenticates a connection by its HTTP request and the token in its payload. None if there is no token and none is
+    /// required.
+    pub(crate) async fn authenticate(
+        &self,
+        parts: &Parts,
+        payload: Option<&str>,
+    ) -> Result<Option<Claims<T>>, UnauthorizedError> {
+        let settings = self.settings();
+        let Some(token) = settings.sources.of_connection(parts, payload)? else {
+            return if settings.required { Err(UnauthorizedError::required()) } else { Ok(None) };
+        };
+        let claims = self.verify(&token, parts).await?;
         self.check(&claims, parts).await?;
-        Ok(claims)
+        Ok(Some(claims))
     }
 
     pub(crate) async fn verify(&self, token: &str, parts: &Parts) -> Result<Claims<T>, UnauthorizedError> {

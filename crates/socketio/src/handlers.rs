@@ -57,18 +57,10 @@ impl<T: Send + Sync + 'static> Middleware<T> {
         payload: Option<&str>,
     ) -> Result<(), UnauthorizedError> {
         let Self(auth) = self;
-        let parts = socket.req_parts();
-        let token = auth.settings().sources.of_connection(parts, payload)?;
-        let claims = match token {
-            Some(token) => {
-                let revocations = auth.revocations();
-                Some((auth.authenticate(&token, parts).await?, revocations))
-            }
-            None if auth.settings().required => return Err(UnauthorizedError::required()),
-            None => None,
-        };
+        let revocations = auth.revocations();
+        let claims = auth.authenticate(socket.req_parts(), payload).await?;
         let session = Session::start(socket);
-        if let Some((claims, revocations)) = claims {
+        if let Some(claims) = claims {
             session.authenticated(socket, auth, claims, revocations, None)?;
         }
         // The client can renew its token. There is nothing to call after it.

@@ -16,7 +16,6 @@ use tower_service::Service;
 
 use crate::{
     auth::Auth,
-    claims::Claims,
     error::{Cause, UnauthorizedError},
 };
 
@@ -100,7 +99,7 @@ where
         Box::pin(async move {
             let (mut parts, body) = request.into_parts();
             if layer.opens_connection(&parts) {
-                match layer.authenticate(&parts).await {
+                match layer.auth.authenticate(&parts, None).await {
                     Ok(Some(claims)) => drop(parts.extensions.insert(claims)),
                     Ok(None) => {}
                     Err(error) => return Ok(refusal(&layer.auth.told(error, &parts)).map(Either::Right)),
@@ -118,14 +117,6 @@ impl<T: Send + Sync + 'static> AuthLayer<T> {
         let path = parts.uri.path().strip_prefix(&*self.path);
         let is_path = path.is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || self.path.ends_with('/'));
         is_path && parts.method != Method::OPTIONS && !has_sid(&parts.uri)
-    }
-
-    async fn authenticate(&self, parts: &Parts) -> Result<Option<Claims<T>>, UnauthorizedError> {
-        match self.auth.settings().sources.of_connection(parts, None)? {
-            Some(token) => self.auth.authenticate(&token, parts).await.map(Some),
-            None if self.auth.settings().required => Err(UnauthorizedError::required()),
-            None => Ok(None),
-        }
     }
 }
 

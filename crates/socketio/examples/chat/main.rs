@@ -11,8 +11,9 @@ use axum::{
     Json, Router,
     extract::{State, rejection::JsonRejection},
     http::{
-        HeaderMap, StatusCode,
+        StatusCode,
         header::{CONTENT_TYPE, WWW_AUTHENTICATE},
+        request::Parts,
     },
     response::{Html, IntoResponse, Redirect, Response},
     routing::{get, post},
@@ -24,7 +25,7 @@ use socketioxide::{
     extract::{Data, SocketRef},
 };
 use tokio::net::TcpListener;
-use webtoken::SignError;
+use webtoken::{SignError, VerifyOptions, alg};
 use webtoken_socketio::{
     AUTHENTICATED_ROOM, Auth, CheckRequest, Claims, ErrorFormat, Options, UnauthorizedError, authorize,
 };
@@ -38,8 +39,8 @@ const MAX_TEXT: usize = 500;
 async fn main() -> Result<(), Box<dyn Error>> {
     let tokens = Arc::new(Tokens::new(Duration::from_secs(setting("TOKEN_LIFETIME", 120)?))?);
     let checked = Arc::clone(&tokens);
-    let options = Options::new(tokens.verifying.clone())
-        .verify(tokens.verify.clone())
+    let options = Options::new(tokens.key.clone())
+        .verify(VerifyOptions::strict().algorithms([alg::HS256]))
         .expiry_warning(Duration::from_secs(setting("EXPIRY_WARNING", 30)?))
         .error_format(ErrorFormat::Json)
         .check(move |request: CheckRequest<User>| {
@@ -115,13 +116,13 @@ async fn log_in(State(server): State<Server>, body: Result<Json<LogIn>, JsonReje
 }
 
 /// Another token for the same user. The client sends it in the event `authenticate`.
-async fn renew(State(server): State<Server>, headers: HeaderMap) -> Answer {
-    let user = server.tokens.user(&headers)?;
-    Ok(Json(json!({ "token": server.tokens.sign(&user)? })))
+async fn renew(State(server): State<Server>, request: Parts) -> Answer {
+    let user = server.auth.authenticate_request(&request).await?;
+    Ok(Json(json!({ "token": server.tokens.sign(user.payload())? })))
 }
 
-async fn log_out(State(server): State<Server>, headers: HeaderMap) -> Answer {
-    let user = server.tokens.user(&headers)?;
+async fn log_out(State(server): State<Server>, request: Parts) -> Answer {
+    let user = server.auth.authenticate_request(&request).await?;
     // Before the sockets are disconnected, since they may connect again.
     server.tokens.revoke(&user);
     server.auth.revoke_user(&server.io, &user.sub).await.ok();

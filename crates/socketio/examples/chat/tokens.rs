@@ -9,9 +9,8 @@ use std::{
     time::Duration,
 };
 
-use axum::http::{HeaderMap, header::AUTHORIZATION};
 use serde::{Deserialize, Serialize};
-use webtoken::{KeyError, SignError, SignOptions, SigningKey, VerifyOptions, VerifyingKey, alg, sign, verify};
+use webtoken::{KeyError, SignError, SignOptions, SigningKey, alg, sign};
 use webtoken_socketio::UnauthorizedError;
 
 /// The claims of a token, beside `iat` and `exp`.
@@ -24,11 +23,9 @@ pub struct User {
     generation: u64,
 }
 
-/// Makes, verifies and revokes tokens.
+/// Makes and revokes tokens.
 pub struct Tokens {
-    pub verifying: VerifyingKey,
-    pub verify: VerifyOptions,
-    signing: SigningKey,
+    pub key: SigningKey,
     sign: SignOptions,
     sessions: AtomicU64,
     generations: Mutex<HashMap<String, u64>>,
@@ -36,11 +33,8 @@ pub struct Tokens {
 
 impl Tokens {
     pub fn new(lifetime: Duration) -> Result<Self, KeyError> {
-        let signing = SigningKey::generate(alg::HS256)?;
         Ok(Self {
-            verifying: VerifyingKey::from(&signing),
-            verify: VerifyOptions::strict().algorithms([alg::HS256]),
-            signing,
+            key: SigningKey::generate(alg::HS256)?,
             sign: SignOptions::new().expires_in(lifetime),
             sessions: AtomicU64::new(1),
             generations: Mutex::default(),
@@ -56,18 +50,7 @@ impl Tokens {
     }
 
     pub fn sign(&self, user: &User) -> Result<String, SignError> {
-        sign(user, &self.signing, &self.sign)
-    }
-
-    /// The user of a request with `Authorization: Bearer <token>`.
-    pub fn user(&self, headers: &HeaderMap) -> Result<User, UnauthorizedError> {
-        let header = headers.get(AUTHORIZATION).and_then(|header| header.to_str().ok());
-        let token = header
-            .and_then(|header| header.strip_prefix("Bearer "))
-            .ok_or_else(|| UnauthorizedError::new("credentials_required", "no token provided"))?;
-        let user: User = verify(token, &self.verifying, &self.verify)?.payload;
-        self.check(&user)?;
-        Ok(user)
+        sign(user, &self.key, &self.sign)
     }
 
     /// Refuses revoked tokens.
