@@ -3,6 +3,8 @@
 use std::{
     env,
     net::SocketAddr,
+    panic,
+    sync::atomic::{AtomicUsize, Ordering},
     time::{Duration, Instant},
 };
 
@@ -72,8 +74,22 @@ impl Random {
     }
 }
 
+/// Panics outside of the tests, which tokio catches where they are in a task.
+static PANICS: AtomicUsize = AtomicUsize::new(0);
+
+fn count_panics() {
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        if info.location().is_none_or(|location| !location.file().contains("tests/suite")) {
+            PANICS.fetch_add(1, Ordering::SeqCst);
+        }
+        hook(info);
+    }));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn hostile_messages() {
+    count_panics();
     let cases: u32 = env::var("WEBTOKEN_FUZZ_CASES").map_or(10_000, |cases| cases.parse().unwrap());
     let auth = auth(options().max_attempts(u32::MAX));
     let (layer, io) = SocketIo::new_layer();
@@ -113,6 +129,7 @@ async fn hostile_messages() {
     good.send(format!("42{}", json!(["authenticate", { "token": token("alice") }]))).await;
     assert_eq!(good.next().await, r#"42["authenticated"]"#);
     drop(good);
+    assert_eq!(PANICS.load(Ordering::SeqCst), 0);
     // Nothing is kept of the others.
     let count = || io.nsps().into_iter().map(|ns| ns.sockets().len()).sum::<usize>();
     let start = Instant::now();
