@@ -1,5 +1,5 @@
-// Completes the error of "connect_error" (socket.io 1 and 2: of "error"), whatever the server's `ErrorFormat`:
-// err.data is { message, code, type } and err.message the text.
+// Adds `data` to the error of "connect_error" (socket.io 1 and 2: "error"), with either `ErrorFormat` of the server:
+// err.data is { message, code, type }, and err.message is the message.
 export function withData(err) {
   let data = { message: err.message, code: "unknown", type: "UnauthorizedError" };
   try { data = { ...data, ...JSON.parse(err.message) }; } catch { /* not JSON: the message alone */ }

@@ -14,14 +14,20 @@ use std::{
 
 use futures_util::FutureExt;
 use http::{Uri, request::Parts};
+use serde_json::Value;
 use socketioxide::{
     BroadcastError, SocketIo,
     adapter::Adapter,
     handler::{ConnectHandler, ConnectMiddleware},
+    operators::BroadcastOperators,
 };
 use tokio::time::timeout;
 use tracing::debug;
-use webtoken::claims::{Claims as RegisteredClaims, Validator};
+use webtoken::{
+    Verified,
+    claims::{Claims as RegisteredClaims, Validator},
+    error::BoxError,
+};
 
 use crate::{
     claims::{Claims, Inner as ClaimsInner},
@@ -29,15 +35,15 @@ use crate::{
     handlers::{Middleware, Waiting},
     keys::Keys,
     layer::AuthLayer,
-    options::{CheckRequest, Options, Settings},
-    session::{Session, disconnect},
+    options::{CheckFn, CheckRequest, MapFn, Options, Settings},
+    session::{Session, end},
 };
 
-/// The room of all sockets of a namespace that are authenticated. Emit to it, and not to the whole namespace, if sockets
-/// that are not authenticated may be connected.
+/// The room of all authenticated sockets of a namespace. Emit to this room instead of the namespace if some sockets may not be
+/// authenticated.
 pub const AUTHENTICATED_ROOM: &str = "webtoken:authenticated";
 
-/// Binds options: reads the key, and refuses options that are invalid.
+/// Creates an [`Auth`]: parses the key and checks the options.
 ///
 /// ```
 /// use webtoken_socketio::{AuthorizeError, Options, authorize};
@@ -65,14 +71,15 @@ pub struct Auth<T>(Arc<Inner<T>>);
 struct Inner<T> {
     keys: Keys,
     settings: Settings,
-    map: Arc<crate::options::MapFn<T>>,
-    check: Option<Arc<crate::options::CheckFn<T>>>,
+    map: Arc<MapFn<T>>,
+    check: Option<Arc<CheckFn<T>>>,
     /// How many revocations there were.
     revocations: AtomicU64,
 }
 
 impl<T: Send + Sync + 'static> Auth<T> {
-    /// Lets only clients with a valid token into a namespace; for them it calls the handler. Others get a `connect_error`.
+    /// Lets only clients with a valid token into a namespace and calls the handler for them. Other clients get `connect_error`.
+    /// With [`Options::required`]`(false)` clients without a token are let in too.
     ///
     /// It is short for `handler.with(auth.middleware())`, and works for dynamic namespaces too.
     ///
@@ -98,8 +105,8 @@ impl<T: Send + Sync + 'static> Auth<T> {
         handler.with(self.middleware())
     }
 
-    /// The middleware of [`guard`](Self::guard), for a chain with others. As `socketioxide` defines it, the middleware that
-    /// is added last runs first.
+    /// The middleware of [`guard`](Self::guard), for a chain with others. In `socketioxide` the middleware
+    /// that is added last runs first, so add this one after those that need [`Claims`].
     ///
     /// ```
     /// use socketioxide::{SocketIo, extract::SocketRef, handler::ConnectHandler};
@@ -123,9 +130,9 @@ impl<T: Send + Sync + 'static> Auth<T> {
         Middleware::new(self.clone())
     }
 
-    /// Lets every client into a namespace and waits for its event `authenticate` with `{token}`. After that it calls the
-    /// handler, once. The client gets `authenticated`, or `unauthorized` with the reason; if it does not succeed in
-    /// [`Options::timeout`], it is disconnected. An acknowledgement of `authenticate` gets `null` or the error.
+    /// Lets every client into a namespace and waits for the event `authenticate` with `{ token }`. The client gets
+    /// `authenticated` or `unauthorized`. After the first success the handler is called, once. A client that does not succeed
+    /// within [`Options::timeout`] is disconnected. With `emitWithAck` the answer is `null` or the error.
     ///
     /// Attach the event handlers of the application in this handler, and emit to [`AUTHENTICATED_ROOM`]: then a socket that
     /// is not authenticated can neither send nor receive.
@@ -144,7 +151,8 @@ impl<T: Send + Sync + 'static> Auth<T> {
     /// # Ok::<(), webtoken_socketio::AuthorizeError>(())
     /// ```
     ///
-    /// The handler has no `auth` payload, so that the extractor `Data` fails in it.
+    /// The handler gets no `auth` payload: the extractor `Data` fails in it. Middlewares of the handler run at every
+    /// `authenticate`, also for renewals. If one refuses, the client gets `unauthorized` with the code `unknown`.
     pub fn on_authenticated<A, H, Args>(&self, handler: H) -> impl ConnectHandler<A, ()> + use<A, H, Args, T>
     where
         A: Adapter,
@@ -154,8 +162,9 @@ impl<T: Send + Sync + 'static> Auth<T> {
         (async || ()).with(Waiting::new(self.clone(), handler))
     }
 
-    /// A layer in front of `socketioxide` that answers with status 401 and `{"message", "code", "type"}` as JSON instead of
-    /// opening a connection. Handlers get the claims as [`Claims`].
+    /// A layer in front of `socketioxide`. A request without a valid token gets `{"message", "code", "type"}` as JSON with status
+    /// 401 (503 if the token could not be checked in time, 500 if the server is at fault), and no connection is opened. Handlers
+    /// get the claims as [`Claims`].
     ///
     /// The token cannot be in the `auth` payload, which the client sends later. Guard the namespaces as well: the layer alone
     /// does not disconnect a socket when its token expires.
@@ -175,46 +184,54 @@ impl<T: Send + Sync + 'static> Auth<T> {
     /// Disconnects every socket of a user, in all namespaces and through the adapter on all servers. Clients get
     /// `unauthorized` with the code `token_revoked` first.
     ///
-    /// Clients may connect again: before you call it, see to it that [`Options::check`] refuses the user's tokens, with
+    /// Clients may connect again. Before you call this, make [`Options::check`] refuse the tokens of the user with
     /// [`UnauthorizedError::revoked`].
     ///
     /// # Errors
-    /// [`BroadcastError`] if the adapter cannot reach the other servers. The sockets of this server are disconnected.
+    /// [`BroadcastError`] if the adapter cannot reach the other servers. The sockets of this server are disconnected even
+    /// then.
     pub async fn revoke_user<A: Adapter>(&self, io: &SocketIo<A>, user: &str) -> Result<(), BroadcastError> {
-        self.revoke(io, user_room(user)).await
+        self.revoke(io, user_room(user), |claims| claims.user() == Some(user)).await
     }
 
     /// Like [`revoke_user`](Self::revoke_user), for the sockets of one session ([`Options::session`]).
     ///
     /// # Errors
-    /// [`BroadcastError`] if the adapter cannot reach the other servers. The sockets of this server are disconnected.
+    /// [`BroadcastError`] if the adapter cannot reach the other servers. The sockets of this server are disconnected even
+    /// then.
     pub async fn revoke_session<A: Adapter>(&self, io: &SocketIo<A>, session: &str) -> Result<(), BroadcastError> {
-        self.revoke(io, session_room(session)).await
+        self.revoke(io, session_room(session), |claims| claims.session() == Some(session)).await
     }
 
-    async fn revoke<A: Adapter>(&self, io: &SocketIo<A>, room: String) -> Result<(), BroadcastError> {
+    async fn revoke<A: Adapter>(
+        &self,
+        io: &SocketIo<A>,
+        room: String,
+        is_revoked: impl Fn(&Claims<T>) -> bool,
+    ) -> Result<(), BroadcastError> {
         self.0.revocations.fetch_add(1, Ordering::SeqCst);
-        let told = UnauthorizedError::revoked().event();
-        let mut result = Ok(());
+        let error = UnauthorizedError::revoked();
         let namespaces: Vec<String> = io.nsps().iter().map(|ns| ns.ns_path().to_owned()).collect();
-        for namespace in namespaces {
-            let sockets = || io.of(&namespace).map(|ns| ns.within(room.clone()));
-            let (Some(here), Some(to_tell), Some(to_disconnect)) = (sockets(), sockets(), sockets()) else { continue };
-            let here = here.sockets();
-            for session in here.iter().filter_map(|socket| Session::<T>::of(socket)) {
-                session.end();
+        let mut result = Ok(());
+        for namespace in &namespaces {
+            // On this server, by what their tokens say: the application may have made them leave their rooms.
+            for socket in io.of(namespace).map(BroadcastOperators::sockets).unwrap_or_default() {
+                let claims = Session::<T>::of(&socket).and_then(|session| session.last_claims());
+                if claims.is_some_and(|claims| is_revoked(&claims)) {
+                    end::<A, T>(socket, &error);
+                }
             }
-            debug!(ns = namespace, sockets = here.len(), "revoked");
-            result = result.and(reached(to_tell.emit("unauthorized", &told).await));
-            result = result.and(reached(to_disconnect.disconnect().await));
-            for socket in here {
-                tokio::spawn(disconnect(socket));
+            // On the others, by their rooms.
+            let elsewhere = || io.of(namespace).map(|ns| ns.within(room.clone()));
+            if let (Some(to_tell), Some(to_disconnect)) = (elsewhere(), elsewhere()) {
+                result = result.and(reached(to_tell.emit("unauthorized", &error.event()).await));
+                result = result.and(reached(to_disconnect.disconnect().await));
             }
         }
         result
     }
 
-    /// The address of a request for a log, without tokens in its query.
+    /// The URL of a request for a log. Tokens in its query are replaced by `REDACTED`.
     ///
     /// ```
     /// use webtoken_socketio::{Options, authorize};
@@ -228,8 +245,8 @@ impl<T: Send + Sync + 'static> Auth<T> {
         self.settings().sources.redacted(uri)
     }
 
-    /// Authenticates an HTTP request outside of socket.io by the token in its header, cookie or query: for example the request
-    /// with which a client asks for a new token.
+    /// Authenticates an HTTP request outside of socket.io, for example the request for a new token. The token may be in the
+    /// header, the cookie or the query.
     ///
     /// ```
     /// use http::Request;
@@ -248,14 +265,14 @@ impl<T: Send + Sync + 'static> Auth<T> {
     /// ```
     ///
     /// # Errors
-    /// [`UnauthorizedError`], also if there is no token and [`Options::required`] is `false`. It contains the reason even if
-    /// [`Options::hide_reason`] is set.
+    /// [`UnauthorizedError`]. A missing token is an error even if [`Options::required`] is `false`. The error contains the
+    /// reason even if [`Options::hide_reason`] is set; do not send it to clients in that case.
     pub async fn authenticate_request(&self, parts: &Parts) -> Result<Claims<T>, UnauthorizedError> {
         self.authenticate(parts, None).await?.ok_or(UnauthorizedError::required())
     }
 
-    /// Authenticates a connection by its HTTP request and the token in its payload. None if there is no token and none is
-    /// required.
+    /// Authenticates a connection by its HTTP request and the token in its payload. Returns `None` if there is no
+    /// token and the token is optional.
     pub(crate) async fn authenticate(
         &self,
         parts: &Parts,
@@ -270,26 +287,25 @@ impl<T: Send + Sync + 'static> Auth<T> {
         Ok(Some(claims))
     }
 
+    /// Verifies a token, and makes the application's claims of it.
     pub(crate) async fn verify(&self, token: &str, parts: &Parts) -> Result<Claims<T>, UnauthorizedError> {
+        let verifying = self.0.keys.verify(token, parts, &self.settings().verify);
+        let verified = self.supervised(verifying).await.map_err(UnauthorizedError::lookup)??;
+        self.supervised(async { self.claims(token, verified) }).await.map_err(UnauthorizedError::check)?
+    }
+
+    fn claims(&self, token: &str, verified: Verified<Value>) -> Result<Claims<T>, UnauthorizedError> {
         let settings = self.settings();
-        let verified = self
-            .ended(self.0.keys.verify(token, parts, &settings.verify))
-            .await
-            .map_err(UnauthorizedError::lookup)??;
-        let claims = RegisteredClaims::from_value(&verified.payload)
-            .map_err(|error| UnauthorizedError::invalid_token(error.to_string()))?;
-        let time_left = Validator::new(&settings.verify).time_left(&claims);
-        let user = (settings.identity)(&verified.payload);
-        let session = (settings.session)(&verified.payload);
-        let header = verified.header.clone();
-        let payload = (self.0.map)(verified).map_err(|error| UnauthorizedError::invalid_token(error.to_string()))?;
+        let refused = |error: BoxError| UnauthorizedError::invalid_token(error.to_string());
+        let registered = RegisteredClaims::from_value(&verified.payload).map_err(|error| refused(error.into()))?;
+        let time_left = Validator::new(&settings.verify).time_left(&registered);
         Ok(Claims::new(ClaimsInner {
-            payload,
-            header,
+            header: verified.header.clone(),
             token: token.to_owned(),
-            user,
-            session,
+            user: (settings.identity)(&verified.payload),
+            session: (settings.session)(&verified.payload),
             expires_at: time_left.and_then(|left| whole_second(SystemTime::now()).checked_add(left)),
+            payload: (self.0.map)(verified).map_err(refused)?,
         }))
     }
 
@@ -297,11 +313,11 @@ impl<T: Send + Sync + 'static> Auth<T> {
     pub(crate) async fn check(&self, claims: &Claims<T>, parts: &Parts) -> Result<(), UnauthorizedError> {
         let Some(check) = &self.0.check else { return Ok(()) };
         let request = CheckRequest { claims: claims.clone(), parts: Arc::new(parts.clone()) };
-        self.ended(async { check(request).await }).await.map_err(UnauthorizedError::check)?
+        self.supervised(async { check(request).await }).await.map_err(UnauthorizedError::check)?
     }
 
     /// Runs code of the application, which may take too long or panic.
-    pub(crate) async fn ended<F: Future>(&self, future: F) -> Result<F::Output, Stopped> {
+    pub(crate) async fn supervised<F: Future>(&self, future: F) -> Result<F::Output, Stopped> {
         match timeout(self.settings().lookup_timeout, AssertUnwindSafe(future).catch_unwind()).await {
             Ok(Ok(output)) => Ok(output),
             Ok(Err(panic)) => {
@@ -313,7 +329,7 @@ impl<T: Send + Sync + 'static> Auth<T> {
     }
 
     /// The error as clients see it; the log gets the reason in any case.
-    pub(crate) fn told(&self, error: UnauthorizedError, parts: &Parts) -> UnauthorizedError {
+    pub(crate) fn reported(&self, error: UnauthorizedError, parts: &Parts) -> UnauthorizedError {
         debug!(code = error.code(), reason = error.message(), request = self.redacted(&parts.uri), "refused");
         if self.settings().hide_reason { error.without_reason() } else { error }
     }
@@ -333,20 +349,20 @@ impl<T> Clone for Auth<T> {
     }
 }
 
-/// Omits everything: the key, above all.
+/// Omits everything, so that the key is not logged.
 impl<T> fmt::Debug for Auth<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Auth").finish_non_exhaustive()
     }
 }
 
-/// `webtoken` counts whole seconds, so the time that a token has left is from the beginning of the second.
+/// `webtoken` counts in whole seconds, so the remaining time starts at the beginning of the current second.
 fn whole_second(time: SystemTime) -> SystemTime {
     let seconds = time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
     UNIX_EPOCH + Duration::from_secs(seconds)
 }
 
-/// Sockets of this server that do not read what they are sent are disconnected by other means.
+/// A local socket whose queue is full is not an error here: `disconnect` tries again.
 fn reached(result: Result<(), BroadcastError>) -> Result<(), BroadcastError> {
     match result {
         Err(BroadcastError::Socket(_)) => Ok(()),

@@ -1,4 +1,4 @@
-//! What handlers receive.
+//! The verified claims, as handlers receive them.
 
 use std::{convert::Infallible, fmt, ops::Deref, sync::Arc, time::SystemTime};
 
@@ -14,9 +14,8 @@ use crate::session::Session;
 
 /// The verified claims of a socket's token, as the application's type. Cheap to clone.
 ///
-/// It is an argument of handlers for connections, messages and disconnections. A handler for connections or messages is
-/// not called for a socket that is not authenticated, or no longer. After the client has renewed its token, handlers
-/// get the new claims.
+/// Use it as an argument of connect, message and disconnect handlers. A connect or message handler is not called if the
+/// socket is not authenticated, or if its token has expired or was revoked. After a renewal, handlers get the new claims.
 ///
 /// ```
 /// use socketioxide::extract::SocketRef;
@@ -55,7 +54,7 @@ impl<T> Claims<T> {
         &self.0.payload
     }
 
-    /// The token as the client sent it. Whoever has it can act for the user: keep it out of logs.
+    /// The token as the client sent it. Keep it out of logs: anyone with the token can act for the user.
     #[must_use]
     pub fn token(&self) -> &str {
         &self.0.token
@@ -67,19 +66,19 @@ impl<T> Claims<T> {
         &self.0.header
     }
 
-    /// Who the user is: the claim `sub`, or what [`Options::identity`](crate::Options::identity) returned.
+    /// The user: the claim `sub`, or the result of [`Options::identity`](crate::Options::identity).
     #[must_use]
     pub fn user(&self) -> Option<&str> {
         self.0.user.as_deref()
     }
 
-    /// The session: the claim `sid`, or what [`Options::session`](crate::Options::session) returned.
+    /// The session: the claim `sid`, or the result of [`Options::session`](crate::Options::session).
     #[must_use]
     pub fn session(&self) -> Option<&str> {
         self.0.session.as_deref()
     }
 
-    /// When the socket is disconnected unless the client renews its token. `None` if the token does not expire.
+    /// The time at which the socket is disconnected unless the client renews its token. `None` if the token does not expire.
     #[must_use]
     pub fn expires_at(&self) -> Option<SystemTime> {
         self.0.expires_at
@@ -110,7 +109,8 @@ impl<T: fmt::Debug> fmt::Debug for Claims<T> {
     }
 }
 
-/// The claims of a socket that may be authenticated or not, for [`Options::required(false)`](crate::Options::required).
+/// The claims of a socket, or `None` if it is not authenticated. Use it with
+/// [`Options::required(false)`](crate::Options::required).
 #[derive(Debug, Clone)]
 pub struct MaybeClaims<T>(pub Option<Claims<T>>);
 
@@ -143,8 +143,8 @@ impl<A: Adapter, T: Send + Sync + 'static> FromMessageParts<A> for Claims<T> {
     }
 }
 
-/// The last claims, although the token may have expired. Attach such a handler only to a socket that is authenticated:
-/// `socketioxide` never forgets a socket whose disconnect handler lacks an argument. [`MaybeClaims`] never lacks.
+/// The last claims, even if the token has expired. Use it only for sockets that are always authenticated: if an extractor of
+/// a disconnect handler fails, `socketioxide` never frees the socket. [`MaybeClaims`] never fails.
 impl<A: Adapter, T: Send + Sync + 'static> FromDisconnectParts<A> for Claims<T> {
     type Error = NotAuthenticated;
 
@@ -176,7 +176,7 @@ impl<A: Adapter, T: Send + Sync + 'static> FromMessageParts<A> for MaybeClaims<T
     }
 }
 
-/// The last claims, although the token may have expired.
+/// The last claims, even if the token has expired.
 impl<A: Adapter, T: Send + Sync + 'static> FromDisconnectParts<A> for MaybeClaims<T> {
     type Error = Infallible;
 

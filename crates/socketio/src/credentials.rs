@@ -11,8 +11,7 @@ use serde::{
 
 use crate::error::{AuthorizeError, UnauthorizedError};
 
-/// The longest token that is read from a message, in bytes: that which `webtoken` accepts by default, and room for
-/// `Bearer `.
+/// The longest token that is read from a message, in bytes: the default maximum of `webtoken`, plus `Bearer `.
 const LONGEST: usize = 64 * 1024 + 16;
 
 /// The places of the HTTP request in which a token may be.
@@ -23,7 +22,7 @@ pub(crate) struct Sources {
     pub(crate) header_required: bool,
 }
 
-/// A cookie is sent by the browser, whatever page makes the request: hence the origins.
+/// Browsers send a cookie with requests from every page, so origins are needed.
 #[derive(Debug, Clone)]
 pub(crate) struct CookieSource {
     pub(crate) name: String,
@@ -76,12 +75,13 @@ impl Sources {
         Ok(found.0)
     }
 
-    /// The token of the event `authenticate`: that of the message, or that of the cookie.
+    /// The token of the event `authenticate`: that of the message, or else that of the cookie. The cookie is that of the first
+    /// request, and so is older than the message.
     pub(crate) fn of_event(&self, parts: &Parts, message: Option<&str>) -> Result<String, UnauthorizedError> {
-        let mut found = Found::default();
         if let Some(token) = message {
-            found.add(without_scheme(token)?)?;
+            return without_scheme(token).map(str::to_owned);
         }
+        let mut found = Found::default();
         self.add_cookie(parts, &mut found)?;
         found.0.ok_or(UnauthorizedError::datatype())
     }
@@ -139,11 +139,11 @@ impl CookieSource {
     }
 }
 
-/// As browsers write it: `https://example.com`, in lower case, without a path.
-fn is_origin(text: &str) -> bool {
-    let Ok(uri) = text.parse::<Uri>() else { return false };
+/// Whether a string is an origin as browsers write it: `https://example.com`, in lower case, without a path.
+fn is_origin(string: &str) -> bool {
+    let Ok(uri) = string.parse::<Uri>() else { return false };
     let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else { return false };
-    !authority.as_str().contains('@') && text == format!("{scheme}://{authority}").to_ascii_lowercase()
+    !authority.as_str().contains('@') && string == format!("{scheme}://{authority}").to_ascii_lowercase()
 }
 
 /// The token of `Authorization: Bearer [token]`. As in `socketio-jwt`, other schemes are ignored.
@@ -174,7 +174,7 @@ fn without_scheme(token: &str) -> Result<&str, UnauthorizedError> {
 /// fields are ignored.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Message {
-    /// None if it is missing, `null` or an empty string.
+    /// `None` if it is missing, `null` or an empty string.
     pub(crate) token: Option<String>,
 }
 

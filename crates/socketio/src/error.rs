@@ -1,4 +1,4 @@
-//! What a client is told, and what the server's configuration can get wrong.
+//! The error for clients, and the error for invalid options.
 
 use std::{borrow::Cow, time::Duration};
 
@@ -39,8 +39,6 @@ pub(crate) enum Cause {
     Unavailable { retry_after: Option<Duration> },
     /// The token could not be checked, because the server is misconfigured or its code failed.
     Server,
-    /// The client was authenticated, and is no longer.
-    Ended,
 }
 
 impl UnauthorizedError {
@@ -53,21 +51,21 @@ impl UnauthorizedError {
     ///
     /// | code | meaning |
     /// |---|---|
-    /// | `credentials_required` | there is no token |
+    /// | `credentials_required` | there is no token (in the event `authenticate`: `invalid_token`, "invalid token datatype") |
     /// | `credentials_bad_format` | the token is not in the expected form, or there are two different tokens |
-    /// | `missing_authorization_header` | [`Options::auth_header_required`](crate::Options::auth_header_required) is set and there is no such header |
-    /// | `invalid_origin` | a token in a cookie was sent from a page that is not allowed to |
+    /// | `missing_authorization_header` | [`Options::auth_header_required`](crate::Options::auth_header_required) is set, and there is no `Authorization: Bearer <token>` |
+    /// | `invalid_origin` | a cookie was sent from a page whose origin is not allowed |
     /// | `invalid_token` | the token was refused |
-    /// | `invalid_secret` | the key could not be looked up |
-    /// | `unknown` | the additional check refused it, without a code |
-    /// | `token_expired` | the client was authenticated, and its token has expired |
-    /// | `token_revoked` | the user or the session was revoked |
+    /// | `invalid_secret` | the lookup found no key, failed or timed out |
+    /// | `unknown` | the additional check refused the client without a code |
+    /// | `token_expired` | the token of an authenticated socket has expired |
+    /// | `token_revoked` | the user or the session was revoked, or the check returned [`revoked`](Self::revoked) |
     #[must_use]
     pub fn code(&self) -> &str {
         &self.code
     }
 
-    /// The text for people. For tokens that were refused it is the message of npm's `jsonwebtoken`.
+    /// The message for people. If the token was refused, it is the message of npm's `jsonwebtoken`.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
@@ -85,9 +83,10 @@ impl UnauthorizedError {
     /// The same, without why the token was refused.
     pub(crate) fn without_reason(self) -> Self {
         match self.cause {
-            Cause::Credentials | Cause::Ended => self,
-            Cause::Token | Cause::Server => Self::invalid_token("invalid token"),
-            Cause::Unavailable { .. } => Self { cause: self.cause, ..Self::invalid_token("invalid token") },
+            Cause::Credentials => self,
+            Cause::Token | Cause::Server | Cause::Unavailable { .. } => {
+                Self { cause: self.cause, ..Self::invalid_token("invalid token") }
+            }
         }
     }
 
@@ -125,14 +124,14 @@ impl UnauthorizedError {
     }
 
     pub(crate) const fn expired() -> Self {
-        Self { code: Cow::Borrowed("token_expired"), message: Cow::Borrowed("jwt expired"), cause: Cause::Ended }
+        Self { code: Cow::Borrowed("token_expired"), message: Cow::Borrowed("jwt expired"), cause: Cause::Token }
     }
 
-    /// The token was revoked: the code is `token_revoked`. For the additional check, so that clients get the same error as
-    /// from [`Auth::revoke_user`](crate::Auth::revoke_user).
+    /// The token was revoked: the code is `token_revoked`. Return it from the additional check. Clients then get the same error
+    /// as from [`Auth::revoke_user`](crate::Auth::revoke_user).
     #[must_use]
     pub const fn revoked() -> Self {
-        Self { code: Cow::Borrowed("token_revoked"), message: Cow::Borrowed("jwt revoked"), cause: Cause::Ended }
+        Self { code: Cow::Borrowed("token_revoked"), message: Cow::Borrowed("jwt revoked"), cause: Cause::Token }
     }
 
     /// The lookup of the key did not end: it took too long or panicked.
@@ -230,13 +229,13 @@ pub enum AuthorizeError {
     #[error("secret or public key must be provided")]
     NoSecret,
     /// [`Options::check`](crate::Options::check) was called before [`Options::map_claims`](crate::Options::map_claims), so
-    /// that it would see other claims than the handlers.
+    /// the check would get other claims than the handlers.
     #[error("map_claims must be called before check")]
     CheckBeforeMap,
-    /// Something other than an origin is in the list of origins: expected is a string like `https://example.com`.
+    /// The list of origins contains a string that is not an origin such as `https://example.com`.
     #[error("invalid origin {0:?}: expected scheme://host or scheme://host:port")]
     Origin(String),
-    /// A cookie without a list of origins: every page could then connect in the name of its visitors.
+    /// A cookie needs a list of origins. Without it, every page could act for its visitors.
     #[error("a cookie requires at least one allowed origin")]
     NoOrigins,
 }

@@ -42,7 +42,7 @@ impl<A: Adapter, T: Send + Sync + 'static> ConnectMiddleware<A, ()> for Middlewa
             Ok(message) => self.connect(&socket, message.token.as_deref()).await,
             Err(error) => Err(error),
         };
-        result.map_err(|error| self.refusal(&self.0.told(error, socket.req_parts())))
+        result.map_err(|error| self.refusal(&self.0.reported(error, socket.req_parts())))
     }
 }
 
@@ -63,7 +63,7 @@ impl<T: Send + Sync + 'static> Middleware<T> {
         if let Some(claims) = claims {
             session.authenticated(socket, auth, claims, revocations, None)?;
         }
-        // The client can renew its token. There is nothing to call after it.
+        // The client can renew its token; no handler is called after that.
         socket.on::<_, Then<()>>("authenticate", Authenticate { auth: auth.clone(), then: async || () });
         Ok(())
     }
@@ -149,9 +149,7 @@ where
             }
             let is_first = !session.is_authenticated();
             let result = this.authenticate(&socket, &session, token.as_deref()).await;
-            // The client went in the meantime, and with it its rooms; those that it joined since then are left as well.
             if !socket.connected() {
-                socket.leave_all();
                 return;
             }
             match result {
@@ -163,7 +161,7 @@ where
                     }
                 }
                 Err(error) => {
-                    let error = this.auth.told(error, socket.req_parts());
+                    let error = this.auth.reported(error, socket.req_parts());
                     ack.send(&error).ok();
                     this.refuse(&socket, &session, &error);
                 }
@@ -198,7 +196,7 @@ impl<T: Send + Sync + 'static, H> Authenticate<T, H> {
         auth.check(&claims, parts).await?;
         // The handler's own middlewares, which may look at the claims.
         session.set_claims(Some(claims.clone()));
-        let allowed = auth.ended(then.call_middleware(Arc::clone(socket), &None)).await;
+        let allowed = auth.supervised(then.call_middleware(Arc::clone(socket), &None)).await;
         let allowed = allowed
             .map_err(UnauthorizedError::check)
             .and_then(|allowed| allowed.map_err(|error| error.to_string().into()));
@@ -206,12 +204,20 @@ impl<T: Send + Sync + 'static, H> Authenticate<T, H> {
             session.set_claims(before);
             return Err(error);
         }
-        session.authenticated(socket, auth, claims, revocations, before.as_ref())
+        // A client that has disconnected in the meantime joins no room: rooms belong to the connection, on which the client may
+        // have another socket by now.
+        if socket.connected() {
+            session.authenticated(socket, auth, claims, revocations, before.as_ref())?;
+            if !socket.connected() {
+                socket.leave_all();
+            }
+        }
+        Ok(())
     }
 }
 
 impl<T: Send + Sync + 'static, H> Authenticate<T, H> {
-    /// Tells a client that it was refused. A client that acknowledges that is disconnected.
+    /// Sends `unauthorized`. A client that acknowledges it is disconnected.
     fn refuse<A: Adapter>(&self, socket: &Arc<Socket<A>>, session: &Session<T>, error: &UnauthorizedError) {
         let settings = self.auth.settings();
         let is_last = session.fail() >= settings.max_attempts;
@@ -230,7 +236,7 @@ impl<T: Send + Sync + 'static, H> Authenticate<T, H> {
             if let Some(socket) = weak.upgrade()
                 && (is_acknowledged || is_end)
             {
-                disconnect(socket.into()).await;
+                disconnect(socket.into());
             }
         });
         if is_end {

@@ -13,9 +13,9 @@ use webtoken::{
 
 use crate::error::AuthorizeError;
 
-/// What a lookup of the secret sees: `socketio-jwt`'s `request`, `header` and `payload`.
+/// The input of a lookup of the secret: `request`, `header` and `payload` of `socketio-jwt`.
 ///
-/// Nothing here is verified: the client chose it. Use it only to choose among secrets that you already trust.
+/// Nothing here is verified; the client controls all of it. Use it only to choose among secrets that you already trust.
 #[derive(Clone)]
 pub struct SecretRequest {
     parts: Arc<Parts>,

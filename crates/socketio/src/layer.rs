@@ -31,8 +31,8 @@ impl<T> AuthLayer<T> {
         Self { auth, path: "/socket.io".into() }
     }
 
-    /// The path of `socketioxide`, if it is not `/socket.io` (`SocketIoBuilder::req_path`). The layer is for that path alone:
-    /// it lets every request with a parameter `sid` pass, which would open other routes to everyone.
+    /// Sets the path of `socketioxide` if it is not `/socket.io` (`SocketIoBuilder::req_path`). Do not use the layer to protect
+    /// other routes: it passes on every request that has a parameter `sid`.
     pub fn path(self, path: impl Into<Cow<'static, str>>) -> Self {
         Self { path: path.into().into(), ..self }
     }
@@ -102,7 +102,7 @@ where
                 match layer.auth.authenticate(&parts, None).await {
                     Ok(Some(claims)) => drop(parts.extensions.insert(claims)),
                     Ok(None) => {}
-                    Err(error) => return Ok(refusal(&layer.auth.told(error, &parts)).map(Either::Right)),
+                    Err(error) => return Ok(refusal(&layer.auth.reported(error, &parts)).map(Either::Right)),
                 }
             }
             Ok(inner.call(Request::from_parts(parts, body)).await?.map(Either::Left))
@@ -135,7 +135,7 @@ fn refusal(error: &UnauthorizedError) -> Response<Full<Bytes>> {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
             StatusCode::UNAUTHORIZED
         }
-        Cause::Token | Cause::Ended => {
+        Cause::Token => {
             let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
             headers.insert(header::WWW_AUTHENTICATE, challenge);
             StatusCode::UNAUTHORIZED

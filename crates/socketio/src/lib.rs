@@ -1,13 +1,13 @@
-//! Authentication of socket.io clients with JSON Web Tokens, as npm's `socketio-jwt` does it for Node, on
-//! [`socketioxide`].
+//! JSON Web Token authentication for [`socketioxide`], modelled on npm's `socketio-jwt`.
 //!
-//! [`authorize`] makes an [`Auth`] from [`Options`]. There are three ways in, and all of them use the same options:
+//! [`authorize`] makes an [`Auth`] from [`Options`]. There are three ways to authenticate, and all of them verify
+//! tokens with the same options:
 //!
 //! | when the token is checked | call | a client without a valid token |
 //! |---|---|---|
 //! | before the client joins a namespace | [`Auth::guard`] | gets `connect_error` |
-//! | when the client sends the event `authenticate` | [`Auth::on_authenticated`] | gets `unauthorized`, and is disconnected after a deadline |
-//! | before there is a connection at all | [`Auth::layer`] | gets an HTTP response with status 401 |
+//! | when the client sends the event `authenticate` | [`Auth::on_authenticated`] | gets `unauthorized` for each failed attempt, and is disconnected at the deadline |
+//! | before there is a connection at all | [`Auth::layer`] | gets an HTTP response with status 401, 503 or 500 |
 //!
 //! Handlers take [`Claims`] as an argument. A socket is disconnected when its token expires.
 //!

@@ -1,4 +1,4 @@
-//! What [`authorize`](crate::authorize) is told.
+//! The options of [`authorize`](crate::authorize).
 
 use std::{fmt, future::Future, sync::Arc, time::Duration};
 
@@ -81,7 +81,7 @@ pub(crate) type MapFn<T> = dyn Fn(Verified<Value>) -> Result<T, BoxError> + Send
 pub(crate) type CheckFn<T> = dyn Fn(CheckRequest<T>) -> BoxFuture<'static, Result<(), UnauthorizedError>> + Send + Sync;
 type NameFn = dyn Fn(&Value) -> Option<String> + Send + Sync;
 
-/// What the additional check sees: the verified claims, and the HTTP request.
+/// The input of the additional check: the verified claims, and the HTTP request.
 pub struct CheckRequest<T> {
     pub(crate) claims: Claims<T>,
     pub(crate) parts: Arc<Parts>,
@@ -101,18 +101,20 @@ impl<T> CheckRequest<T> {
     }
 }
 
-/// What happens to a socket whose `authenticate` failed (`callback` of `socketio-jwt`). A client that acknowledges the
-/// event `unauthorized` is disconnected at once.
+/// The action after a failed `authenticate` (`callback` of `socketio-jwt`). A client that acknowledges the event
+/// `unauthorized` is disconnected at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum AfterFailure {
-    /// It may try again until the deadline, [`Options::max_attempts`] times in all. This is the default.
+    /// The client may try again until the deadline. The socket is disconnected at failure number [`Options::max_attempts`] in
+    /// a row. This is the default.
     #[default]
     Retry,
-    /// It is disconnected after this time. npm's `callback: false` is [`Duration::ZERO`].
+    /// The socket is disconnected after this time, and cannot authenticate in the meantime. npm's `callback: false` is
+    /// [`Duration::ZERO`].
     Disconnect(Duration),
 }
 
-/// What the message of a `connect_error` is. `socketioxide` cannot send the `data` field that `socketio-jwt` sends.
+/// The format of the message of `connect_error`. `socketioxide` cannot send the `data` field that `socketio-jwt` sends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ErrorFormat {
     /// The message alone, as in npm. This is the default.
@@ -133,8 +135,8 @@ impl<T: DeserializeOwned> Options<T> {
         Self::with(KeySource::Provider(Arc::new(provider)))
     }
 
-    /// Verifies tokens with the secret that a function returns: npm's `secret: (request, header, payload, callback)`. It is
-    /// called for well-formed tokens only. Its errors have the code `invalid_secret`.
+    /// Verifies tokens with the secret that a function returns: npm's `secret: (request, header, payload, callback)`. The
+    /// function is called for well-formed tokens only. Its errors have the code `invalid_secret`.
     ///
     /// ```
     /// use webtoken_socketio::{Options, SecretRequest, authorize};
@@ -169,9 +171,9 @@ impl<T: DeserializeOwned> Options<T> {
 }
 
 impl Options<Value> {
-    /// Makes the application's claims of the verified token by a function (npm's `customDecoded`). Without it, the payload
-    /// is deserialized. An error of the function refuses the token. Call it before [`check`](Options::check), which sees the
-    /// claims that it returns.
+    /// Sets a function that converts the verified token into the application's claims (npm's `customDecoded`). By default the
+    /// payload is deserialized. If the function returns an error, the token is refused. Call `map_claims` before
+    /// [`check`](Options::check), because the check gets the converted claims.
     ///
     /// ```
     /// use webtoken_socketio::{Options, authorize};
@@ -203,8 +205,8 @@ impl<T> Options<T> {
         self
     }
 
-    /// An additional check of a token that was verified (npm's `additional_auth`), such as whether it was revoked. It runs
-    /// in every mode. Its error is a [`UnauthorizedError`], or a string, whose code is `unknown`.
+    /// An additional check of a verified token (npm's `additional_auth`), for example for revocation. It runs in every mode and
+    /// for every renewal. Its error is an [`UnauthorizedError`]; a string or another error gets the code `unknown`.
     ///
     /// ```
     /// use std::{collections::HashSet, sync::{Arc, Mutex}};
@@ -234,92 +236,95 @@ impl<T> Options<T> {
         self
     }
 
-    /// Who the user is, from the claims. Without it, that is the claim `sub` if it is a string. A client can renew its token
-    /// only for the same user, and [`Auth::revoke_user`](crate::Auth::revoke_user) finds sockets by it.
+    /// Sets how the user is found in the claims. The default is the claim `sub`, if it is a string. A client can renew its token
+    /// only for the same user. [`Auth::revoke_user`](crate::Auth::revoke_user) finds sockets by this value.
     pub fn identity(mut self, identity: impl Fn(&Value) -> Option<String> + Send + Sync + 'static) -> Self {
         self.settings.identity = Box::new(identity);
         self
     }
 
-    /// Which session a token belongs to, from the claims. Without it, that is the claim `sid` if it is a string.
-    /// [`Auth::revoke_session`](crate::Auth::revoke_session) finds sockets by it.
+    /// Sets how the session is found in the claims. The default is the claim `sid`, if it is a string.
+    /// [`Auth::revoke_session`](crate::Auth::revoke_session) finds sockets by this value.
     pub fn session(mut self, session: impl Fn(&Value) -> Option<String> + Send + Sync + 'static) -> Self {
         self.settings.session = Box::new(session);
         self
     }
 
-    /// Reads the token from this cookie as well, but only if the page that connects is of one of these origins
-    /// (`https://example.com`) or of the server's own. Browsers send cookies whatever page connects, so without such a list
-    /// every page could act for its visitors.
+    /// Reads the token from this cookie as well. The page that connects must have one of these origins (`https://example.com`).
+    /// List the server's own origin too, because browsers send `Origin` with every WebSocket. A request without `Origin` is
+    /// accepted only if its header `Sec-Fetch-Site` is `same-origin`.
     ///
-    /// Programs that are not browsers must send the header `Origin` themselves.
+    /// Browsers send cookies with requests from every page; without the list, any page could act for its visitors. Programs
+    /// that are not browsers must send the header `Origin` themselves.
     pub fn cookie<O: Into<String>>(mut self, name: impl Into<String>, origins: impl IntoIterator<Item = O>) -> Self {
         let origins = origins.into_iter().map(Into::into).collect();
         self.settings.sources.cookie = Some(CookieSource { name: name.into(), origins });
         self
     }
 
-    /// Reads the token from this parameter of the URL as well (npm: always, `token`). The logs of servers and proxies
-    /// contain URLs, and so such tokens.
+    /// Reads the token from this parameter of the URL as well (npm always reads `token`). It does not apply to the event
+    /// `authenticate`. URLs are written to the logs of servers and proxies, and so are these tokens.
     pub fn query_parameter(mut self, name: impl Into<String>) -> Self {
         self.settings.sources.query = Some(name.into());
         self
     }
 
-    /// Whether the token must be in the header `Authorization`. In other places the same token may be given again, but no
-    /// other one.
+    /// Whether the header `Authorization` must contain the token: `false` by default. The same token may be in other places
+    /// too; a different one is an error. It does not apply to the event `authenticate`.
     pub fn auth_header_required(mut self, required: bool) -> Self {
         self.settings.sources.header_required = required;
         self
     }
 
-    /// Whether clients without a token are refused, which is the default. With `false` they may connect, and have no
-    /// [`Claims`]; an invalid token is refused in both cases.
+    /// Whether a client must have a token: `true` by default. With `false`, a client without a token may connect and has no
+    /// [`Claims`], and [`timeout`](Self::timeout) does not apply. An invalid token is always refused.
     pub fn required(mut self, required: bool) -> Self {
         self.settings.required = required;
         self
     }
 
-    /// The time in which a client must authenticate by the event `authenticate`: 15 seconds by default. It runs until the
-    /// client succeeds, however often it fails.
+    /// The time that a client has to authenticate after [`Auth::on_authenticated`](crate::Auth::on_authenticated) let it in: 15
+    /// seconds by default. Failed attempts do not extend or stop it.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.settings.timeout = timeout;
         self
     }
 
-    /// How often in a row `authenticate` may fail before the socket is disconnected: 5 by default.
+    /// The number of failures of `authenticate` in a row at which the socket is disconnected: 5 by default. A success resets the
+    /// count.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.settings.max_attempts = attempts;
         self
     }
 
-    /// What happens to a socket whose `authenticate` failed (npm's `callback`).
+    /// The action after a failed `authenticate` (npm's `callback`).
     pub fn after_failure(mut self, action: AfterFailure) -> Self {
         self.settings.after_failure = action;
         self
     }
 
-    /// The time in which the lookup of the secret must end, and the time in which the additional check must end: 10 seconds
-    /// each by default. After it the client is refused.
+    /// The time limit of the lookup of the secret, and separately of the additional check: 10 seconds each by default. A client
+    /// whose lookup or check exceeds it is refused.
     pub fn lookup_timeout(mut self, timeout: Duration) -> Self {
         self.settings.lookup_timeout = timeout;
         self
     }
 
-    /// How long before its token expires a client is told so by the event `token_expiring` with the number of seconds left:
-    /// 60 seconds by default, and at most half of the time that the token has left when it is presented.
+    /// How long before the expiry the client gets `token_expiring` with the number of seconds left: 60 seconds by default. It is
+    /// at most half of the time that the token has left when the client presents it.
     pub fn expiry_warning(mut self, warning: Duration) -> Self {
         self.settings.expiry_warning = warning;
         self
     }
 
-    /// What the message of a `connect_error` is.
+    /// The format of the message of `connect_error`.
     pub fn error_format(mut self, format: ErrorFormat) -> Self {
         self.settings.error_format = format;
         self
     }
 
-    /// Does not tell clients why a token was refused: every such error is `invalid_token`, `invalid token`.
+    /// Replaces every error of the verification, the lookup and the check by `invalid_token`, "invalid token". Missing or
+    /// malformed credentials, `invalid_origin`, `token_expired` and `token_revoked` of authenticated sockets stay visible.
     pub fn hide_reason(mut self, hide: bool) -> Self {
         self.settings.hide_reason = hide;
         self

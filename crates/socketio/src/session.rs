@@ -1,4 +1,4 @@
-//! What is known of one socket in one namespace: who it is, and when that ends.
+//! The state of one socket in one namespace: its claims and its timers.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
@@ -18,11 +18,10 @@ use crate::{
 /// How many tokens of one socket may wait to be checked.
 const WAITING: usize = 8;
 
-/// The state of a socket. It is in the socket's extensions, and so it ends with the socket; with it ends the task of its
-/// timer.
+/// The state of a socket. It is in the extensions of the socket; dropping it aborts its tasks.
 pub(crate) struct Session<T> {
     state: Mutex<State<T>>,
-    /// Held while a token is checked: one after the other.
+    /// Locked while a token is checked, so that tokens are checked one at a time.
     pub(crate) turn: tokio::sync::Mutex<()>,
     /// The tokens that wait for their turn; more than these are ignored.
     pub(crate) places: Arc<Semaphore>,
@@ -50,7 +49,7 @@ impl<T> Drop for Session<T> {
 }
 
 impl<T> Session<T> {
-    /// Nothing that runs under the lock panics in the middle of a change.
+    /// A poisoned lock is safe to use: no code panics in the middle of a change.
     fn lock(&self) -> MutexGuard<'_, State<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -74,7 +73,7 @@ impl<T> Session<T> {
         self.lock().has_ended
     }
 
-    /// Counts a failure; the number of them in a row.
+    /// Counts a failure and returns the number of failures in a row.
     pub(crate) fn fail(&self) -> u32 {
         let mut state = self.lock();
         state.failures = state.failures.saturating_add(1);
@@ -154,7 +153,7 @@ impl<T: Send + Sync + 'static> Session<T> {
         Ok(())
     }
 
-    /// Disconnects the socket unless the client authenticates in time, which begins when it is connected.
+    /// Disconnects the socket unless the client authenticates in time. The time starts when the socket is connected.
     pub(crate) fn set_deadline<A: Adapter>(&self, socket: &Arc<Socket<A>>, timeout: Duration) {
         let socket = Arc::downgrade(socket);
         let deadline = async move {
@@ -164,7 +163,7 @@ impl<T: Send + Sync + 'static> Session<T> {
             sleep(timeout).await;
             let Some(socket) = socket.upgrade() else { return };
             debug!(ns = socket.ns(), "socket did not authenticate in time");
-            disconnect(socket.into()).await;
+            disconnect(socket.into());
         };
         self.lock().timer = Some(tokio::spawn(deadline).abort_handle());
     }
@@ -174,8 +173,8 @@ fn rooms<T>(claims: &Claims<T>) -> Vec<String> {
     claims.user().map(user_room).into_iter().chain(claims.session().map(session_room)).collect()
 }
 
-/// Waits for the end of a token. It holds no reference to the socket while it waits, so that a socket that is gone is
-/// freed; none means that it is.
+/// Waits for the end of a token. It keeps only a weak reference, so that a closed socket is freed. Returns `None` if the
+/// socket was freed or has ended.
 async fn watch<A: Adapter, T: Send + Sync + 'static>(
     socket: Weak<Socket<A>>,
     auth: Auth<T>,
@@ -188,8 +187,8 @@ async fn watch<A: Adapter, T: Send + Sync + 'static>(
         let socket = socket.upgrade()?;
         let parts = socket.req_parts();
         if let Err(error) = auth.check(&claims, parts).await {
-            let error = auth.told(error, parts);
-            end::<A, T>(socket.into(), &error).await;
+            let error = auth.reported(error, parts);
+            end::<A, T>(socket.into(), &error);
             return None;
         }
     }
@@ -199,11 +198,11 @@ async fn watch<A: Adapter, T: Send + Sync + 'static>(
     let seconds = (time_until(expires_at) + Duration::from_millis(500)).as_secs();
     socket.upgrade()?.emit("token_expiring", &seconds).ok();
     sleep_until(expires_at).await;
-    end::<A, T>(socket.upgrade()?.into(), &UnauthorizedError::expired()).await;
+    end::<A, T>(socket.upgrade()?.into(), &UnauthorizedError::expired());
     None
 }
 
-/// A middleware runs before the socket is connected, and nothing says when it is.
+/// A middleware runs before the socket is connected, and `socketioxide` gives no signal for that; so this polls.
 async fn wait_until_connected<A: Adapter>(socket: &Weak<Socket<A>>) -> Option<()> {
     while !socket.upgrade()?.connected() {
         sleep(Duration::from_millis(20)).await;
@@ -211,7 +210,8 @@ async fn wait_until_connected<A: Adapter>(socket: &Weak<Socket<A>>) -> Option<()
     Some(())
 }
 
-/// By the system's clock, which may be set, and which goes on while the machine sleeps.
+/// Sleeps until a time of the system's clock. It wakes every minute, because the clock may be changed and the machine may
+/// sleep.
 async fn sleep_until(time: SystemTime) {
     loop {
         let left = time_until(time);
@@ -227,19 +227,25 @@ fn time_until(time: SystemTime) -> Duration {
 }
 
 /// Ends the session of a socket: the client is told and disconnected.
-async fn end<A: Adapter, T: Send + Sync + 'static>(socket: SocketRef<A>, error: &UnauthorizedError) {
+pub(crate) fn end<A: Adapter, T: Send + Sync + 'static>(socket: SocketRef<A>, error: &UnauthorizedError) {
     if let Some(session) = Session::<T>::of(&socket) {
         session.end();
     }
     debug!(ns = socket.ns(), code = error.code(), "session ended");
     socket.emit("unauthorized", &error.event()).ok();
-    disconnect(socket).await;
+    disconnect(socket);
 }
 
-/// Disconnects, also a client that does not read what it is sent: `socketioxide` refuses to disconnect while the queue to
-/// the client is full.
-pub(crate) async fn disconnect<A: Adapter>(socket: SocketRef<A>) {
-    while socket.connected() && socket.clone().disconnect().is_err() {
-        sleep(Duration::from_millis(500)).await;
+/// Disconnects a socket, even if the client does not read. `socketioxide` does not disconnect while its queue to the client is
+/// full, so this tries again. A closed socket is not disconnected again: that would remove the next socket of the same
+/// connection.
+pub(crate) fn disconnect<A: Adapter>(socket: SocketRef<A>) {
+    if !socket.connected() || socket.clone().disconnect().is_ok() {
+        return;
     }
+    tokio::spawn(async move {
+        while socket.connected() && socket.clone().disconnect().is_err() {
+            sleep(Duration::from_millis(500)).await;
+        }
+    });
 }

@@ -3,7 +3,7 @@ import { io } from "/socket.io.js";
 
 const $ = (id) => document.getElementById(id);
 
-// The token is only in memory: after the page was reloaded, the user logs in again.
+// The token is only in memory, so the user logs in again after a reload.
 let token;
 let socket;
 let life; // in milliseconds
@@ -35,7 +35,7 @@ function logIn(first) {
     $("text").focus();
   });
   socket.on("connect_error", (error) => {
-    // After network errors the client tries again by itself, after a refusal it does not.
+    // The client tries again after a network error, but not after a refusal.
     if (socket.active) add("error", "No connection. Trying again …");
     else leave(withData(error).data);
   });
@@ -66,7 +66,7 @@ async function renew() {
   add("notice", `Token renewed, still socket ${current.id}`);
 }
 
-// All sockets of the user get "unauthorized" with the code "token_revoked", this one too.
+// All sockets of the user get "unauthorized" with the code "token_revoked", including this socket.
 async function logOutEverywhere() {
   await post("/logout");
   if (socket?.connected === false) leave({ message: "jwt revoked", code: "token_revoked" });
@@ -86,7 +86,7 @@ function tryBadToken() {
   });
 }
 
-// Back to the form to log in.
+// Returns to the login form.
 function leave(reason) {
   socket?.off();
   socket?.disconnect();
@@ -110,7 +110,7 @@ function keep(newToken) {
   countDown();
 }
 
-// Reads the payload. It is the server that verifies tokens.
+// Reads the payload without verification; the server verifies tokens.
 function claims(token) {
   const base64 = token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/");
   const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
@@ -161,7 +161,7 @@ function show(id) {
   for (const other of ["login", "chat"]) $(other).hidden = other !== id;
 }
 
-// What users wrote is text, and never markup.
+// Messages from users are inserted as text nodes, never as HTML.
 function add(kind, text, name) {
   const item = document.createElement("li");
   item.className = kind;

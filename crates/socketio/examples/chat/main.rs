@@ -1,7 +1,8 @@
 //! A chat: log in with a name, talk, renew the token without reconnecting, log out everywhere.
 //!
-//! `cargo run -p webtoken-socketio --example chat` serves <http://localhost:3000>. The first argument or `PORT` is another
-//! port (0: any free one), `HOST` another address than 127.0.0.1. `TOKEN_LIFETIME` and `EXPIRY_WARNING` are seconds.
+//! `cargo run -p webtoken-socketio --example chat` serves <http://localhost:3000>. The first argument, or else `PORT`, sets the
+//! port (0: any free port). `HOST` sets the address (default 127.0.0.1). `TOKEN_LIFETIME` (120) and `EXPIRY_WARNING` (30) are in
+//! seconds.
 
 mod tokens;
 
@@ -84,7 +85,7 @@ async fn connected(socket: SocketRef, user: Claims<User>) {
 
 /// It is not called once the token has expired or was revoked.
 async fn say(socket: SocketRef, user: Claims<User>, Data(text): Data<String>) {
-    // The page does not send such texts.
+    // The page does not send such messages.
     if text.trim().is_empty() || text.chars().count() > MAX_TEXT {
         return;
     }
@@ -123,7 +124,7 @@ async fn renew(State(server): State<Server>, request: Parts) -> Answer {
 
 async fn log_out(State(server): State<Server>, request: Parts) -> Answer {
     let user = server.auth.authenticate_request(&request).await?;
-    // Before the sockets are disconnected, since they may connect again.
+    // Revoke first: disconnected clients may connect again at once.
     server.tokens.revoke(&user);
     server.auth.revoke_user(&server.io, &user.sub).await.ok();
     Ok(Json(json!({})))
@@ -133,7 +134,7 @@ async fn log_out(State(server): State<Server>, request: Parts) -> Answer {
 enum Refusal {
     Name,
     Token(UnauthorizedError),
-    /// No request causes it.
+    /// A server error; no request causes it.
     Sign(SignError),
 }
 
@@ -167,8 +168,8 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// The client of socket.io: the file that the tests install, or else the same version from a public server. The version is
-/// that of `tests/clients/package-lock.json`. The path is not in `/socket.io/`, where `socketioxide` answers.
+/// The socket.io client: the file that the tests install, or else the same version from a CDN (see
+/// `tests/clients/package-lock.json`). The path must not be below `/socket.io/`, where `socketioxide` answers.
 async fn client() -> Response {
     const FILE: &str =
         concat!(env!("CARGO_MANIFEST_DIR"), "/tests/clients/node_modules/socket.io-client/dist/socket.io.esm.min.js");

@@ -13,13 +13,14 @@ use serde::{Deserialize, Serialize};
 use webtoken::{KeyError, SignError, SignOptions, SigningKey, alg, sign};
 use webtoken_socketio::UnauthorizedError;
 
-/// The claims of a token, beside `iat` and `exp`.
+/// The claims of a token, besides `iat` and `exp`.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct User {
     pub sub: String,
     pub name: String,
     sid: String,
-    /// How often the user had logged out everywhere. `iat` cannot tell which tokens are older than that: it is in seconds.
+    /// How often the user logged out everywhere before this token was signed. `iat` is not precise enough for this, because it
+    /// is in seconds.
     generation: u64,
 }
 
@@ -41,7 +42,7 @@ impl Tokens {
         })
     }
 
-    /// There are no passwords here: everybody may have every name.
+    /// There are no passwords: anyone can use any name.
     pub fn log_in(&self, name: &str) -> User {
         let sub = name.to_lowercase();
         let generation = self.generation(&sub);

@@ -1,7 +1,10 @@
 //! Clients that connect first and then send the event `authenticate`.
 
 use std::{
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -314,8 +317,14 @@ async fn the_token_of_a_cookie() {
         assert_eq!(client.see_unauthorized().await.0, "invalid_origin");
         let mut client = connect(&token("alice"), "http://page.example");
         client.see("connect").await;
-        client.authenticate(&token("bob"));
-        assert_eq!(client.see_unauthorized().await.0, "credentials_bad_format");
+        // A token in the message is newer than the cookie of the first request.
+        client.emit("authenticate", &[]);
+        client.see("authenticated").await;
+        client.see("welcome").await;
+        client.authenticate(&token_of(&json!({ "sub": "alice", "name": "Alice" }), Duration::from_mins(1)));
+        client.see("authenticated").await;
+        client.emit("whoami", &[]);
+        assert_eq!(client.see("you are").await, ["Alice"]);
     }
 }
 
@@ -391,39 +400,68 @@ async fn middlewares_of_the_handler() {
     assert_eq!(client.see("welcome").await, ["alice"]);
 }
 
-/// A client leaves while its token is checked. When it comes back, it is in none of the rooms that it would have joined.
+/// A client leaves while its token is checked, and comes back on the same connection. What is decided then about the socket
+/// that it had does not concern the one that it has.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_that_leaves_while_it_is_checked() {
-    let in_check = Arc::new(Notify::new());
-    let go_on = Arc::new(Notify::new());
-    let of_check = (Arc::clone(&in_check), Arc::clone(&go_on));
-    let check = move |_: CheckRequest<Value>| {
-        let (in_check, go_on) = of_check.clone();
-        async move {
-            in_check.notify_one();
-            go_on.notified().await;
-            Ok::<_, UnauthorizedError>(())
+    for authenticates_again in [false, true] {
+        let (in_check, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let is_first = Arc::new(AtomicBool::new(true));
+        let of_check = (Arc::clone(&in_check), Arc::clone(&go_on), is_first);
+        let check = move |_: CheckRequest<Value>| {
+            let (in_check, go_on, is_first) = of_check.clone();
+            async move {
+                if is_first.swap(false, Ordering::SeqCst) {
+                    in_check.notify_one();
+                    go_on.notified().await;
+                }
+                Ok::<_, UnauthorizedError>(())
+            }
+        };
+        let (layer, io) = SocketIo::new_layer();
+        io.ns("/", auth(options().check(check)).on_authenticated(on_connect));
+        let server = serve(Router::new().layer(layer)).await;
+        let authenticate = format!("42{}", json!(["authenticate", { "token": token("alice") }]));
+        let mut socket = raw::connect(server, "").await;
+        socket.send("40").await;
+        assert!(socket.next().await.starts_with("40"));
+        socket.send(&authenticate).await;
+        in_check.notified().await;
+        socket.send("41").await;
+        while !io.sockets().is_empty() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
-    };
+        socket.send("40").await;
+        assert!(socket.next().await.starts_with("40"));
+        if authenticates_again {
+            socket.send(&authenticate).await;
+            assert_eq!(socket.next().await, r#"42["authenticated"]"#);
+        }
+        go_on.notify_one();
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        assert_eq!(io.sockets().len(), 1);
+        let rooms = if authenticates_again { 2 } else { 0 };
+        assert_eq!(io.rooms().await.unwrap().len(), rooms);
+        assert_eq!(io.within(AUTHENTICATED_ROOM).sockets().len(), usize::from(authenticates_again));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disconnection_concerns_one_namespace() {
+    let auth = auth(options().max_attempts(1));
     let (layer, io) = SocketIo::new_layer();
-    io.ns("/", auth(options().check(check)).on_authenticated(on_connect));
+    io.ns("/", auth.on_authenticated(on_connect));
+    io.ns("/open", async |socket: SocketRef| drop(socket.emit("open", &())));
     let server = serve(Router::new().layer(layer)).await;
     let mut socket = raw::connect(server, "").await;
+    socket.send("40/open,").await;
+    socket.until(r#"42/open,["open",null]"#).await;
     socket.send("40").await;
     assert!(socket.next().await.starts_with("40"));
-    socket.send(format!("42{}", json!(["authenticate", { "token": token("alice") }]))).await;
-    in_check.notified().await;
-    socket.send("41").await;
-    while !io.sockets().is_empty() {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    go_on.notify_one();
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    socket.send("40").await;
-    assert!(socket.next().await.starts_with("40"));
-    assert_eq!(io.sockets().len(), 1);
-    assert_eq!(io.within(AUTHENTICATED_ROOM).sockets().len(), 0);
-    assert!(io.rooms().await.unwrap().is_empty());
+    socket.send(r#"42["authenticate",{"token":"a.b"}]"#).await;
+    socket.until("41").await;
+    assert_eq!(io.of("/open").unwrap().sockets().len(), 1);
+    assert!(io.sockets().is_empty());
 }
 
 /// Success in one namespace does not authenticate another one of the same connection.

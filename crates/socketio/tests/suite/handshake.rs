@@ -127,6 +127,30 @@ async fn a_query_with_two_tokens() {
     }
 }
 
+/// npm reads `?token=` without being told.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_query_that_is_not_switched_on() {
+    let node = node_or_skip!();
+    let server = guarded(options()).await;
+    let mut client = node.connect(server, "/", &json!({ "query": { "token": token("alice") } }));
+    assert_eq!(client.see_connect_error().await, "no token provided");
+}
+
+#[test]
+fn options_that_are_refused() {
+    let refused = |options: Options<Value>| authorize(options).unwrap_err().to_string();
+    assert_eq!(refused(Options::new("")), "secret or public key must be provided");
+    assert_eq!(refused(options().cookie("jwt", [""; 0])), "a cookie requires at least one allowed origin");
+    let message = "invalid origin \"*\": expected scheme://host or scheme://host:port";
+    assert_eq!(refused(options().cookie("jwt", ["*"])), message);
+    let checked = options().check(async |_: CheckRequest<Value>| Ok::<_, UnauthorizedError>(()));
+    assert_eq!(
+        refused(checked.map_claims(|verified| Ok::<_, UnauthorizedError>(verified.payload))),
+        "map_claims must be called before check"
+    );
+    assert!(refused(options().verify(VerifyOptions::new().max_age("soon"))).contains("maxAge"));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_required_header() {
     let node = node_or_skip!();
@@ -288,6 +312,7 @@ async fn mapped_claims() {
     struct Admin(String);
     let node = node_or_skip!();
     let options = options().map_claims(|verified| match verified.payload["name"].as_str() {
+        Some("panic") => panic!("a mapping that panics"),
         Some(name) if name != "bob" => Ok(Admin(name.to_uppercase())),
         _ => Err("not an administrator"),
     });
@@ -307,6 +332,8 @@ async fn mapped_claims() {
     assert_eq!(client.see("welcome").await, [json!("ALICE"), json!(alice), json!("HS256"), json!("alice")]);
     let mut client = node.connect(server, "/", &json!({ "auth": { "token": token("bob") } }));
     assert_eq!(client.see_connect_error().await, "not an administrator");
+    let mut client = node.connect(server, "/", &json!({ "auth": { "token": token("panic") } }));
+    assert_eq!(client.see_connect_error().await, "the check failed");
 }
 
 /// Each namespace has its own handshake: success in one does not authenticate another.

@@ -12,7 +12,7 @@ use std::{
 
 use axum::Router;
 use serde_json::{Value, json};
-use socketioxide::SocketIo;
+use socketioxide::{SocketIo, extract::SocketRef};
 use socketioxide_redis::{RedisAdapter, RedisAdapterCtr, drivers::redis::redis_client};
 use webtoken_socketio::{Auth, CheckRequest, UnauthorizedError};
 
@@ -79,6 +79,28 @@ async fn a_renewed_session() {
     auth.revoke_session(&io, "old").await.unwrap();
     client.see_nothing(Duration::from_millis(100)).await;
     auth.revoke_session(&io, "new").await.unwrap();
+    assert_eq!(client.see_unauthorized().await.0, "token_revoked");
+    client.see("disconnect").await;
+}
+
+/// The application may have made a socket leave its rooms.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_socket_without_rooms() {
+    let node = node_or_skip!();
+    let auth = auth(options());
+    let (layer, io) = SocketIo::new_layer();
+    io.ns(
+        "/",
+        auth.guard(async |socket: SocketRef| {
+            socket.leave_all();
+            socket.emit("ready", &()).ok();
+        }),
+    );
+    let server = serve(Router::new().layer(layer)).await;
+    let mut client = node.connect(server, "/", &json!({ "auth": { "token": token("alice") } }));
+    client.see("connect").await;
+    client.see("ready").await;
+    auth.revoke_user(&io, "alice").await.unwrap();
     assert_eq!(client.see_unauthorized().await.0, "token_revoked");
     client.see("disconnect").await;
 }
@@ -173,7 +195,7 @@ async fn node_of_cluster(
     let auth = auth(options());
     io.ns(
         "/",
-        auth.guard(async |socket: socketioxide::extract::SocketRef<RedisAdapter<_>>| {
+        auth.guard(async |socket: SocketRef<RedisAdapter<_>>| {
             socket.emit("welcome", &()).ok();
         }),
     )

@@ -75,7 +75,7 @@ async fn handshake() {
     let open = server(&auth(options()), true).await;
     let header_only = server(&auth(options().auth_header_required(true)), true).await;
     for transport in TRANSPORTS {
-        // 1: a token that is none.
+        // 1: a string that is not a token.
         see_error(&mut connect(node, open, "/", &query(transport, "boooooo")), "jwt malformed").await;
         // 2: no token at all.
         see_error(&mut connect(node, open, "/", &json!({ "transports": [transport] })), "no token provided").await;
@@ -130,7 +130,7 @@ async fn handshake_with_a_function() {
     let options = function().query_parameter("token").error_format(ErrorFormat::Json);
     let server = server(&auth(options), true).await;
     for transport in TRANSPORTS {
-        // 12: a token that is none. 13: an unsigned one. 14: a good one.
+        // 12: a string that is not a token. 13: an unsigned one. 14: a good one.
         see_error(&mut connect(node, server, "/", &query(transport, "boooooo")), "jwt malformed").await;
         let mut client = connect(node, server, "/", &query(transport, &unsigned()));
         see_error(&mut client, "jwt signature is required").await;
