@@ -108,21 +108,24 @@ impl<T: Send + Sync + 'static> Auth<T> {
     /// The middleware of [`guard`](Self::guard), for a chain with others. In `socketioxide` the middleware
     /// that is added last runs first, so add this one after those that need [`Claims`].
     ///
+    /// A client renews its token without connecting again: [`Options::check`] runs then, and other middlewares do not. What must
+    /// stay true, such as a role, belongs into the check. A namespace has one guard for each type of claims.
+    ///
     /// ```
     /// use socketioxide::{SocketIo, extract::SocketRef, handler::ConnectHandler};
     /// use webtoken_socketio::{Claims, Options, authorize};
     /// #[derive(Clone, serde::Deserialize)]
     /// struct User {
-    ///     admin: bool,
+    ///     language: String,
     /// }
-    /// async fn is_admin(user: Claims<User>) -> Result<(), &'static str> {
-    ///     if user.admin { Ok(()) } else { Err("not an administrator") }
+    /// async fn is_supported(user: Claims<User>) -> Result<(), &'static str> {
+    ///     if user.language == "en" { Ok(()) } else { Err("language not supported") }
     /// }
     /// async fn connected(socket: SocketRef) {}
     ///
     /// let auth = authorize::<User>(Options::new("shhhhh"))?;
     /// let (layer, io) = SocketIo::new_layer();
-    /// io.ns("/admin", connected.with(is_admin).with(auth.middleware()));
+    /// io.ns("/", connected.with(is_supported).with(auth.middleware()));
     /// # Ok::<(), webtoken_socketio::AuthorizeError>(())
     /// ```
     #[must_use]
@@ -181,8 +184,8 @@ impl<T: Send + Sync + 'static> Auth<T> {
         AuthLayer::new(self.clone())
     }
 
-    /// Disconnects every socket of a user, in all namespaces and through the adapter on all servers. Clients get
-    /// `unauthorized` with the code `token_revoked` first.
+    /// Disconnects every socket of a user that a guard or [`on_authenticated`](Self::on_authenticated) let in, in all namespaces
+    /// and through the adapter on all servers. Clients get `unauthorized` with the code `token_revoked` first.
     ///
     /// Clients may connect again. Before you call this, make [`Options::check`] refuse the tokens of the user with
     /// [`UnauthorizedError::revoked`].

@@ -127,11 +127,19 @@ fn current<A: Adapter, T: Send + Sync + 'static>(socket: &Socket<A>) -> Option<C
     }
 }
 
+/// For middlewares, which allow a renewal or not: the claims of the new token.
+fn candidate<A: Adapter, T: Send + Sync + 'static>(socket: &Socket<A>) -> Option<Claims<T>> {
+    match Session::<T>::of(socket) {
+        Some(session) => session.candidate(),
+        None => current(socket),
+    }
+}
+
 impl<A: Adapter, T: Send + Sync + 'static> FromConnectParts<A> for Claims<T> {
     type Error = NotAuthenticated;
 
     fn from_connect_parts(socket: &Arc<Socket<A>>, _: &Option<Value>) -> Result<Self, NotAuthenticated> {
-        current(socket).ok_or(NotAuthenticated)
+        candidate(socket).ok_or(NotAuthenticated)
     }
 }
 
@@ -164,7 +172,7 @@ impl<A: Adapter, T: Send + Sync + 'static> FromConnectParts<A> for MaybeClaims<T
     type Error = Infallible;
 
     fn from_connect_parts(socket: &Arc<Socket<A>>, _: &Option<Value>) -> Result<Self, Infallible> {
-        Ok(Self(current(socket)))
+        Ok(Self(candidate(socket)))
     }
 }
 

@@ -114,6 +114,15 @@ impl UnauthorizedError {
         Self::credentials("invalid_origin", "Origin not allowed to send the cookie")
     }
 
+    /// Two guards of one namespace have the same type of claims.
+    pub(crate) const fn two_sessions() -> Self {
+        Self {
+            code: Cow::Borrowed("unknown"),
+            message: Cow::Borrowed("two guards for the same type of claims"),
+            cause: Cause::Server,
+        }
+    }
+
     /// The event `authenticate` without a token that is a string.
     pub(crate) const fn datatype() -> Self {
         Self::credentials("invalid_token", "invalid token datatype")

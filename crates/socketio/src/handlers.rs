@@ -1,6 +1,8 @@
 //! The handlers that `socketioxide` calls.
 
-use std::{fmt::Display, marker::PhantomData, sync::Arc, time::Duration};
+use std::{fmt::Display, marker::PhantomData, pin::pin, sync::Arc, time::Duration};
+
+use futures_util::future::{Either, select};
 
 use serde::de::IgnoredAny;
 use socketioxide::{
@@ -17,7 +19,7 @@ use crate::{
     credentials::Message,
     error::UnauthorizedError,
     options::{AfterFailure, ErrorFormat},
-    session::{Session, disconnect},
+    session::{Session, disconnect, gone},
 };
 
 /// How long a client may take to acknowledge `unauthorized`.
@@ -59,7 +61,7 @@ impl<T: Send + Sync + 'static> Middleware<T> {
         let Self(auth) = self;
         let revocations = auth.revocations();
         let claims = auth.authenticate(socket.req_parts(), payload).await?;
-        let session = Session::start(socket);
+        let session = Session::start(socket)?;
         if let Some(claims) = claims {
             session.authenticated(socket, auth, claims, revocations, None)?;
         }
@@ -102,7 +104,7 @@ where
 {
     async fn call<'a>(&'a self, socket: Arc<Socket<A>>, _: &'a Option<Value>) -> Result<(), Refusal> {
         let settings = self.0.auth.settings();
-        let session = Session::<T>::start(&socket);
+        let session = Session::<T>::start(&socket).map_err(|error| Box::new(error) as Refusal)?;
         if settings.required {
             session.set_deadline(&socket, settings.timeout);
         }
@@ -148,7 +150,9 @@ where
                 return;
             }
             let is_first = !session.is_authenticated();
-            let result = this.authenticate(&socket, &session, token.as_deref()).await;
+            // A client that disconnects does not keep a lookup going.
+            let authenticating = pin!(this.authenticate(&socket, &session, token.as_deref()));
+            let Either::Left((result, _)) = select(authenticating, pin!(gone(&socket))).await else { return };
             if !socket.connected() {
                 return;
             }
@@ -157,7 +161,7 @@ where
                     ack.send(&()).ok();
                     socket.emit("authenticated", &NOTHING).ok();
                     if is_first {
-                        this.then.call(socket, None);
+                        this.then.call(Arc::clone(&socket), None);
                     }
                 }
                 Err(error) => {
@@ -195,15 +199,13 @@ impl<T: Send + Sync + 'static, H> Authenticate<T, H> {
         }
         auth.check(&claims, parts).await?;
         // The handler's own middlewares, which may look at the claims.
-        session.set_claims(Some(claims.clone()));
+        session.set_candidate(Some(claims.clone()));
         let allowed = auth.supervised(then.call_middleware(Arc::clone(socket), &None)).await;
         let allowed = allowed
             .map_err(UnauthorizedError::check)
             .and_then(|allowed| allowed.map_err(|error| error.to_string().into()));
-        if let Err(error) = allowed {
-            session.set_claims(before);
-            return Err(error);
-        }
+        session.set_candidate(None);
+        allowed?;
         // A client that has disconnected in the meantime joins no room: rooms belong to the connection, on which the client may
         // have another socket by now.
         if socket.connected() {

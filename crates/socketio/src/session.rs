@@ -6,6 +6,7 @@ use std::{
 };
 
 use socketioxide::{adapter::Adapter, extract::SocketRef, socket::Socket};
+use socketioxide_core::adapter::Room;
 use tokio::{sync::Semaphore, task::AbortHandle, time::sleep};
 use tracing::debug;
 
@@ -29,6 +30,8 @@ pub(crate) struct Session<T> {
 
 struct State<T> {
     claims: Option<Claims<T>>,
+    /// The claims of a token that the handler's middlewares have not allowed yet.
+    candidate: Option<Claims<T>>,
     /// The socket is about to be disconnected; nothing authenticates it again.
     has_ended: bool,
     /// How often in a row `authenticate` failed.
@@ -87,8 +90,14 @@ impl<T> Session<T> {
         }
     }
 
-    pub(crate) fn set_claims(&self, claims: Option<Claims<T>>) {
-        self.lock().claims = claims;
+    /// The claims that a middleware looks at.
+    pub(crate) fn candidate(&self) -> Option<Claims<T>> {
+        let candidate = self.lock().candidate.clone();
+        candidate.or_else(|| self.claims())
+    }
+
+    pub(crate) fn set_candidate(&self, claims: Option<Claims<T>>) {
+        self.lock().candidate = claims;
     }
 
     /// Handlers with [`Claims`] are not called any more, and the client cannot authenticate again.
@@ -103,11 +112,18 @@ impl<T: Send + Sync + 'static> Session<T> {
         socket.extensions.get::<Arc<Self>>()
     }
 
-    /// A new session, of a client that is not authenticated yet.
-    pub(crate) fn start<A: Adapter>(socket: &Socket<A>) -> Arc<Self> {
+    /// A new session, of a client that is not authenticated yet. A second one for the same type of claims would take the place
+    /// of the first, which would then not end with its token: it is refused.
+    pub(crate) fn start<A: Adapter>(socket: &Socket<A>) -> Result<Arc<Self>, UnauthorizedError> {
+        if Self::of(socket).is_some() {
+            return Err(UnauthorizedError::two_sessions());
+        }
+        // Those of an earlier socket of the same connection, if a middleware panicked.
+        leave_rooms(socket);
         let session = Arc::new(Self {
             state: Mutex::new(State {
                 claims: None,
+                candidate: None,
                 has_ended: false,
                 failures: 0,
                 timer: None,
@@ -117,7 +133,7 @@ impl<T: Send + Sync + 'static> Session<T> {
             places: Arc::new(Semaphore::new(WAITING)),
         });
         socket.extensions.insert(Arc::clone(&session));
-        session
+        Ok(session)
     }
 
     /// The client is authenticated: it leaves the rooms that it had before and joins its rooms, and its token's life is
@@ -147,7 +163,8 @@ impl<T: Send + Sync + 'static> Session<T> {
         if let Some(old) = state.timer.replace(timer) {
             old.abort();
         }
-        debug!(ns = socket.ns(), is_renewal = before.is_some(), "authenticated");
+        state.candidate = None;
+        debug!(ns = ns(socket), is_renewal = before.is_some(), "authenticated");
         state.claims = Some(claims);
         state.failures = 0;
         Ok(())
@@ -162,15 +179,33 @@ impl<T: Send + Sync + 'static> Session<T> {
             }
             sleep(timeout).await;
             let Some(socket) = socket.upgrade() else { return };
-            debug!(ns = socket.ns(), "socket did not authenticate in time");
+            debug!(ns = ns(&socket), "socket did not authenticate in time");
             disconnect(socket.into());
         };
         self.lock().timer = Some(tokio::spawn(deadline).abort_handle());
     }
 }
 
+/// Leaves the rooms of this crate.
+fn leave_rooms<A: Adapter>(socket: &Socket<A>) {
+    let is_ours = |room: &Room| room.starts_with("webtoken:");
+    socket.leave(socket.rooms().into_iter().filter(is_ours).collect::<Vec<_>>());
+}
+
+/// The name of the socket's namespace, for the log. Clients of version 4 of the protocol may append a query.
+fn ns<A: Adapter>(socket: &Socket<A>) -> &str {
+    socket.ns().split('?').next().unwrap_or_default()
+}
+
 fn rooms<T>(claims: &Claims<T>) -> Vec<String> {
     claims.user().map(user_room).into_iter().chain(claims.session().map(session_room)).collect()
+}
+
+/// Waits until the socket is disconnected.
+pub(crate) async fn gone<A: Adapter>(socket: &Socket<A>) {
+    while socket.connected() {
+        sleep(Duration::from_millis(100)).await;
+    }
 }
 
 /// Waits for the end of a token. It keeps only a weak reference, so that a closed socket is freed. Returns `None` if the
@@ -231,21 +266,25 @@ pub(crate) fn end<A: Adapter, T: Send + Sync + 'static>(socket: SocketRef<A>, er
     if let Some(session) = Session::<T>::of(&socket) {
         session.end();
     }
-    debug!(ns = socket.ns(), code = error.code(), "session ended");
+    debug!(ns = ns(&socket), code = error.code(), "session ended");
     socket.emit("unauthorized", &error.event()).ok();
     disconnect(socket);
 }
 
 /// Disconnects a socket, even if the client does not read. `socketioxide` does not disconnect while its queue to the client is
-/// full, so this tries again. A closed socket is not disconnected again: that would remove the next socket of the same
+/// full, so this tries again. Until then, and while a disconnect handler runs, the socket is in no room of this crate. A closed socket is not disconnected again: that would remove the next socket of the same
 /// connection.
 pub(crate) fn disconnect<A: Adapter>(socket: SocketRef<A>) {
-    if !socket.connected() || socket.clone().disconnect().is_ok() {
+    if !socket.connected() {
+        return;
+    }
+    leave_rooms(&socket);
+    if socket.clone().disconnect().is_ok() {
         return;
     }
     tokio::spawn(async move {
         while socket.connected() && socket.clone().disconnect().is_err() {
-            sleep(Duration::from_millis(500)).await;
+            sleep(Duration::from_millis(10)).await;
         }
     });
 }

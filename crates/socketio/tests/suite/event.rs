@@ -446,6 +446,31 @@ async fn a_client_that_leaves_while_it_is_checked() {
     }
 }
 
+/// Claims that a middleware has not allowed are not seen by other handlers.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_renewal_that_a_middleware_refuses() {
+    async fn is_user(claims: Claims<Value>) -> Result<(), &'static str> {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        if claims["name"] == "root" { Err("not root") } else { Ok(()) }
+    }
+    let node = node_or_skip!();
+    let (layer, io) = SocketIo::new_layer();
+    io.ns("/", auth(options()).on_authenticated(on_connect.with(is_user)));
+    let server = serve(Router::new().layer(layer)).await;
+    let mut client = node.connect(server, "/", &json!({}));
+    client.see("connect").await;
+    client.authenticate(&token("alice"));
+    client.see("authenticated").await;
+    client.see("welcome").await;
+    client.authenticate(&token_of(&json!({ "sub": "alice", "name": "root" }), Duration::from_mins(1)));
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    client.emit("whoami", &[]);
+    assert_eq!(client.see("you are").await, ["alice"]);
+    assert_eq!(client.see_unauthorized().await.1, "not root");
+    client.emit("whoami", &[]);
+    assert_eq!(client.see("you are").await, ["alice"]);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_disconnection_concerns_one_namespace() {
     let auth = auth(options().max_attempts(1));

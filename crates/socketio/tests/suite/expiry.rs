@@ -9,7 +9,7 @@ use axum::Router;
 use serde_json::{Value, json};
 use socketioxide::{SocketIo, extract::SocketRef};
 use webtoken::VerifyOptions;
-use webtoken_socketio::{Claims, MaybeClaims};
+use webtoken_socketio::{AUTHENTICATED_ROOM, Claims, MaybeClaims};
 
 use crate::common::{TRANSPORTS, auth, by_event, clients::node_or_skip, guarded, options, raw, serve, token, token_of};
 
@@ -84,7 +84,7 @@ async fn other_limits() {
     client.see_nothing(Duration::from_millis(500)).await;
 }
 
-/// A client that does not read what it is sent cannot keep its socket open by that.
+/// A client that does not read what it is sent cannot keep handlers going by that.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_that_does_not_read() {
     static CALLS: AtomicUsize = AtomicUsize::new(0);
@@ -123,6 +123,25 @@ async fn a_client_that_does_not_read() {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     assert_eq!(GONE.load(Ordering::SeqCst), 1);
+}
+
+/// `socketioxide` removes a socket when its disconnect handler has returned; until then it must not receive.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_disconnect_handler() {
+    let (layer, io) = SocketIo::new_layer();
+    let io_of_test = io.clone();
+    io.ns(
+        "/",
+        auth(options()).guard(async |socket: SocketRef| {
+            socket.on_disconnect(async || tokio::time::sleep(Duration::from_secs(2)).await);
+        }),
+    );
+    let server = serve(Router::new().layer(layer)).await;
+    let mut socket = raw::connect(server, "").await;
+    socket.send(format!("40{}", json!({ "token": short("alice", 2) }))).await;
+    socket.until("41").await;
+    assert_eq!(io_of_test.sockets().len(), 1, "the handler still runs");
+    assert_eq!(io_of_test.within(AUTHENTICATED_ROOM).sockets().len(), 0);
 }
 
 /// A disconnect handler gets the last claims, also after the token has expired, and none if there were none.

@@ -390,6 +390,27 @@ async fn other_middlewares() {
     }
 }
 
+/// The second one would take the place of the first, which would then not end with its token.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_guards() {
+    let node = node_or_skip!();
+    let (auth, other) = (auth(options()), auth(options()));
+    let (layer, io) = SocketIo::new_layer();
+    io.ns("/", auth.guard(other.guard(on_connect)));
+    io.ns("/event", auth.on_authenticated(other.guard(on_connect)));
+    let server = serve(Router::new().layer(layer)).await;
+    let with_token = json!({ "auth": { "token": token("alice") } });
+    let mut client = node.connect(server, "/", &with_token);
+    assert_eq!(client.see_connect_error().await, "two guards for the same type of claims");
+    let mut client = node.connect(server, "/event", &json!({}));
+    client.see("connect").await;
+    client.authenticate(&token("alice"));
+    assert!(
+        ["no token provided", "two guards for the same type of claims"]
+            .contains(&client.see_unauthorized().await.1.as_str())
+    );
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn not_required() {
     let node = node_or_skip!();
