@@ -225,7 +225,7 @@ async fn expiring_sockets(sockets: u32) -> bool {
     times.iter().all(|time| !time.is_zero() && *time < Duration::from_millis(1500))
 }
 
-/// Authentications in a second beside events of the same size that nothing verifies, by turns.
+/// Authentications per second, and bare events of the same size per second, measured alternately.
 async fn storm() -> bool {
     let server = Server::start(Duration::from_mins(10));
     let claims = json!({ "sub": "alice", "name": "Alice" });

@@ -1,7 +1,6 @@
 //! [`authorize`], and what it returns.
 
 use std::{
-    any::Any,
     fmt,
     future::Future,
     panic::AssertUnwindSafe,
@@ -32,7 +31,7 @@ use webtoken::{
 use crate::{
     claims::{Claims, Inner as ClaimsInner},
     error::{AuthorizeError, Stopped, UnauthorizedError},
-    handlers::{Middleware, Waiting},
+    handlers::{Authenticate, Middleware},
     keys::Keys,
     layer::AuthLayer,
     options::{CheckFn, CheckRequest, MapFn, Options, Settings},
@@ -65,7 +64,7 @@ pub fn authorize<T>(options: Options<T>) -> Result<Auth<T>, AuthorizeError> {
     Ok(Auth(Arc::new(Inner { keys, settings, map, check, revocations: AtomicU64::new(0) })))
 }
 
-/// Authenticates sockets. Cheap to clone.
+/// Authenticates sockets. Cheap to clone: use clones of one value for all namespaces, so that a revocation concerns all of them.
 pub struct Auth<T>(Arc<Inner<T>>);
 
 struct Inner<T> {
@@ -108,13 +107,13 @@ impl<T: Send + Sync + 'static> Auth<T> {
     /// The middleware of [`guard`](Self::guard), for a chain with others. In `socketioxide` the middleware
     /// that is added last runs first, so add this one after those that need [`Claims`].
     ///
-    /// A client renews its token without connecting again: [`Options::check`] runs then, and other middlewares do not. What must
-    /// stay true, such as a role, belongs into the check. A namespace has one guard for each type of claims.
+    /// When a client renews its token, [`Options::check`] runs and other middlewares do not. Put a condition that must stay true,
+    /// such as a role, into the check. A namespace can have one guard for each type of claims.
     ///
     /// ```
     /// use socketioxide::{SocketIo, extract::SocketRef, handler::ConnectHandler};
     /// use webtoken_socketio::{Claims, Options, authorize};
-    /// #[derive(Clone, serde::Deserialize)]
+    /// #[derive(serde::Deserialize)]
     /// struct User {
     ///     language: String,
     /// }
@@ -162,7 +161,7 @@ impl<T: Send + Sync + 'static> Auth<T> {
         H: ConnectHandler<A, Args>,
         Args: Send + Sync + 'static,
     {
-        (async || ()).with(Waiting::new(self.clone(), handler))
+        (async || ()).with(Authenticate::new(self.clone(), handler))
     }
 
     /// A layer in front of `socketioxide`. A request without a valid token gets `{"message", "code", "type"}` as JSON with status
@@ -187,7 +186,7 @@ impl<T: Send + Sync + 'static> Auth<T> {
     /// Disconnects every socket of a user that a guard or [`on_authenticated`](Self::on_authenticated) let in, in all namespaces
     /// and through the adapter on all servers. Clients get `unauthorized` with the code `token_revoked` first.
     ///
-    /// Clients may connect again. Before you call this, make [`Options::check`] refuse the tokens of the user with
+    /// It finds the sockets whose claims are of the type `T`. Clients may connect again. Before you call this, make [`Options::check`] refuse the tokens of the user with
     /// [`UnauthorizedError::revoked`].
     ///
     /// # Errors
@@ -225,10 +224,11 @@ impl<T: Send + Sync + 'static> Auth<T> {
                 }
             }
             // On the others, by their rooms.
-            let elsewhere = || io.of(namespace).map(|ns| ns.within(room.clone()));
-            if let (Some(to_tell), Some(to_disconnect)) = (elsewhere(), elsewhere()) {
-                result = result.and(reached(to_tell.emit("unauthorized", &error.event()).await));
-                result = result.and(reached(to_disconnect.disconnect().await));
+            if let Some(ns) = io.of(namespace) {
+                result = result.and(reached(ns.within(room.clone()).emit("unauthorized", &error.event()).await));
+            }
+            if let Some(ns) = io.of(namespace) {
+                result = result.and(reached(ns.within(room.clone()).disconnect().await));
             }
         }
         result
@@ -271,7 +271,9 @@ impl<T: Send + Sync + 'static> Auth<T> {
     /// [`UnauthorizedError`]. A missing token is an error even if [`Options::required`] is `false`. The error contains the
     /// reason even if [`Options::hide_reason`] is set; do not send it to clients in that case.
     pub async fn authenticate_request(&self, parts: &Parts) -> Result<Claims<T>, UnauthorizedError> {
-        self.authenticate(parts, None).await?.ok_or(UnauthorizedError::required())
+        let claims =
+            self.authenticate(parts, None).await.and_then(|claims| claims.ok_or(UnauthorizedError::required()));
+        claims.inspect_err(|error| self.log(error, parts))
     }
 
     /// Authenticates a connection by its HTTP request and the token in its payload. Returns `None` if there is no
@@ -323,17 +325,18 @@ impl<T: Send + Sync + 'static> Auth<T> {
     pub(crate) async fn supervised<F: Future>(&self, future: F) -> Result<F::Output, Stopped> {
         match timeout(self.settings().lookup_timeout, AssertUnwindSafe(future).catch_unwind()).await {
             Ok(Ok(output)) => Ok(output),
-            Ok(Err(panic)) => {
-                let _: Box<dyn Any + Send> = panic;
-                Err(Stopped::Panicked)
-            }
+            Ok(Err(_)) => Err(Stopped::Panicked),
             Err(_) => Err(Stopped::TimedOut),
         }
     }
 
-    /// The error as clients see it; the log gets the reason in any case.
-    pub(crate) fn reported(&self, error: UnauthorizedError, parts: &Parts) -> UnauthorizedError {
+    pub(crate) fn log(&self, error: &UnauthorizedError, parts: &Parts) {
         debug!(code = error.code(), reason = error.message(), request = self.redacted(&parts.uri), "refused");
+    }
+
+    /// Logs an error, and returns it as clients see it.
+    pub(crate) fn reported(&self, error: UnauthorizedError, parts: &Parts) -> UnauthorizedError {
+        self.log(&error, parts);
         if self.settings().hide_reason { error.without_reason() } else { error }
     }
 

@@ -20,7 +20,7 @@ use crate::session::Session;
 /// ```
 /// use socketioxide::extract::SocketRef;
 /// use webtoken_socketio::Claims;
-/// #[derive(Clone, serde::Deserialize)]
+/// #[derive(serde::Deserialize)]
 /// struct User {
 ///     name: String,
 /// }
@@ -111,8 +111,14 @@ impl<T: fmt::Debug> fmt::Debug for Claims<T> {
 
 /// The claims of a socket, or `None` if it is not authenticated. Use it with
 /// [`Options::required(false)`](crate::Options::required).
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct MaybeClaims<T>(pub Option<Claims<T>>);
+
+impl<T> Clone for MaybeClaims<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
 
 /// The socket is not authenticated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -127,7 +133,7 @@ fn current<A: Adapter, T: Send + Sync + 'static>(socket: &Socket<A>) -> Option<C
     }
 }
 
-/// For middlewares, which allow a renewal or not: the claims of the new token.
+/// The claims for a middleware. During a renewal these are the claims of the new token, which is not accepted yet.
 fn candidate<A: Adapter, T: Send + Sync + 'static>(socket: &Socket<A>) -> Option<Claims<T>> {
     match Session::<T>::of(socket) {
         Some(session) => session.candidate(),

@@ -2,6 +2,7 @@
 
 use std::{borrow::Cow, time::Duration};
 
+use http::StatusCode;
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 use serde_json::{Value, json};
 use webtoken::{Fault, InvalidReason, KeyError, VerifyError, error::BoxError};
@@ -42,7 +43,8 @@ pub(crate) enum Cause {
 }
 
 impl UnauthorizedError {
-    /// An error of the additional check ([`Options::check`](crate::Options::check)) with a code of its own.
+    /// An error of the additional check ([`Options::check`](crate::Options::check)) with a code of its own. npm's
+    /// `onError(message, code)` has the reverse order.
     pub fn new(code: impl Into<Cow<'static, str>>, message: impl Into<Cow<'static, str>>) -> Self {
         Self { code: code.into(), message: message.into(), cause: Cause::Token }
     }
@@ -71,6 +73,17 @@ impl UnauthorizedError {
         &self.message
     }
 
+    /// The status of an HTTP response with this error: 401 if the client is at fault, 503 if the token could not be checked at
+    /// the moment, 500 if the server is at fault.
+    #[must_use]
+    pub const fn status(&self) -> StatusCode {
+        match self.cause {
+            Cause::Credentials | Cause::Token => StatusCode::UNAUTHORIZED,
+            Cause::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Cause::Server => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
     pub(crate) const fn cause(&self) -> Cause {
         self.cause
     }
@@ -80,7 +93,7 @@ impl UnauthorizedError {
         json!({ "message": self.message, "inner": { "message": self.message }, "data": self })
     }
 
-    /// The same, without why the token was refused.
+    /// The same error without the reason for the refusal.
     pub(crate) fn without_reason(self) -> Self {
         match self.cause {
             Cause::Credentials => self,

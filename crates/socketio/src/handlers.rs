@@ -44,7 +44,7 @@ impl<A: Adapter, T: Send + Sync + 'static> ConnectMiddleware<A, ()> for Middlewa
             Ok(message) => self.connect(&socket, message.token.as_deref()).await,
             Err(error) => Err(error),
         };
-        result.map_err(|error| self.refusal(&self.0.reported(error, socket.req_parts())))
+        result.map_err(|error| refusal(&self.0, error, &socket))
     }
 }
 
@@ -63,53 +63,24 @@ impl<T: Send + Sync + 'static> Middleware<T> {
         let claims = auth.authenticate(socket.req_parts(), payload).await?;
         let session = Session::start(socket)?;
         if let Some(claims) = claims {
-            session.authenticated(socket, auth, claims, revocations, None)?;
+            session.authenticated(socket, auth, claims, revocations);
         }
         // The client can renew its token; no handler is called after that.
         socket.on::<_, Then<()>>("authenticate", Authenticate { auth: auth.clone(), then: async || () });
         Ok(())
     }
-
-    fn refusal(&self, error: &UnauthorizedError) -> Refusal {
-        match self.0.settings().error_format {
-            ErrorFormat::Message => Box::new(error.message().to_owned()),
-            ErrorFormat::Json => Box::new(serde_json::json!(error)),
-        }
-    }
 }
 
-/// The middleware of a namespace whose clients send the event `authenticate`: [`Auth::on_authenticated`].
-///
-/// It lets every client in. It is a middleware because it must be ready before the client is told that it is connected.
-pub(crate) struct Waiting<T, H>(Authenticate<T, H>);
-
-impl<T, H> Waiting<T, H> {
-    pub(crate) const fn new(auth: Auth<T>, then: H) -> Self {
-        Self(Authenticate { auth, then })
-    }
-}
-
-impl<T, H: Clone> Clone for Waiting<T, H> {
-    fn clone(&self) -> Self {
-        Self(self.0.clone())
-    }
-}
-
-impl<A, T, H, Args> ConnectMiddleware<A, Then<Args>> for Waiting<T, H>
-where
-    A: Adapter,
-    T: Send + Sync + 'static,
-    H: ConnectHandler<A, Args>,
-    Args: Send + Sync + 'static,
-{
-    async fn call<'a>(&'a self, socket: Arc<Socket<A>>, _: &'a Option<Value>) -> Result<(), Refusal> {
-        let settings = self.0.auth.settings();
-        let session = Session::<T>::start(&socket).map_err(|error| Box::new(error) as Refusal)?;
-        if settings.required {
-            session.set_deadline(&socket, settings.timeout);
-        }
-        socket.on::<_, Then<Args>>("authenticate", self.0.clone());
-        Ok(())
+/// What the client gets as the message of `connect_error`.
+fn refusal<A: Adapter, T: Send + Sync + 'static>(
+    auth: &Auth<T>,
+    error: UnauthorizedError,
+    socket: &Socket<A>,
+) -> Refusal {
+    let error = auth.reported(error, socket.req_parts());
+    match auth.settings().error_format {
+        ErrorFormat::Message => Box::new(error.message().to_owned()),
+        ErrorFormat::Json => Box::new(serde_json::json!(error)),
     }
 }
 
@@ -126,6 +97,32 @@ impl<T, H: Clone> Clone for Authenticate<T, H> {
     }
 }
 
+impl<T, H> Authenticate<T, H> {
+    pub(crate) const fn new(auth: Auth<T>, then: H) -> Self {
+        Self { auth, then }
+    }
+}
+
+/// The middleware of [`Auth::on_authenticated`], which lets every client in. It is a middleware because the event must have its
+/// handler before the client is told that it is connected.
+impl<A, T, H, Args> ConnectMiddleware<A, Then<Args>> for Authenticate<T, H>
+where
+    A: Adapter,
+    T: Send + Sync + 'static,
+    H: ConnectHandler<A, Args>,
+    Args: Send + Sync + 'static,
+{
+    async fn call<'a>(&'a self, socket: Arc<Socket<A>>, _: &'a Option<Value>) -> Result<(), Refusal> {
+        let Self { auth, .. } = self;
+        let session = Session::<T>::start(&socket).map_err(|error| refusal(auth, error, &socket))?;
+        if auth.settings().required {
+            session.set_deadline(&socket, auth.settings().timeout);
+        }
+        socket.on::<_, Then<Args>>("authenticate", self.clone());
+        Ok(())
+    }
+}
+
 /// The arguments of the handler that follows.
 pub(crate) struct Then<Args>(PhantomData<Args>);
 
@@ -137,12 +134,14 @@ where
     Args: Send + Sync + 'static,
 {
     fn call(&self, socket: Arc<Socket<A>>, mut data: Value, ack_id: Option<i64>) {
-        let Ok(TryData(message)) = TryData::<Message>::from_message_parts(&socket, &mut data, &ack_id);
+        let token = token_of(&socket, &mut data, ack_id);
         let Ok(ack) = AckSender::from_message_parts(&socket, &mut data, &ack_id);
         let Some(session) = Session::<T>::of(&socket) else { return };
-        let Ok(place) = Arc::clone(&session.places).try_acquire_owned() else { return };
+        let Ok(place) = Arc::clone(&session.places).try_acquire_owned() else {
+            ack.send(&UnauthorizedError::from("too many tokens at once")).ok();
+            return;
+        };
         let this = self.clone();
-        let token = message.ok().and_then(|message| message.token);
         tokio::spawn(async move {
             let _turn = session.turn.lock().await;
             drop(place);
@@ -151,7 +150,7 @@ where
             }
             let is_first = !session.is_authenticated();
             // A client that disconnects does not keep a lookup going.
-            let authenticating = pin!(this.authenticate(&socket, &session, token.as_deref()));
+            let authenticating = pin!(this.authenticate(&socket, &session, token));
             let Either::Left((result, _)) = select(authenticating, pin!(gone(&socket))).await else { return };
             if !socket.connected() {
                 return;
@@ -174,6 +173,21 @@ where
     }
 }
 
+/// The token of the message. Without data there is none, and may be a cookie.
+fn token_of<A: Adapter>(
+    socket: &Arc<Socket<A>>,
+    data: &mut Value,
+    ack_id: Option<i64>,
+) -> Result<Option<String>, UnauthorizedError> {
+    let Ok(TryData(message)) = TryData::<Option<Message>>::from_message_parts(socket, data, &ack_id);
+    let Ok(TryData(anything)) = TryData::<IgnoredAny>::from_message_parts(socket, data, &ack_id);
+    match (message, anything) {
+        (Ok(message), _) => Ok(message.and_then(|message| message.token)),
+        (Err(_), Err(_)) => Ok(None),
+        (Err(_), Ok(_)) => Err(UnauthorizedError::datatype()),
+    }
+}
+
 /// The event `authenticated` has no arguments.
 const NOTHING: [(); 0] = [];
 
@@ -182,7 +196,7 @@ impl<T: Send + Sync + 'static, H> Authenticate<T, H> {
         &self,
         socket: &Arc<Socket<A>>,
         session: &Session<T>,
-        token: Option<&str>,
+        token: Result<Option<String>, UnauthorizedError>,
     ) -> Result<(), UnauthorizedError>
     where
         A: Adapter,
@@ -190,7 +204,7 @@ impl<T: Send + Sync + 'static, H> Authenticate<T, H> {
     {
         let Self { auth, then } = self;
         let parts = socket.req_parts();
-        let token = auth.settings().sources.of_event(parts, token)?;
+        let token = auth.settings().sources.of_event(parts, token?.as_deref())?;
         let revocations = auth.revocations();
         let claims = auth.verify(&token, parts).await?;
         let before = session.last_claims();
@@ -209,7 +223,7 @@ impl<T: Send + Sync + 'static, H> Authenticate<T, H> {
         // A client that has disconnected in the meantime joins no room: rooms belong to the connection, on which the client may
         // have another socket by now.
         if socket.connected() {
-            session.authenticated(socket, auth, claims, revocations, before.as_ref())?;
+            session.authenticated(socket, auth, claims, revocations);
             if !socket.connected() {
                 socket.leave_all();
             }
@@ -238,7 +252,7 @@ impl<T: Send + Sync + 'static, H> Authenticate<T, H> {
             if let Some(socket) = weak.upgrade()
                 && (is_acknowledged || is_end)
             {
-                disconnect(socket.into());
+                disconnect::<A, T>(socket.into());
             }
         });
         if is_end {

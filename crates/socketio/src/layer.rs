@@ -1,7 +1,6 @@
 //! The HTTP layer: requests that would open a connection without a valid token are refused.
 
 use std::{
-    borrow::Cow,
     fmt, mem,
     sync::Arc,
     task::{Context, Poll},
@@ -9,7 +8,7 @@ use std::{
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use http::{HeaderValue, Method, Request, Response, StatusCode, Uri, header, request::Parts};
+use http::{HeaderValue, Method, Request, Response, Uri, header, request::Parts};
 use http_body_util::{Either, Full};
 use tower_layer::Layer;
 use tower_service::Service;
@@ -33,8 +32,8 @@ impl<T> AuthLayer<T> {
 
     /// Sets the path of `socketioxide` if it is not `/socket.io` (`SocketIoBuilder::req_path`). Do not use the layer to protect
     /// other routes: it passes on every request that has a parameter `sid`.
-    pub fn path(self, path: impl Into<Cow<'static, str>>) -> Self {
-        Self { path: path.into().into(), ..self }
+    pub fn path(self, path: impl Into<Arc<str>>) -> Self {
+        Self { path: path.into(), ..self }
     }
 }
 
@@ -130,24 +129,21 @@ fn refusal(error: &UnauthorizedError) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(body.into()));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    let status = match error.cause() {
+    match error.cause() {
         Cause::Credentials => {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-            StatusCode::UNAUTHORIZED
         }
         Cause::Token => {
             let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
             headers.insert(header::WWW_AUTHENTICATE, challenge);
-            StatusCode::UNAUTHORIZED
         }
         Cause::Unavailable { retry_after } => {
             if let Some(after) = retry_after {
                 headers.insert(header::RETRY_AFTER, after.as_secs().into());
             }
-            StatusCode::SERVICE_UNAVAILABLE
         }
-        Cause::Server => StatusCode::INTERNAL_SERVER_ERROR,
-    };
-    *response.status_mut() = status;
+        Cause::Server => {}
+    }
+    *response.status_mut() = error.status();
     response
 }

@@ -16,7 +16,7 @@
 //! use socketioxide::{SocketIo, extract::SocketRef};
 //! use webtoken_socketio::{Claims, Options, authorize};
 //!
-//! #[derive(Clone, Deserialize)]
+//! #[derive(Deserialize)]
 //! struct User {
 //!     name: String,
 //! }

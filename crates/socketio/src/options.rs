@@ -136,14 +136,17 @@ impl<T: DeserializeOwned> Options<T> {
     }
 
     /// Verifies tokens with the secret that a function returns: npm's `secret: (request, header, payload, callback)`. The
-    /// function is called for well-formed tokens only. Its errors have the code `invalid_secret`.
+    /// function is called for well-formed tokens only. Its errors have the code `invalid_secret`. Return
+    /// [`LookupError::not_found`](webtoken::LookupError::not_found) or `None` if there is no secret for this token; for every
+    /// other error the HTTP layer answers that the client may try again.
     ///
     /// ```
+    /// use webtoken::LookupError;
     /// use webtoken_socketio::{Options, SecretRequest, authorize};
     /// let options = Options::with_lookup(async |request: SecretRequest| {
     ///     match request.parts().headers.get("x-tenant").map(|tenant| tenant.as_bytes()) {
     ///         Some(b"acme") => Ok("acme's secret"),
-    ///         _ => Err("no such tenant"),
+    ///         _ => Err(LookupError::not_found("no such tenant")),
     ///     }
     /// });
     /// let auth = authorize::<serde_json::Value>(options)?;
@@ -303,8 +306,9 @@ impl<T> Options<T> {
         self
     }
 
-    /// The time limit of the lookup of the secret, and separately of the additional check: 10 seconds each by default. A client
-    /// whose lookup or check exceeds it is refused.
+    /// The time limit of the lookup of the secret, and separately of the additional check: 10 seconds each by default. It also
+    /// limits the middlewares of the handler of [`Auth::on_authenticated`](crate::Auth::on_authenticated). A client that exceeds
+    /// it is refused.
     pub fn lookup_timeout(mut self, timeout: Duration) -> Self {
         self.settings.lookup_timeout = timeout;
         self
@@ -323,8 +327,9 @@ impl<T> Options<T> {
         self
     }
 
-    /// Replaces every error of the verification, the lookup and the check by `invalid_token`, "invalid token". Missing or
-    /// malformed credentials, `invalid_origin`, `token_expired` and `token_revoked` of authenticated sockets stay visible.
+    /// Replaces every error of the verification, the lookup and the check by `invalid_token`, "invalid token". Errors
+    /// about missing or malformed credentials are not replaced. Neither are `invalid_origin` and, when an authenticated socket
+    /// ends, `token_expired` and `token_revoked`.
     pub fn hide_reason(mut self, hide: bool) -> Self {
         self.settings.hide_reason = hide;
         self

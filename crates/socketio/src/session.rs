@@ -137,20 +137,19 @@ impl<T: Send + Sync + 'static> Session<T> {
     }
 
     /// The client is authenticated: it leaves the rooms that it had before and joins its rooms, and its token's life is
-    /// watched. Refused if the session has ended in the meantime.
+    /// watched. Nothing happens if the session has ended in the meantime.
     pub(crate) fn authenticated<A: Adapter>(
         &self,
         socket: &Arc<Socket<A>>,
         auth: &Auth<T>,
         claims: Claims<T>,
         revocations: u64,
-        before: Option<&Claims<T>>,
-    ) -> Result<(), UnauthorizedError> {
+    ) {
         let mut state = self.lock();
         if state.has_ended {
-            return Err(UnauthorizedError::revoked());
+            return;
         }
-        if let Some(before) = before {
+        if let Some(before) = &state.claims {
             socket.leave(rooms(before));
         }
         socket.join(AUTHENTICATED_ROOM);
@@ -163,11 +162,9 @@ impl<T: Send + Sync + 'static> Session<T> {
         if let Some(old) = state.timer.replace(timer) {
             old.abort();
         }
-        state.candidate = None;
-        debug!(ns = ns(socket), is_renewal = before.is_some(), "authenticated");
+        debug!(ns = ns(socket), is_renewal = state.claims.is_some(), "authenticated");
         state.claims = Some(claims);
         state.failures = 0;
-        Ok(())
     }
 
     /// Disconnects the socket unless the client authenticates in time. The time starts when the socket is connected.
@@ -180,7 +177,7 @@ impl<T: Send + Sync + 'static> Session<T> {
             sleep(timeout).await;
             let Some(socket) = socket.upgrade() else { return };
             debug!(ns = ns(&socket), "socket did not authenticate in time");
-            disconnect(socket.into());
+            disconnect::<A, T>(socket.into());
         };
         self.lock().timer = Some(tokio::spawn(deadline).abort_handle());
     }
@@ -208,8 +205,7 @@ pub(crate) async fn gone<A: Adapter>(socket: &Socket<A>) {
     }
 }
 
-/// Waits for the end of a token. It keeps only a weak reference, so that a closed socket is freed. Returns `None` if the
-/// socket was freed or has ended.
+/// Waits for the end of a token. It keeps only a weak reference, so that a closed socket is freed; it stops early then.
 async fn watch<A: Adapter, T: Send + Sync + 'static>(
     socket: Weak<Socket<A>>,
     auth: Auth<T>,
@@ -222,19 +218,19 @@ async fn watch<A: Adapter, T: Send + Sync + 'static>(
         let socket = socket.upgrade()?;
         let parts = socket.req_parts();
         if let Err(error) = auth.check(&claims, parts).await {
-            let error = auth.reported(error, parts);
+            auth.log(&error, parts);
             end::<A, T>(socket.into(), &error);
             return None;
         }
     }
     let expires_at = claims.expires_at()?;
     let warning = auth.settings().expiry_warning.min(time_until(expires_at) / 2);
-    sleep_until(expires_at.checked_sub(warning)?).await;
+    sleep_until(expires_at.checked_sub(warning).unwrap_or(expires_at)).await;
     let seconds = (time_until(expires_at) + Duration::from_millis(500)).as_secs();
     socket.upgrade()?.emit("token_expiring", &seconds).ok();
     sleep_until(expires_at).await;
     end::<A, T>(socket.upgrade()?.into(), &UnauthorizedError::expired());
-    None
+    Some(())
 }
 
 /// A middleware runs before the socket is connected, and `socketioxide` gives no signal for that; so this polls.
@@ -263,18 +259,19 @@ fn time_until(time: SystemTime) -> Duration {
 
 /// Ends the session of a socket: the client is told and disconnected.
 pub(crate) fn end<A: Adapter, T: Send + Sync + 'static>(socket: SocketRef<A>, error: &UnauthorizedError) {
+    debug!(ns = ns(&socket), code = error.code(), "session ended");
+    socket.emit("unauthorized", &error.event()).ok();
+    disconnect::<A, T>(socket);
+}
+
+/// Disconnects a socket, even if the client does not read: `socketioxide` does not disconnect while its queue to the client is
+/// full, so this tries again. The socket leaves the rooms of this crate at once, and nothing authenticates it again.
+///
+/// A closed socket is left alone, because a second `disconnect` would remove the next socket of the same connection.
+pub(crate) fn disconnect<A: Adapter, T: Send + Sync + 'static>(socket: SocketRef<A>) {
     if let Some(session) = Session::<T>::of(&socket) {
         session.end();
     }
-    debug!(ns = ns(&socket), code = error.code(), "session ended");
-    socket.emit("unauthorized", &error.event()).ok();
-    disconnect(socket);
-}
-
-/// Disconnects a socket, even if the client does not read. `socketioxide` does not disconnect while its queue to the client is
-/// full, so this tries again. Until then, and while a disconnect handler runs, the socket is in no room of this crate. A closed socket is not disconnected again: that would remove the next socket of the same
-/// connection.
-pub(crate) fn disconnect<A: Adapter>(socket: SocketRef<A>) {
     if !socket.connected() {
         return;
     }

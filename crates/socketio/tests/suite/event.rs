@@ -188,7 +188,23 @@ async fn attempts_are_counted_in_a_row() {
     }
 }
 
-/// Many attempts at once are not more than the bound, and a lookup that never ends does not hold the deadline up.
+/// Many bad tokens at once are not more than the bound.
+#[tokio::test(flavor = "multi_thread")]
+async fn bad_tokens_at_once() {
+    let server = by_event(options().max_attempts(3)).await;
+    let mut socket = raw::connect(server, "").await;
+    socket.send("40").await;
+    assert!(socket.next().await.starts_with("40"));
+    for _ in 0..100 {
+        socket.send(r#"42["authenticate",{"token":"a.b"}]"#).await;
+    }
+    for _ in 0..3 {
+        assert!(socket.next().await.contains("unauthorized"));
+    }
+    assert!(["41", ""].contains(&socket.next().await.as_str()));
+}
+
+/// Many attempts at once are one lookup at a time, and a lookup that never ends does not delay the deadline.
 #[tokio::test(flavor = "multi_thread")]
 async fn attempts_at_once() {
     static LOOKUPS: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
@@ -311,6 +327,8 @@ async fn the_token_of_a_cookie() {
         client.see("welcome").await;
         client.emit("authenticate", &[json!({})]);
         client.see("authenticated").await;
+        client.emit("authenticate", &[json!({ "token": 1 })]);
+        assert_eq!(client.see_unauthorized().await.1, "invalid token datatype");
         let mut client = connect(&token("alice"), "http://evil.example");
         client.see("connect").await;
         client.emit("authenticate", &[json!({})]);
@@ -400,8 +418,8 @@ async fn middlewares_of_the_handler() {
     assert_eq!(client.see("welcome").await, ["alice"]);
 }
 
-/// A client leaves while its token is checked, and comes back on the same connection. What is decided then about the socket
-/// that it had does not concern the one that it has.
+/// A client leaves while its token is checked, and returns on the same connection. The result of the check must not affect the
+/// new socket.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_that_leaves_while_it_is_checked() {
     for authenticates_again in [false, true] {

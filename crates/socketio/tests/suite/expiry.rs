@@ -34,7 +34,7 @@ async fn a_warning_and_the_end() {
     }
 }
 
-/// Renewal in the band, without a new connection, after both ways in.
+/// Renewal on the open connection, after both ways to authenticate.
 #[tokio::test(flavor = "multi_thread")]
 async fn renewal() {
     let node = node_or_skip!();

@@ -72,6 +72,7 @@ async fn statuses() {
             Some("alice") => Ok(SECRET),
             Some("offline") => Err(LookupError::unavailable("database down", Some(Duration::from_secs(7)))),
             Some("panic") => panic!("a lookup that panics"),
+            Some("broken") => Err(LookupError::failed("broken")),
             _ => Err(LookupError::not_found("no such user")),
         }
     };
@@ -93,6 +94,7 @@ async fn statuses() {
         case(bearer(&expired), 401, "invalid_token", "jwt expired", challenge),
         case(bearer(&token("bob")), 401, "invalid_secret", "no such user", challenge),
         case(bearer(&token("offline")), 503, "invalid_secret", "the keys are not available", "retry-after: 7"),
+        case(bearer(&token("broken")), 503, "invalid_secret", "broken", "content-type: application/json"),
         case(
             bearer(&token("panic")),
             500,

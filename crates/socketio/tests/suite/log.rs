@@ -89,3 +89,13 @@ fn debug_shows_no_secret() {
     let shown = format!("{options:?} {:?}", auth(Options::new(SECRET)));
     assert!(!shown.contains(SECRET), "{shown}");
 }
+
+#[tokio::test]
+async fn debug_shows_no_token() {
+    let token = token("alice");
+    let request = http::Request::get("/").header("authorization", format!("Bearer {token}")).body(()).unwrap();
+    let claims = auth(options()).authenticate_request(&request.into_parts().0).await.unwrap();
+    assert_eq!(claims.token(), token);
+    let shown = format!("{claims:?}");
+    assert!(shown.contains("alice") && !shown.contains(token.rsplit('.').next().unwrap()), "{shown}");
+}

@@ -153,7 +153,8 @@ async fn namespaces() {
         // 15: everybody may connect to the default namespace.
         let mut client = connect(node, server, "/", &plain);
         client.see("connect").await;
-        // 16: the other one disconnects who does not authenticate, 17: and who sends a bad token and acknowledges.
+        // 16: `/admin` disconnects a client that does not authenticate. 17: It disconnects a client that sends a bad token
+        // and acknowledges the answer.
         let mut client = connect(node, server, "/admin", &plain);
         client.see("connect").await;
         client.see("disconnect").await;
@@ -164,7 +165,7 @@ async fn namespaces() {
         assert_eq!(seen.event, "unauthorized");
         client.answer(&seen);
         client.see("disconnect").await;
-        // 18: it lets in who has a token, 19: and tells the server of it, whose handler answers.
+        // 18: It lets in a client with a valid token. 19: It calls the handler, which answers.
         let mut client = connect(node, server, "/admin", &plain);
         client.see("connect").await;
         client.authenticate(&token("alice"));
