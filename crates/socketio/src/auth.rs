@@ -168,6 +168,8 @@ impl<T: Send + Sync + 'static> Auth<T> {
     /// 401 (503 if the token could not be checked in time, 500 if the server is at fault), and no connection is opened. Handlers
     /// get the claims as [`Claims`].
     ///
+    /// If the path of `socketioxide` is not `/socket.io`, set it with [`AuthLayer::path`]; otherwise the layer checks nothing.
+    ///
     /// The token cannot be in the `auth` payload, which the client sends later. Guard the namespaces as well: the layer alone
     /// does not disconnect a socket when its token expires.
     ///
@@ -268,12 +270,11 @@ impl<T: Send + Sync + 'static> Auth<T> {
     /// ```
     ///
     /// # Errors
-    /// [`UnauthorizedError`]. A missing token is an error even if [`Options::required`] is `false`. The error contains the
-    /// reason even if [`Options::hide_reason`] is set; do not send it to clients in that case.
+    /// [`UnauthorizedError`], as clients get it. A missing token is an error even if [`Options::required`] is `false`.
     pub async fn authenticate_request(&self, parts: &Parts) -> Result<Claims<T>, UnauthorizedError> {
         let claims =
             self.authenticate(parts, None).await.and_then(|claims| claims.ok_or(UnauthorizedError::required()));
-        claims.inspect_err(|error| self.log(error, parts))
+        claims.map_err(|error| self.reported(error, parts))
     }
 
     /// Authenticates a connection by its HTTP request and the token in its payload. Returns `None` if there is no

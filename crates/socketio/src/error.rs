@@ -5,6 +5,7 @@ use std::{borrow::Cow, time::Duration};
 use http::StatusCode;
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 use serde_json::{Value, json};
+use tracing::debug;
 use webtoken::{Fault, InvalidReason, KeyError, VerifyError, error::BoxError};
 
 /// Why a client was refused: the error that clients of npm's `socketio-jwt` receive.
@@ -220,10 +221,12 @@ impl From<String> for UnauthorizedError {
     }
 }
 
-/// The code is `unknown`.
+/// For the errors of databases and the like in the additional check: the client learns that the check failed, and the log why.
+/// The status is 503.
 impl From<BoxError> for UnauthorizedError {
     fn from(error: BoxError) -> Self {
-        Self::new("unknown", error.to_string())
+        debug!(error, "the check failed");
+        Self { cause: Cause::Unavailable { retry_after: None }, ..Self::new("unknown", "the check failed") }
     }
 }
 

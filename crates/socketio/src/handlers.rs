@@ -152,7 +152,7 @@ where
             // A client that disconnects does not keep a lookup going.
             let authenticating = pin!(this.authenticate(&socket, &session, token));
             let Either::Left((result, _)) = select(authenticating, pin!(gone(&socket))).await else { return };
-            if !socket.connected() {
+            if !socket.connected() || session.has_ended() {
                 return;
             }
             match result {

@@ -209,7 +209,8 @@ impl<T> Options<T> {
     }
 
     /// An additional check of a verified token (npm's `additional_auth`), for example for revocation. It runs in every mode and
-    /// for every renewal. Its error is an [`UnauthorizedError`]; a string or another error gets the code `unknown`.
+    /// for every renewal. Its error is an [`UnauthorizedError`]; a string gets the code `unknown`, and so
+    /// does another error, whose message is only logged.
     ///
     /// ```
     /// use std::{collections::HashSet, sync::{Arc, Mutex}};

@@ -259,6 +259,9 @@ fn time_until(time: SystemTime) -> Duration {
 
 /// Ends the session of a socket: the client is told and disconnected.
 pub(crate) fn end<A: Adapter, T: Send + Sync + 'static>(socket: SocketRef<A>, error: &UnauthorizedError) {
+    if let Some(session) = Session::<T>::of(&socket) {
+        session.end();
+    }
     debug!(ns = ns(&socket), code = error.code(), "session ended");
     socket.emit("unauthorized", &error.event()).ok();
     disconnect::<A, T>(socket);

@@ -97,7 +97,7 @@ async fn acknowledgement_of_authenticate() {
 #[tokio::test(flavor = "multi_thread")]
 async fn acknowledgement_of_unauthorized() {
     let node = node_or_skip!();
-    let server = by_event(options()).await;
+    let server = by_event(options().timeout(Duration::from_mins(5))).await;
     for transport in TRANSPORTS {
         let mut client = node.connect(server, "/", &json!({ "transports": [transport] }));
         client.see("connect").await;
@@ -115,7 +115,8 @@ async fn acknowledgement_of_unauthorized() {
 async fn disconnection_after_a_failure() {
     let node = node_or_skip!();
     for after in [Duration::ZERO, Duration::from_millis(300)] {
-        let server = by_event(options().after_failure(AfterFailure::Disconnect(after))).await;
+        let server =
+            by_event(options().timeout(Duration::from_mins(5)).after_failure(AfterFailure::Disconnect(after))).await;
         let mut client = node.connect(server, "/", &json!({}));
         client.see("connect").await;
         let start = Instant::now();
@@ -158,7 +159,7 @@ async fn the_deadline_runs_until_success() {
 #[tokio::test(flavor = "multi_thread")]
 async fn attempts_are_bounded() {
     let node = node_or_skip!();
-    let server = by_event(options().max_attempts(3)).await;
+    let server = by_event(options().timeout(Duration::from_mins(5)).max_attempts(3)).await;
     for transport in TRANSPORTS {
         let mut client = node.connect(server, "/", &json!({ "transports": [transport] }));
         client.see("connect").await;
@@ -191,7 +192,7 @@ async fn attempts_are_counted_in_a_row() {
 /// Many bad tokens at once are not more than the bound.
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_tokens_at_once() {
-    let server = by_event(options().max_attempts(3)).await;
+    let server = by_event(options().timeout(Duration::from_mins(5)).max_attempts(3)).await;
     let mut socket = raw::connect(server, "").await;
     socket.send("40").await;
     assert!(socket.next().await.starts_with("40"));
@@ -268,6 +269,7 @@ async fn both_directions_are_closed() {
             socket.on("say", async |socket: SocketRef, user: Claims<Value>, Data(text): Data<String>| {
                 socket.within(AUTHENTICATED_ROOM).emit("said", &(&user["name"], text)).await.ok();
             });
+            socket.emit("ready", &()).ok();
         }),
     );
     let server = serve(Router::new().layer(layer)).await;
@@ -279,6 +281,7 @@ async fn both_directions_are_closed() {
         stranger.see("connect").await;
         alice.authenticate(&token("alice"));
         alice.see("authenticated").await;
+        alice.see("ready").await;
         stranger.authenticate("a.b");
         stranger.see_unauthorized().await;
         stranger.emit("say", &[json!("let me in")]);
@@ -288,6 +291,7 @@ async fn both_directions_are_closed() {
         // Once it is in, both work.
         stranger.authenticate(&token("bob"));
         stranger.see("authenticated").await;
+        stranger.see("ready").await;
         stranger.emit("say", &[json!("thanks")]);
         assert_eq!(alice.see("said").await, ["bob", "thanks"]);
         assert_eq!(stranger.see("said").await, ["bob", "thanks"]);

@@ -10,7 +10,7 @@ use tokio::{
     net::TcpStream,
 };
 use webtoken::LookupError;
-use webtoken_socketio::{Claims, MaybeClaims, Options, SecretRequest};
+use webtoken_socketio::{CheckRequest, Claims, MaybeClaims, Options, SecretRequest};
 
 use crate::common::{SECRET, TRANSPORTS, auth, clients::node_or_skip, on_connect, options, serve, token, token_of};
 
@@ -113,6 +113,12 @@ async fn statuses() {
         assert!(text.ends_with(message), "{text}");
         assert!(response.head.contains(header), "{}", response.head);
     }
+    let check =
+        async |_: CheckRequest<Value>| Err::<(), _>(webtoken::error::BoxError::from("postgres://user:pw@db refused"));
+    let unavailable = layered(options().check(check)).await;
+    let response = request(unavailable, "GET", OPEN, &bearer(&token("alice"))).await;
+    assert_eq!(response.status, 503);
+    assert_eq!(response.body, r#"{"code":"unknown","message":"the check failed","type":"UnauthorizedError"}"#);
     assert_eq!(request(server, "GET", OPEN, &bearer(&token("alice"))).await.status, 200);
     assert_eq!(request(server, "GET", &format!("{OPEN}&token={}", token("alice")), "").await.status, 200);
 }

@@ -97,8 +97,9 @@ async fn handshake() {
 #[tokio::test(flavor = "multi_thread")]
 async fn event() {
     let node = node_or_skip!();
-    for options in [options(), function()] {
-        let server = server(&auth(options.timeout(Duration::from_secs(1))), false).await;
+    for options in [options, function] {
+        let patient = server(&auth(options().timeout(Duration::from_mins(5))), false).await;
+        let server = server(&auth(options().timeout(Duration::from_secs(1))), false).await;
         for transport in TRANSPORTS {
             let plain = json!({ "transports": [transport] });
             // 7, 10: a client that says nothing is disconnected after the timeout.
@@ -112,7 +113,7 @@ async fn event() {
             client.see("authenticated").await;
             assert_eq!(client.see("welcome").await, ["alice"]);
             // 9, 11: an invalid token gets `unauthorized`, with a callback that disconnects.
-            let mut client = connect(node, server, "/", &plain);
+            let mut client = connect(node, patient, "/", &plain);
             client.see("connect").await;
             client.authenticate("boooooo");
             let seen = client.next().await;
@@ -146,6 +147,8 @@ async fn namespaces() {
     let (layer, io) = SocketIo::new_layer();
     io.ns("/", async |socket: SocketRef| drop(socket.emit("open", &())));
     io.ns("/admin", auth.on_authenticated(on_connect));
+    let patient = crate::common::auth(options().timeout(Duration::from_mins(5)));
+    io.ns("/patient", patient.on_authenticated(on_connect));
     io.ns("/admin_hs", auth.guard(on_connect));
     let server = serve(Router::new().layer(layer)).await;
     for transport in TRANSPORTS {
@@ -158,7 +161,7 @@ async fn namespaces() {
         let mut client = connect(node, server, "/admin", &plain);
         client.see("connect").await;
         client.see("disconnect").await;
-        let mut client = connect(node, server, "/admin", &plain);
+        let mut client = connect(node, server, "/patient", &plain);
         client.see("connect").await;
         client.authenticate("boooooo");
         let seen = client.next().await;
