@@ -18,7 +18,6 @@ use socketioxide::{
     BroadcastError, SocketIo,
     adapter::Adapter,
     handler::{ConnectHandler, ConnectMiddleware},
-    operators::BroadcastOperators,
 };
 use tokio::time::timeout;
 use tracing::debug;
@@ -64,14 +63,14 @@ pub fn authorize<T>(options: Options<T>) -> Result<Auth<T>, AuthorizeError> {
     Ok(Auth(Arc::new(Inner { keys, settings, map, check, revocations: AtomicU64::new(0) })))
 }
 
-/// Authenticates sockets. Cheap to clone: use clones of one value for all namespaces, so that a revocation concerns all of them.
+/// Authenticates sockets. Cheap to clone. Use clones of one value for all namespaces, so that a revocation concerns all of them.
 pub struct Auth<T>(Arc<Inner<T>>);
 
 struct Inner<T> {
     keys: Keys,
     settings: Settings,
-    map: Arc<MapFn<T>>,
-    check: Option<Arc<CheckFn<T>>>,
+    map: Box<MapFn<T>>,
+    check: Option<Box<CheckFn<T>>>,
     /// How many revocations there were.
     revocations: AtomicU64,
 }
@@ -188,8 +187,8 @@ impl<T: Send + Sync + 'static> Auth<T> {
     /// Disconnects every socket of a user that a guard or [`on_authenticated`](Self::on_authenticated) let in, in all namespaces
     /// and through the adapter on all servers. Clients get `unauthorized` with the code `token_revoked` first.
     ///
-    /// It finds the sockets whose claims are of the type `T`. Clients may connect again. Before you call this, make [`Options::check`] refuse the tokens of the user with
-    /// [`UnauthorizedError::revoked`].
+    /// On this server it finds the sockets whose claims are of the type `T`. Clients may connect again. Before you call this,
+    /// make [`Options::check`] refuse the tokens of the user with [`UnauthorizedError::revoked`].
     ///
     /// # Errors
     /// [`BroadcastError`] if the adapter cannot reach the other servers. The sockets of this server are disconnected even
@@ -219,19 +218,17 @@ impl<T: Send + Sync + 'static> Auth<T> {
         let mut result = Ok(());
         for namespace in &namespaces {
             // On this server, by what their tokens say: the application may have made them leave their rooms.
-            for socket in io.of(namespace).map(BroadcastOperators::sockets).unwrap_or_default() {
+            let Some(ns) = io.of(namespace) else { continue };
+            for socket in ns.clone().sockets() {
                 let claims = Session::<T>::of(&socket).and_then(|session| session.last_claims());
                 if claims.is_some_and(|claims| is_revoked(&claims)) {
                     end::<A, T>(socket, &error);
                 }
             }
             // On the others, by their rooms.
-            if let Some(ns) = io.of(namespace) {
-                result = result.and(reached(ns.within(room.clone()).emit("unauthorized", &error.event()).await));
-            }
-            if let Some(ns) = io.of(namespace) {
-                result = result.and(reached(ns.within(room.clone()).disconnect().await));
-            }
+            let elsewhere = ns.within(room.clone());
+            result = result.and(reached(elsewhere.clone().emit("unauthorized", &error.event()).await));
+            result = result.and(reached(elsewhere.disconnect().await));
         }
         result
     }
@@ -318,7 +315,7 @@ impl<T: Send + Sync + 'static> Auth<T> {
     /// The application's additional check.
     pub(crate) async fn check(&self, claims: &Claims<T>, parts: &Parts) -> Result<(), UnauthorizedError> {
         let Some(check) = &self.0.check else { return Ok(()) };
-        let request = CheckRequest { claims: claims.clone(), parts: Arc::new(parts.clone()) };
+        let request = CheckRequest { claims: claims.clone(), parts: parts.clone() };
         self.supervised(async { check(request).await }).await.map_err(UnauthorizedError::check)?
     }
 

@@ -36,14 +36,13 @@ struct Found(Option<String>);
 impl Found {
     /// Two places may have the same token. With different ones, it is not clear who the client is.
     fn add(&mut self, token: &str) -> Result<(), UnauthorizedError> {
-        match &self.0 {
-            _ if token.is_empty() => Ok(()),
-            None => {
-                self.0 = Some(token.to_owned());
-                Ok(())
-            }
-            Some(first) if first == token => Ok(()),
-            Some(_) => Err(UnauthorizedError::two_tokens()),
+        if token.is_empty() {
+            return Ok(());
+        }
+        if self.0.get_or_insert_with(|| token.to_owned()) == token {
+            Ok(())
+        } else {
+            Err(UnauthorizedError::two_tokens())
         }
     }
 }

@@ -60,7 +60,7 @@ impl UnauthorizedError {
     /// | `invalid_origin` | a cookie was sent from a page whose origin is not allowed |
     /// | `invalid_token` | the token was refused |
     /// | `invalid_secret` | the lookup found no key, failed or timed out |
-    /// | `unknown` | the additional check refused the client without a code |
+    /// | `unknown` | the additional check refused the client without a code, failed or timed out; or the client sent too many tokens at once |
     /// | `token_expired` | the token of an authenticated socket has expired |
     /// | `token_revoked` | the user or the session was revoked, or the check returned [`revoked`](Self::revoked) |
     #[must_use]
@@ -104,42 +104,38 @@ impl UnauthorizedError {
         }
     }
 
-    pub(crate) const fn credentials(code: &'static str, message: &'static str) -> Self {
-        Self { code: Cow::Borrowed(code), message: Cow::Borrowed(message), cause: Cause::Credentials }
+    const fn of(cause: Cause, code: &'static str, message: &'static str) -> Self {
+        Self { code: Cow::Borrowed(code), message: Cow::Borrowed(message), cause }
     }
 
     pub(crate) const fn required() -> Self {
-        Self::credentials("credentials_required", "no token provided")
+        Self::of(Cause::Credentials, "credentials_required", "no token provided")
     }
 
     pub(crate) const fn bad_format() -> Self {
-        Self::credentials("credentials_bad_format", "Format is Authorization: Bearer [token]")
+        Self::of(Cause::Credentials, "credentials_bad_format", "Format is Authorization: Bearer [token]")
     }
 
     pub(crate) const fn two_tokens() -> Self {
-        Self::credentials("credentials_bad_format", "two different tokens provided")
+        Self::of(Cause::Credentials, "credentials_bad_format", "two different tokens provided")
     }
 
     pub(crate) const fn missing_header() -> Self {
-        Self::credentials("missing_authorization_header", "Server requires Authorization Header")
+        Self::of(Cause::Credentials, "missing_authorization_header", "Server requires Authorization Header")
     }
 
     pub(crate) const fn origin() -> Self {
-        Self::credentials("invalid_origin", "Origin not allowed to send the cookie")
+        Self::of(Cause::Credentials, "invalid_origin", "Origin not allowed to send the cookie")
     }
 
     /// Two guards of one namespace have the same type of claims.
     pub(crate) const fn two_sessions() -> Self {
-        Self {
-            code: Cow::Borrowed("unknown"),
-            message: Cow::Borrowed("two guards for the same type of claims"),
-            cause: Cause::Server,
-        }
+        Self::of(Cause::Server, "unknown", "two guards for the same type of claims")
     }
 
     /// The event `authenticate` without a token that is a string.
     pub(crate) const fn datatype() -> Self {
-        Self::credentials("invalid_token", "invalid token datatype")
+        Self::of(Cause::Credentials, "invalid_token", "invalid token datatype")
     }
 
     pub(crate) fn invalid_token(message: impl Into<Cow<'static, str>>) -> Self {
@@ -147,32 +143,32 @@ impl UnauthorizedError {
     }
 
     pub(crate) const fn expired() -> Self {
-        Self { code: Cow::Borrowed("token_expired"), message: Cow::Borrowed("jwt expired"), cause: Cause::Token }
+        Self::of(Cause::Token, "token_expired", "jwt expired")
     }
 
     /// The token was revoked: the code is `token_revoked`. Return it from the additional check. Clients then get the same error
     /// as from [`Auth::revoke_user`](crate::Auth::revoke_user).
     #[must_use]
     pub const fn revoked() -> Self {
-        Self { code: Cow::Borrowed("token_revoked"), message: Cow::Borrowed("jwt revoked"), cause: Cause::Token }
+        Self::of(Cause::Token, "token_revoked", "jwt revoked")
     }
 
     /// The lookup of the key did not end: it took too long or panicked.
-    pub(crate) fn lookup(stopped: Stopped) -> Self {
+    pub(crate) const fn lookup(stopped: Stopped) -> Self {
         let message = match stopped {
             Stopped::TimedOut => "the lookup of the secret timed out",
             Stopped::Panicked => "the lookup of the secret failed",
         };
-        Self { code: "invalid_secret".into(), message: message.into(), cause: stopped.cause() }
+        Self::of(stopped.cause(), "invalid_secret", message)
     }
 
     /// The additional check did not end.
-    pub(crate) fn check(stopped: Stopped) -> Self {
+    pub(crate) const fn check(stopped: Stopped) -> Self {
         let message = match stopped {
             Stopped::TimedOut => "the check timed out",
             Stopped::Panicked => "the check failed",
         };
-        Self { code: "unknown".into(), message: message.into(), cause: stopped.cause() }
+        Self::of(stopped.cause(), "unknown", message)
     }
 }
 
@@ -194,13 +190,12 @@ impl Stopped {
 
 impl From<VerifyError> for UnauthorizedError {
     fn from(error: VerifyError) -> Self {
-        let code = match error.reason() {
-            Some(InvalidReason::KeyLookup(_)) => "invalid_secret",
-            _ => "invalid_token",
-        };
+        let is_of_lookup = matches!(error.reason(), Some(InvalidReason::KeyLookup(_)));
+        let code = if is_of_lookup { "invalid_secret" } else { "invalid_token" };
         let cause = match error.fault() {
             Fault::Token => Cause::Token,
             Fault::Lookup { retry_after, .. } => Cause::Unavailable { retry_after },
+            // `Configuration`, and what later versions of `webtoken` may add.
             _ => Cause::Server,
         };
         Self { code: code.into(), message: error.to_string().into(), cause }
@@ -226,7 +221,7 @@ impl From<String> for UnauthorizedError {
 impl From<BoxError> for UnauthorizedError {
     fn from(error: BoxError) -> Self {
         debug!(error, "the check failed");
-        Self { cause: Cause::Unavailable { retry_after: None }, ..Self::new("unknown", "the check failed") }
+        Self::of(Cause::Unavailable { retry_after: None }, "unknown", "the check failed")
     }
 }
 

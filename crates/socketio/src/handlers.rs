@@ -1,9 +1,8 @@
 //! The handlers that `socketioxide` calls.
 
-use std::{fmt::Display, marker::PhantomData, pin::pin, sync::Arc, time::Duration};
+use std::{fmt::Display, pin::pin, sync::Arc, time::Duration};
 
 use futures_util::future::{Either, select};
-
 use serde::de::IgnoredAny;
 use socketioxide::{
     AckError,
@@ -19,11 +18,14 @@ use crate::{
     credentials::Message,
     error::UnauthorizedError,
     options::{AfterFailure, ErrorFormat},
-    session::{Session, disconnect, gone},
+    session::{Session, disconnect, gone, leave_rooms},
 };
 
 /// How long a client may take to acknowledge `unauthorized`.
 const ACKNOWLEDGEMENT: Duration = Duration::from_mins(1);
+
+/// The event `authenticated` has no arguments.
+const NOTHING: [(); 0] = [];
 
 type Refusal = Box<dyn Display + Send>;
 
@@ -66,7 +68,7 @@ impl<T: Send + Sync + 'static> Middleware<T> {
             session.authenticated(socket, auth, claims, revocations);
         }
         // The client can renew its token; no handler is called after that.
-        socket.on::<_, Then<()>>("authenticate", Authenticate { auth: auth.clone(), then: async || () });
+        socket.on::<_, ()>("authenticate", Authenticate { auth: auth.clone(), then: async || () });
         Ok(())
     }
 }
@@ -105,7 +107,7 @@ impl<T, H> Authenticate<T, H> {
 
 /// The middleware of [`Auth::on_authenticated`], which lets every client in. It is a middleware because the event must have its
 /// handler before the client is told that it is connected.
-impl<A, T, H, Args> ConnectMiddleware<A, Then<Args>> for Authenticate<T, H>
+impl<A, T, H, Args> ConnectMiddleware<A, Args> for Authenticate<T, H>
 where
     A: Adapter,
     T: Send + Sync + 'static,
@@ -118,15 +120,12 @@ where
         if auth.settings().required {
             session.set_deadline(&socket, auth.settings().timeout);
         }
-        socket.on::<_, Then<Args>>("authenticate", self.clone());
+        socket.on::<_, Args>("authenticate", self.clone());
         Ok(())
     }
 }
 
-/// The arguments of the handler that follows.
-pub(crate) struct Then<Args>(PhantomData<Args>);
-
-impl<A, T, H, Args> MessageHandler<A, Then<Args>> for Authenticate<T, H>
+impl<A, T, H, Args> MessageHandler<A, Args> for Authenticate<T, H>
 where
     A: Adapter,
     T: Send + Sync + 'static,
@@ -173,7 +172,8 @@ where
     }
 }
 
-/// The token of the message. Without data there is none, and may be a cookie.
+/// The token of the message. `emit("authenticate")` without data is no error, because the token may be in a cookie. Wrong data
+/// is an error, even if there is a cookie.
 fn token_of<A: Adapter>(
     socket: &Arc<Socket<A>>,
     data: &mut Value,
@@ -187,9 +187,6 @@ fn token_of<A: Adapter>(
         (Err(_), Ok(_)) => Err(UnauthorizedError::datatype()),
     }
 }
-
-/// The event `authenticated` has no arguments.
-const NOTHING: [(); 0] = [];
 
 impl<T: Send + Sync + 'static, H> Authenticate<T, H> {
     async fn authenticate<A, Args>(
@@ -207,8 +204,7 @@ impl<T: Send + Sync + 'static, H> Authenticate<T, H> {
         let token = auth.settings().sources.of_event(parts, token?.as_deref())?;
         let revocations = auth.revocations();
         let claims = auth.verify(&token, parts).await?;
-        let before = session.last_claims();
-        if let Some(before) = &before {
+        if let Some(before) = session.last_claims() {
             same_user(before.user(), claims.user())?;
         }
         auth.check(&claims, parts).await?;
@@ -225,20 +221,18 @@ impl<T: Send + Sync + 'static, H> Authenticate<T, H> {
         if socket.connected() {
             session.authenticated(socket, auth, claims, revocations);
             if !socket.connected() {
-                socket.leave_all();
+                leave_rooms(socket);
             }
         }
         Ok(())
     }
-}
 
-impl<T: Send + Sync + 'static, H> Authenticate<T, H> {
     /// Sends `unauthorized`. A client that acknowledges it is disconnected.
     fn refuse<A: Adapter>(&self, socket: &Arc<Socket<A>>, session: &Session<T>, error: &UnauthorizedError) {
         let settings = self.auth.settings();
         let is_last = session.fail() >= settings.max_attempts;
-        let (wait, is_end) = match settings.after_failure {
-            _ if is_last => (Duration::ZERO, true),
+        let action = if is_last { AfterFailure::Disconnect(Duration::ZERO) } else { settings.after_failure };
+        let (wait, is_end) = match action {
             AfterFailure::Disconnect(after) => (after, true),
             AfterFailure::Retry => (ACKNOWLEDGEMENT, false),
         };

@@ -23,7 +23,8 @@ pub struct SecretRequest {
 }
 
 impl SecretRequest {
-    /// The first HTTP request of the connection: address, headers, extensions.
+    /// The HTTP request: the first one of the connection, or that given to
+    /// [`authenticate_request`](crate::Auth::authenticate_request).
     #[must_use]
     pub fn parts(&self) -> &Parts {
         &self.parts
@@ -55,7 +56,7 @@ impl fmt::Debug for SecretRequest {
 pub(crate) enum KeySource {
     Key(Result<Option<VerifyingKey>, KeyError>),
     Provider(Arc<dyn AsyncKeyProvider>),
-    Lookup(Arc<Lookup>),
+    Lookup(Box<Lookup>),
 }
 
 pub(crate) type Lookup =
@@ -69,7 +70,7 @@ impl KeySource {
         K: IntoVerifyingKey,
         E: Into<BoxError>,
     {
-        Self::Lookup(Arc::new(move |request| {
+        Self::Lookup(Box::new(move |request| {
             let secret = lookup(request);
             Box::pin(async move {
                 let secret = secret.await.map_err(LookupError::failed)?;
@@ -99,7 +100,7 @@ impl KeySource {
 pub(crate) enum Keys {
     One(Verifier),
     Provider(AsyncVerifier),
-    Lookup(Arc<Lookup>),
+    Lookup(Box<Lookup>),
 }
 
 impl Keys {

@@ -32,8 +32,8 @@ use crate::{
 pub struct Options<T> {
     pub(crate) keys: KeySource,
     pub(crate) settings: Settings,
-    pub(crate) map: Arc<MapFn<T>>,
-    pub(crate) check: Option<Arc<CheckFn<T>>>,
+    pub(crate) map: Box<MapFn<T>>,
+    pub(crate) check: Option<Box<CheckFn<T>>>,
     /// A check of other claims than those of `map`, which [`authorize`](crate::authorize) refuses.
     pub(crate) has_lost_check: bool,
 }
@@ -84,7 +84,7 @@ type NameFn = dyn Fn(&Value) -> Option<String> + Send + Sync;
 /// The input of the additional check: the verified claims, and the HTTP request.
 pub struct CheckRequest<T> {
     pub(crate) claims: Claims<T>,
-    pub(crate) parts: Arc<Parts>,
+    pub(crate) parts: Parts,
 }
 
 impl<T> CheckRequest<T> {
@@ -94,9 +94,10 @@ impl<T> CheckRequest<T> {
         &self.claims
     }
 
-    /// The first HTTP request of the connection: address, headers, extensions.
+    /// The HTTP request: the first one of the connection, or that given to
+    /// [`authenticate_request`](crate::Auth::authenticate_request).
     #[must_use]
-    pub fn parts(&self) -> &Parts {
+    pub const fn parts(&self) -> &Parts {
         &self.parts
     }
 }
@@ -166,7 +167,7 @@ impl<T: DeserializeOwned> Options<T> {
         Self {
             keys,
             settings: Settings::default(),
-            map: Arc::new(|verified| Ok(serde_json::from_value(verified.payload)?)),
+            map: Box::new(|verified| Ok(serde_json::from_value(verified.payload)?)),
             check: None,
             has_lost_check: false,
         }
@@ -194,7 +195,7 @@ impl Options<Value> {
         Options {
             keys: self.keys,
             settings: self.settings,
-            map: Arc::new(move |verified| map(verified).map_err(Into::into)),
+            map: Box::new(move |verified| map(verified).map_err(Into::into)),
             check: None,
             has_lost_check: self.check.is_some(),
         }
@@ -202,7 +203,8 @@ impl Options<Value> {
 }
 
 impl<T> Options<T> {
-    /// The options of [`webtoken::verify`]: algorithms, audience, issuer, tolerance and so on.
+    /// The options of [`webtoken::verify`]: algorithms, audience, issuer, tolerance and so on. A token in the `auth` payload or in
+    /// the event `authenticate` has at most 64 KiB, even if `max_token_size` allows more.
     pub fn verify(mut self, options: VerifyOptions) -> Self {
         self.settings.verify = options;
         self
@@ -233,7 +235,7 @@ impl<T> Options<T> {
         Fut: Future<Output = Result<(), E>> + Send + 'static,
         E: Into<UnauthorizedError>,
     {
-        self.check = Some(Arc::new(move |request| {
+        self.check = Some(Box::new(move |request| {
             let result = check(request);
             Box::pin(async move { result.await.map_err(Into::into) })
         }));

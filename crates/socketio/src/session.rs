@@ -24,7 +24,7 @@ pub(crate) struct Session<T> {
     state: Mutex<State<T>>,
     /// Locked while a token is checked, so that tokens are checked one at a time.
     pub(crate) turn: tokio::sync::Mutex<()>,
-    /// The tokens that wait for their turn; more than these are ignored.
+    /// For the tokens that wait for their turn. A token without a place is refused and not checked.
     pub(crate) places: Arc<Semaphore>,
 }
 
@@ -60,8 +60,10 @@ impl<T> Session<T> {
     /// The claims, unless the session is over.
     pub(crate) fn claims(&self) -> Option<Claims<T>> {
         let state = self.lock();
-        let is_over = |claims: &&Claims<T>| state.has_ended || claims.is_expired();
-        state.claims.as_ref().filter(|claims| !is_over(claims)).cloned()
+        if state.has_ended {
+            return None;
+        }
+        state.claims.clone().filter(|claims| !claims.is_expired())
     }
 
     pub(crate) fn last_claims(&self) -> Option<Claims<T>> {
@@ -155,10 +157,7 @@ impl<T: Send + Sync + 'static> Session<T> {
         socket.join(AUTHENTICATED_ROOM);
         socket.join(rooms(&claims));
         let watch = watch(Arc::downgrade(socket), auth.clone(), claims.clone(), revocations);
-        let timer = tokio::spawn(async {
-            let _: Option<()> = watch.await;
-        })
-        .abort_handle();
+        let timer = tokio::spawn(watch).abort_handle();
         if let Some(old) = state.timer.replace(timer) {
             old.abort();
         }
@@ -184,7 +183,7 @@ impl<T: Send + Sync + 'static> Session<T> {
 }
 
 /// Leaves the rooms of this crate.
-fn leave_rooms<A: Adapter>(socket: &Socket<A>) {
+pub(crate) fn leave_rooms<A: Adapter>(socket: &Socket<A>) {
     let is_ours = |room: &Room| room.starts_with("webtoken:");
     socket.leave(socket.rooms().into_iter().filter(is_ours).collect::<Vec<_>>());
 }
@@ -219,7 +218,7 @@ async fn watch<A: Adapter, T: Send + Sync + 'static>(
         let parts = socket.req_parts();
         if let Err(error) = auth.check(&claims, parts).await {
             auth.log(&error, parts);
-            end::<A, T>(socket.into(), &error);
+            end::<A, T>(socket.into(), &UnauthorizedError::revoked());
             return None;
         }
     }

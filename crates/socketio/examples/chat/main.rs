@@ -157,7 +157,10 @@ impl IntoResponse for Refusal {
                 let message = format!("a name has 1 to {MAX_NAME} characters");
                 (StatusCode::BAD_REQUEST, Json(json!({ "message": message, "code": "invalid_name" }))).into_response()
             }
-            Self::Token(error) => (error.status(), [(WWW_AUTHENTICATE, "Bearer")], Json(error)).into_response(),
+            Self::Token(error) if error.status() == StatusCode::UNAUTHORIZED => {
+                (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, "Bearer")], Json(error)).into_response()
+            }
+            Self::Token(error) => (error.status(), Json(error)).into_response(),
             Self::Sign(error) => {
                 let body = json!({ "message": error.to_string(), "code": "server_error" });
                 (StatusCode::INTERNAL_SERVER_ERROR, Json(body)).into_response()

@@ -9,7 +9,10 @@ use std::{
 use serde_json::{Value, json};
 use webtoken_socketio::{AfterFailure, CheckRequest, Options, UnauthorizedError};
 
-use crate::common::{SECRET, auth, by_event, guarded, options, raw, token, token_of};
+use crate::{
+    common::{SECRET, auth, by_event, guarded, options, raw, token, token_of},
+    http::{OPEN, layered, request},
+};
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
@@ -72,6 +75,17 @@ async fn sessions() -> Vec<String> {
         socket.next().await;
         socket.send(format!("42{}", json!(["authenticate", { "token": token }]))).await;
         socket.next().await;
+    }
+    let layer = layered(common().cookie("jwt", ["https://page.example"])).await;
+    for token in &tokens {
+        for headers in [
+            format!("Authorization: Bearer {token}\r\n"),
+            format!("Cookie: jwt={token}\r\nOrigin: https://page.example\r\n"),
+            format!("Cookie: jwt={token}\r\n"),
+        ] {
+            request(layer, "GET", OPEN, &headers).await;
+        }
+        request(layer, "GET", &format!("{OPEN}&token={token}"), "").await;
     }
     let mut silent = raw::connect(event, "").await;
     silent.send("40").await;

@@ -6,12 +6,12 @@ use std::{net::SocketAddr, time::Duration};
 use axum::Router;
 use serde_json::{Value, json};
 use socketioxide::{SocketIo, extract::SocketRef};
-use webtoken_socketio::{Auth, ErrorFormat, Options, SecretRequest};
+use webtoken_socketio::{ErrorFormat, Options, SecretRequest};
 
 use crate::common::{
-    SECRET, TRANSPORTS, auth,
+    SECRET, TRANSPORTS, auth, by_event,
     clients::{Client, Node, node_or_skip},
-    on_connect, options, serve, token,
+    guarded, on_connect, options, serve, token,
 };
 
 /// An unsigned token: the signature is missing.
@@ -32,16 +32,6 @@ fn query(transport: &str, token: &str) -> Value {
 fn header(transport: &str, token: &str) -> Value {
     let headers = json!({ "Authorization": format!("Bearer {token}") });
     json!({ "transports": [transport], "transportOptions": { transport: { "extraHeaders": headers } } })
-}
-
-async fn server(auth: &Auth<Value>, is_handshake: bool) -> SocketAddr {
-    let (layer, io) = SocketIo::new_layer();
-    if is_handshake {
-        io.ns("/", auth.guard(on_connect));
-    } else {
-        io.ns("/", auth.on_authenticated(on_connect));
-    }
-    serve(Router::new().layer(layer)).await
 }
 
 /// A secret that is a function of the request, the header and the claims.
@@ -72,8 +62,8 @@ async fn see_welcome(client: &mut Client) {
 async fn handshake() {
     let node = node_or_skip!();
     let options = || options().query_parameter("token").error_format(ErrorFormat::Json);
-    let open = server(&auth(options()), true).await;
-    let header_only = server(&auth(options().auth_header_required(true)), true).await;
+    let open = guarded(options()).await;
+    let header_only = guarded(options().auth_header_required(true)).await;
     for transport in TRANSPORTS {
         // 1: a string that is not a token.
         see_error(&mut connect(node, open, "/", &query(transport, "boooooo")), "jwt malformed").await;
@@ -98,8 +88,8 @@ async fn handshake() {
 async fn event() {
     let node = node_or_skip!();
     for options in [options, function] {
-        let patient = server(&auth(options().timeout(Duration::from_mins(5))), false).await;
-        let server = server(&auth(options().timeout(Duration::from_secs(1))), false).await;
+        let patient = by_event(options().timeout(Duration::from_mins(5))).await;
+        let server = by_event(options().timeout(Duration::from_secs(1))).await;
         for transport in TRANSPORTS {
             let plain = json!({ "transports": [transport] });
             // 7, 10: a client that says nothing is disconnected after the timeout.
@@ -129,7 +119,7 @@ async fn event() {
 async fn handshake_with_a_function() {
     let node = node_or_skip!();
     let options = function().query_parameter("token").error_format(ErrorFormat::Json);
-    let server = server(&auth(options), true).await;
+    let server = guarded(options).await;
     for transport in TRANSPORTS {
         // 12: a string that is not a token. 13: an unsigned one. 14: a good one.
         see_error(&mut connect(node, server, "/", &query(transport, "boooooo")), "jwt malformed").await;
@@ -190,7 +180,7 @@ async fn the_documented_client() {
     let node = node_or_skip!();
     let expired = webtoken::sign(&json!({ "exp": 1 }), SECRET, &webtoken::SignOptions::new()).unwrap();
     for (format, code) in [(ErrorFormat::Json, "invalid_token"), (ErrorFormat::Message, "unknown")] {
-        let server = server(&auth(options().query_parameter("token").error_format(format)), true).await;
+        let server = guarded(options().query_parameter("token").error_format(format)).await;
         let mut client = connect(node, server, "/", &query("websocket", &expired));
         let data = client.see("error").await.remove(1);
         assert_eq!(data, json!({ "message": "jwt expired", "code": code, "type": "UnauthorizedError" }));
